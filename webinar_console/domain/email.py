@@ -1,0 +1,24 @@
+"""E-mail addresses: when two are the same person, and a quick check of their shape."""
+
+import re
+
+# Shape only, after RFC 5321's limits: what the pattern doubts is looked at by a real validator in `files`.
+_PLAIN = re.compile(
+    r"[A-Za-z0-9_%+\-']+(?:\.[A-Za-z0-9_%+\-']+)*@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+
+
+def email_key(address: str) -> str:
+    """The form in which addresses are compared: without case and outer space."""
+    return address.strip().casefold()
+
+
+def is_plainly_valid(address: str) -> bool:
+    """Whether the address is an ordinary ASCII one beyond doubt. False means: look closer, not: wrong."""
+    return len(address) <= 254 and address.find("@") <= 64 and _PLAIN.fullmatch(address) is not None
+
+
+def domain_of(address: str) -> str:
+    """The part behind the last @, case-folded; empty when there is none."""
+    return address.rpartition("@")[2].casefold() if "@" in address else ""

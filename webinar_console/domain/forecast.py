@@ -1,0 +1,144 @@
+"""Forecasts: what a plan will cost, told before anything is sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .plan import Action, PlannedRow
+from .preferences import CLOSED, Preferences, seats_left
+
+#: Entries of one bulk invitees call. The contract names no maximum; small enough to find a culprit cheaply.
+INVITE_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast calls may go: ``limit`` calls per ``window_s`` seconds.
+
+    ``reserve`` of them are kept for the person at the keyboard; ``free_now`` background
+    calls can leave at once.
+    """
+
+    limit: int
+    window_s: float
+    reserve: int = 2
+    free_now: int = 0
+
+    @property
+    def share(self) -> int:
+        """Calls per window that a job may use."""
+        return max(1, self.limit - self.reserve)
+
+
+def seconds_for(calls: int, pace: Pace) -> float:
+    """Seconds until the last of ``calls`` background calls has left, at this pace."""
+    late = calls - max(0, pace.free_now)
+    if late <= 0:
+        return 0.0
+    whole, rest = divmod(late, pace.share)
+    windows = whole + (1 if rest else 0)
+    return windows * pace.window_s
+
+
+def calls_of(rows: Iterable[PlannedRow]) -> int:
+    """Calls when nothing goes wrong: one a person, two a replacement, one a batch of invitees."""
+    calls = invitees = 0
+    for row in rows:
+        if row.action is Action.INVITE:
+            invitees += 1
+        else:
+            calls += 2 if row.action is Action.REPLACE else 1
+    return calls + -(-invitees // INVITE_BATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailForecast:
+    """E-mails that RingCentral sends by its settings.
+
+    ``cancellations`` may be sent: no source says for sure.
+    """
+
+    confirmations: int
+    invitations: int
+    cancellations: int
+    suppressed: bool
+    digest_to_host: bool
+
+    @property
+    def total(self) -> int:
+        """E-mails that certainly leave: confirmations and invitations."""
+        return self.confirmations + self.invitations
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The price of a plan. ``finishes_at`` is aware, in UTC; ``seats_left`` is ``None`` without a limit.
+
+    ``closes_after`` is the number of new people after which the auto-close limit is reached (``None``:
+    never).
+    """
+
+    registers: int
+    invites: int
+    replaces: int
+    removes: int
+    left_out: int
+    calls: int
+    seconds: float
+    finishes_at: datetime
+    emails: EmailForecast
+    seats_left: int | None
+    closes_after: int | None
+    registration_closed: bool
+    after_start: bool
+
+
+def forecast_of(
+    rows: Iterable[PlannedRow],
+    *,
+    left_out: int,
+    pace: Pace,
+    preferences: Preferences | None,
+    now: datetime,
+    session_starts_at: datetime | None,
+) -> Forecast:
+    """Count a plan.
+
+    ``preferences`` may be ``None`` when they could not be read; then the contract's defaults stand.
+    """
+    rows = list(rows)
+    count = {action: sum(row.action is action for row in rows) for action in Action}
+    calls = calls_of(rows)
+    seconds = seconds_for(calls, pace)
+    finishes_at = now + timedelta(seconds=seconds)
+    known = preferences or Preferences()
+    suppressed = bool(known.value("suppress_emails"))
+    new_people = count[Action.REGISTER]
+    seats = seats_left(known) if preferences is not None else None
+    invitations = sum(
+        row.invitee is not None and row.invitee.send_invite is not False
+        for row in rows
+        if row.action is Action.INVITE
+    )
+    created = count[Action.REGISTER] + count[Action.REPLACE]
+    return Forecast(
+        registers=count[Action.REGISTER],
+        invites=count[Action.INVITE],
+        replaces=count[Action.REPLACE],
+        removes=count[Action.REMOVE],
+        left_out=left_out,
+        calls=calls,
+        seconds=seconds,
+        finishes_at=finishes_at,
+        emails=EmailForecast(
+            confirmations=0 if suppressed else created,
+            invitations=invitations,
+            cancellations=0 if suppressed else count[Action.REPLACE] + count[Action.REMOVE],
+            suppressed=suppressed,
+            digest_to_host=bool(known.value("registration_digest_enabled")),
+        ),
+        seats_left=seats,
+        closes_after=seats if seats is not None and new_people > seats else None,
+        registration_closed=known.registration_status == CLOSED,
+        after_start=session_starts_at is not None and finishes_at > session_starts_at,
+    )

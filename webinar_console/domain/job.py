@@ -1,0 +1,130 @@
+"""Jobs as a person sees them: states, outcomes, progress."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .plan import Action, JobKind
+
+
+class JobState(StrEnum):
+    """Where a job stands. ``INTERRUPTED``: the program ended while it ran; it waits for the person's word."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    INTERRUPTED = "interrupted"
+    CANCELLING = "cancelling"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more will be sent."""
+        return self in (JobState.FINISHED, JobState.CANCELLED)
+
+
+class Outcome(StrEnum):
+    """How a row ended. Each row has exactly one in the end."""
+
+    DONE = "done"
+    ALREADY_THERE = "already there"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    NEEDS_ATTENTION = "needs attention"
+
+
+class RowState(StrEnum):
+    """Where a row stands.
+
+    ``SENDING`` is on disk before a request leaves; found at a start it means ``UNKNOWN``.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class JobCounts:
+    """Rows by outcome; ``unknown`` are being looked up; ``left_out`` were never part of the sending."""
+
+    total: int = 0
+    done: int = 0
+    already_there: int = 0
+    refused: int = 0
+    cancelled: int = 0
+    needs_attention: int = 0
+    unknown: int = 0
+    left_out: int = 0
+
+    @property
+    def ended(self) -> int:
+        """Rows with a final outcome."""
+        return self.done + self.already_there + self.refused + self.cancelled + self.needs_attention
+
+    @property
+    def waiting(self) -> int:
+        """Rows that are still to be sent or looked up."""
+        return self.total - self.ended
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """A job at one moment. All times are aware, in UTC.
+
+    ``finishes_at`` is an estimate, ``None`` when it cannot be told. ``waiting_for`` is a sentence for the
+    person ("RingCentral asked for a pause until 16:41"), ``None`` while work goes on. ``trouble`` says why a
+    job stopped by itself.
+    """
+
+    id: str
+    kind: JobKind
+    title: str
+    session_id: str
+    session_title: str
+    state: JobState
+    counts: JobCounts
+    created_at: datetime
+    ended_at: datetime | None = None
+    finishes_at: datetime | None = None
+    session_starts_at: datetime | None = None
+    session_time_zone: str | None = None
+    waiting_for: str | None = None
+    trouble: str | None = None
+    source_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    """The story of one row. ``words`` is the sentence for the person, the server's own words included."""
+
+    seq: int
+    line: int | None
+    action: Action | None
+    name: str
+    email: str
+    state: RowState
+    outcome: Outcome | None
+    words: str = ""
+    registrant_id: str | None = None
+    join_uri: str | None = None
+    cells: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The calls of the present window: the figures of the meter.
+
+    ``remaining`` of ``limit`` calls are left in ``window_s`` seconds; ``background`` of the used ones went to
+    jobs; ``penalty_s`` seconds of a penalty are left (0: none); ``learned`` is False until an answer has
+    named the limit.
+    """
+
+    limit: int
+    remaining: int
+    window_s: float
+    reserve: int
+    background: int = 0
+    penalty_s: float = 0.0
+    learned: bool = False

@@ -1,0 +1,95 @@
+"""Plans: everything that a job is going to do, decided before anything is sent."""
+
+from enum import StrEnum
+
+import msgspec
+
+from .invitee import NewInvitee
+from .registrant import NewRegistrant, Registrant
+
+
+class JobKind(StrEnum):
+    """What the person asked for."""
+
+    IMPORT = "import"
+    APPLY = "apply"
+    REMOVE = "remove"
+
+
+class Action(StrEnum):
+    """What one row does at RingCentral.
+
+    ``REPLACE`` is two calls: there is no call that changes a registrant.
+    """
+
+    REGISTER = "register"
+    INVITE = "invite"
+    REPLACE = "replace"
+    REMOVE = "remove"
+
+
+class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One person of a job.
+
+    ``line`` is the line of the source file (1 is the first line) and ``cells`` its original cells;
+    ``registrant`` is what will be registered, ``invitee`` who is invited, ``old`` the record that will be
+    replaced or removed.
+    """
+
+    seq: int
+    action: Action
+    line: int | None = None
+    cells: tuple[str, ...] | None = None
+    registrant: NewRegistrant | None = None
+    invitee: NewInvitee | None = None
+    old: Registrant | None = None
+
+    @property
+    def email(self) -> str:
+        """The address that the row is about: the new one where there is one."""
+        for person in (self.registrant, self.invitee, self.old):
+            if person is not None and person.email:
+                return person.email
+        return ""
+
+    @property
+    def name(self) -> str:
+        """The person's name, for lists."""
+        for person in (self.registrant, self.invitee, self.old):
+            if person is not None:
+                return f"{person.first_name or ''} {person.last_name or ''}".strip()
+        return ""
+
+
+class LeftOutRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the source that is not sent, with the reason; kept so that every row is accounted for."""
+
+    line: int | None
+    cells: tuple[str, ...]
+    reason: str
+    email: str = ""
+    name: str = ""
+
+
+class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole job. ``id`` is chosen when the plan is made, so confirming twice starts it once.
+
+    ``session_starts_at`` is ISO 8601 in UTC. ``known_ids`` are the registrants that were there when the plan
+    was made: an id among them can never be the result of this job.
+    """
+
+    id: str
+    kind: JobKind
+    title: str
+    webinar_id: str
+    session_id: str
+    session_title: str
+    session_starts_at: str | None = None
+    session_time_zone: str | None = None
+    rows: tuple[PlannedRow, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
+    known_ids: frozenset[str] = frozenset()
+    header: tuple[str, ...] = ()
+    source_name: str | None = None
+    source_path: str | None = None
+    source_sha256: str | None = None
