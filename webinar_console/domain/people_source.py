@@ -1,0 +1,82 @@
+"""Where people come from: a file or pasted text, and how to read it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Files above these are refused; both are far beyond what a webinar can hold.
+MAX_BYTES = 200_000_000
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 500
+
+#: What a person may choose when the guess was wrong: codec name and the words for it.
+ENCODINGS: tuple[tuple[str, str], ...] = (
+    ("utf-8", "UTF-8"),
+    ("utf-16-le", "UTF-16 (little endian)"),
+    ("utf-16-be", "UTF-16 (big endian)"),
+    ("cp1252", "Western European (Windows-1252)"),
+    ("cp1250", "Central European (Windows-1250)"),
+    ("cp1251", "Cyrillic (Windows-1251)"),
+    ("latin-1", "Western European (Latin-1)"),
+    ("mac-roman", "Western European (Mac)"),
+    ("shift_jis", "Japanese (Shift-JIS)"),
+    ("euc_jp", "Japanese (EUC-JP)"),
+    ("gb18030", "Chinese, simplified (GB18030)"),
+    ("big5", "Chinese, traditional (Big5)"),
+    ("euc_kr", "Korean (EUC-KR)"),
+)
+DELIMITERS: tuple[tuple[str, str], ...] = (
+    (",", "Comma"),
+    (";", "Semicolon"),
+    ("\t", "Tab"),
+    ("|", "Pipe"),
+)
+FILE_SUFFIXES = (".csv", ".tsv", ".txt")
+
+# What the window says about a drop that never reaches a reader.
+TWO_FILES = "Drop one file at a time: each import goes into one session."
+NOT_A_FILE = "This is a folder. Open it and drop the file with the people."
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A file on this computer."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class TextSource:
+    """Text from the clipboard."""
+
+    text: str
+    name: str = "Pasted text"
+
+
+PeopleSource = FileSource | TextSource
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChoices:
+    """What the person decided instead of the guess; ``None`` leaves it to the reader.
+
+    ``encoding`` is a codec name of :data:`ENCODINGS`, ``delimiter`` one character, ``has_header`` says
+    whether the first row that is not blank names the columns.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgress:
+    """How far reading has come, in bytes of the source; ``rows`` are people so far, without the header."""
+
+    bytes_read: int
+    bytes_total: int
+    rows: int
