@@ -1,0 +1,113 @@
+"""Copies of what the server said, with the time of it. Losing them costs calls, nothing else."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from webinar_console.domain.email import email_key
+from webinar_console.domain.moments import format_moment, parse_moment
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.session import Session
+
+from .database import Database
+
+_session = msgspec.json.Decoder(Session).decode
+_registrant = msgspec.json.Decoder(Registrant).decode
+_encode = msgspec.json.Encoder().encode
+
+#: Registrants that one read decodes at a time, so that no turn of the loop is long.
+CHUNK = 1000
+
+
+class Cache:
+    """Sessions and registrants as they were last seen."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sessions(self) -> tuple[list[Session], datetime | None]:
+        """All sessions in the server's order, and when they were read (aware, UTC; ``None``: never)."""
+
+        def work(connection: sqlite3.Connection) -> tuple[list[Session], datetime | None]:
+            found = connection.execute("SELECT record FROM session ORDER BY position").fetchall()
+            return [_session(row[0]) for row in found], _read_at(connection, "sessions")
+
+        return await self._database.read(work)
+
+    async def keep_sessions(self, sessions: Sequence[Session], as_of: datetime) -> None:
+        """Replace the list of sessions."""
+        rows = [(position, _encode(session)) for position, session in enumerate(sessions)]
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM session")
+            connection.executemany("INSERT INTO session VALUES (?, ?)", rows)
+            _set_read_at(connection, "sessions", as_of)
+
+        await self._database.write(work)
+
+    async def registrants_as_of(self, session_id: str) -> datetime | None:
+        """When the registrants of a session were last read whole; ``None``: never."""
+        return await self._database.read(lambda c: _read_at(c, f"registrants {session_id}"))
+
+    async def registrants(self, session_id: str, start: int = 0, limit: int = CHUNK) -> list[Registrant]:
+        """Up to ``limit`` registrants in the server's order, from the ``start``-th on."""
+
+        def work(connection: sqlite3.Connection) -> list[Registrant]:
+            found = connection.execute(
+                "SELECT record FROM registrant WHERE session_id = ? ORDER BY position LIMIT ? OFFSET ?",
+                (session_id, limit, start),
+            ).fetchall()
+            return [_registrant(row[0]) for row in found]
+
+        return await self._database.read(work)
+
+    async def keep_registrants(
+        self, session_id: str, registrants: Iterable[Registrant], as_of: datetime
+    ) -> None:
+        """Replace the whole list of a session's registrants."""
+        people = list(registrants)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM registrant WHERE session_id = ?", (session_id,))
+            connection.executemany(
+                "INSERT OR REPLACE INTO registrant VALUES (?, ?, ?, ?, ?)",
+                (
+                    (session_id, person.id, position, email_key(person.email), _encode(person))
+                    for position, person in enumerate(people)
+                ),
+            )
+            _set_read_at(connection, f"registrants {session_id}", as_of)
+
+        await self._database.write(work)
+
+    async def add_registrant(self, session_id: str, person: Registrant) -> None:
+        """Put a person at the end of a session's list, or replace the copy with the same id."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO registrant SELECT ?, ?, coalesce(max(position), -1) + 1, ?, ? FROM registrant "
+                "WHERE session_id = ? ON CONFLICT (session_id, id) DO UPDATE SET "
+                "email_key = excluded.email_key, record = excluded.record",
+                (session_id, person.id, email_key(person.email), _encode(person), session_id),
+            )
+
+        await self._database.write(work)
+
+    async def remove_registrant(self, session_id: str, registrant_id: str) -> None:
+        """Forget one person of a session."""
+        await self._database.write(
+            lambda c: c.execute(
+                "DELETE FROM registrant WHERE session_id = ? AND id = ?", (session_id, registrant_id)
+            )
+        )
+
+
+def _read_at(connection: sqlite3.Connection, what: str) -> datetime | None:
+    found = connection.execute("SELECT moment FROM read_at WHERE what = ?", (what,)).fetchone()
+    return None if found is None else parse_moment(found[0])
+
+
+def _set_read_at(connection: sqlite3.Connection, what: str, moment: datetime) -> None:
+    connection.execute("INSERT OR REPLACE INTO read_at VALUES (?, ?)", (what, format_moment(moment)))

@@ -1,0 +1,160 @@
+"""One SQLite connection on a thread of its own.
+
+SQLite calls release the GIL, so a thread keeps the window moving. One owner means one writer: no lock
+contention inside the program, and commits in the order in which they were asked for.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from webinar_console.domain.errors import StoreError
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], Any]
+
+_STOP = None
+
+
+class Database:
+    """An open database file. All methods may be called from any event loop.
+
+    A call that was handed over is carried out even when the caller is cancelled while it waits: a commit is
+    never half-asked.
+    """
+
+    def __init__(self, path: Path | None, migrations: Sequence[str], *, durable: bool) -> None:
+        """``path`` ``None`` is a database in memory. ``durable`` waits for the disk at each commit."""
+        self._path = path
+        self._migrations = migrations
+        self._durable = durable
+        self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    async def open(self) -> None:
+        """Open the file, make missing tables.
+
+        Raises ``StoreError`` when the file is damaged, not writable or of a newer version.
+        """
+        ready: Future[None] = Future()
+        self._thread = threading.Thread(
+            target=self._serve, args=(ready,), name=f"store {self._path.name if self._path else 'memory'}"
+        )
+        self._thread.daemon = True
+        self._thread.start()
+        await asyncio.wrap_future(ready)
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``work`` with the connection and return what it returns. Raises ``StoreError``."""
+        return await self._ask(work)
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``work`` in one transaction: all of it is on disk when this returns, or none of it."""
+
+        def transaction(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                # A failed COMMIT (disk full) may have ended the transaction already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            return result
+
+        return await self._ask(transaction)
+
+    async def close(self) -> None:
+        """Finish what was asked for and close. Closing twice is harmless."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        done: Future[None] = Future()
+        self._queue.put((lambda _connection: None, done))
+        self._queue.put(_STOP)
+        await asyncio.wrap_future(done)
+        await asyncio.to_thread(thread.join)
+
+    async def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._thread is None:
+            raise StoreError("The local store is closed.")
+        done: Future[T] = Future()
+        # Marked as running at once, so that a cancelled waiter cannot withdraw it.
+        done.set_running_or_notify_cancel()
+        self._queue.put((work, done))
+        return await asyncio.shield(asyncio.wrap_future(done))
+
+    def _serve(self, ready: "Future[None]") -> None:
+        try:
+            connection = self._connect()
+        except (sqlite3.Error, OSError) as error:
+            ready.set_exception(translate(error, self._path))
+            return
+        except StoreError as error:
+            ready.set_exception(error)
+            return
+        ready.set_result(None)
+        try:
+            while (asked := self._queue.get()) is not _STOP:
+                work, done = asked
+                try:
+                    result = work(connection)
+                except sqlite3.Error as error:
+                    done.set_exception(translate(error, self._path))
+                except Exception as error:  # noqa: BLE001 - handed to the one who asked
+                    done.set_exception(error)
+                else:
+                    done.set_result(result)
+        finally:
+            connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._path.exists():
+                # People's names and addresses: readable by their owner only.
+                self._path.touch(mode=0o600)
+        connection = sqlite3.connect(str(self._path or ":memory:"), isolation_level=None, timeout=10)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        self._migrate(connection)
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > len(self._migrations):
+            raise StoreError(
+                "The data on this computer was written by a newer version of Webinar Console. "
+                "Nothing was changed; please use the newer version.",
+                f"{self._path}: version {version}, known {len(self._migrations)}",
+            )
+        for number, script in enumerate(self._migrations[version:], version + 1):
+            connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version={number};\nCOMMIT;")
+
+
+def translate(error: sqlite3.Error | OSError, path: Path | None) -> StoreError:
+    """The sentence for a failure of SQLite or of the file system."""
+    text = str(error)
+    lowered = text.casefold()
+    if "full" in lowered:
+        sentence = (
+            "The disk is full, so Webinar Console cannot keep its records. Free some space, then go on."
+        )
+    elif "readonly" in lowered or "read-only" in lowered or isinstance(error, PermissionError):
+        sentence = "Webinar Console may not write to its own folder, so it cannot keep its records."
+    elif "locked" in lowered or "busy" in lowered:
+        sentence = "Another program holds Webinar Console's records. Close it, then go on."
+    elif "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
+        sentence = "Webinar Console's records on this computer are damaged. The file was kept as it is."
+    else:
+        sentence = "Webinar Console cannot read or write its records on this computer."
+    failure = StoreError(sentence, f"{path}: {type(error).__name__}: {text}")
+    failure.__cause__ = error
+    return failure

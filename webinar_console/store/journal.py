@@ -1,0 +1,237 @@
+"""The job journal: every row's intent before its request leaves, every outcome after it."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from webinar_console.domain.job import JobState, Outcome, RowState
+from webinar_console.domain.moments import format_moment, parse_moment
+from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow, PlannedRow
+from webinar_console.domain.row import JobRow, Step
+
+from .database import Database
+
+_encode = msgspec.json.Encoder().encode
+_plan = msgspec.json.Decoder(PlannedRow).decode
+_left_out = msgspec.json.Decoder(LeftOutRow).decode
+_texts = msgspec.json.Decoder(tuple[str, ...]).decode
+_ids = msgspec.json.Decoder(frozenset[str]).decode
+
+
+class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A job's own line in the journal. Times are aware, in UTC."""
+
+    id: str
+    kind: JobKind
+    title: str
+    webinar_id: str
+    session_id: str
+    session_title: str
+    state: JobState
+    created_at: datetime
+    session_starts_at: str | None = None
+    session_time_zone: str | None = None
+    ended_at: datetime | None = None
+    trouble: str | None = None
+    source_name: str | None = None
+    source_path: str | None = None
+    source_sha256: str | None = None
+    header: tuple[str, ...] = ()
+    known_ids: frozenset[str] = frozenset()
+
+
+class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a job's or a row's story; ``at`` is aware, in UTC."""
+
+    at: datetime
+    what: str
+    detail: str = ""
+    seq: int | None = None
+
+
+class Journal:
+    """Jobs, their rows and their story. Each method is on disk when it returns. Raises ``StoreError``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, plan: JobPlan, rows: Sequence[JobRow], state: JobState, now: datetime) -> bool:
+        """Write a whole plan in one transaction. False when a job of that id is there already."""
+        moment = format_moment(now)
+
+        def work(connection: sqlite3.Connection) -> bool:
+            if connection.execute("SELECT 1 FROM job WHERE id = ?", (plan.id,)).fetchone():
+                return False
+            connection.execute(
+                "INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, ?, ?, ?, ?, ?)",
+                (
+                    *(plan.id, plan.kind, plan.title, plan.webinar_id, plan.session_id, plan.session_title),
+                    *(plan.session_starts_at, plan.session_time_zone, state, moment),
+                    *(plan.source_name, plan.source_path, plan.source_sha256),
+                    *(_encode(plan.header), _encode(plan.known_ids)),
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO job_row (job_id, seq, action, plan, state, step, updated_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (plan.id, row.seq, row.plan.action, _encode(row.plan), row.state, row.step, moment)
+                    for row in rows
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO job_left_out VALUES (?, ?, ?)",
+                ((plan.id, position, _encode(row)) for position, row in enumerate(plan.left_out)),
+            )
+            _note(connection, plan.id, None, moment, "planned", f"{len(rows)} rows")
+            return True
+
+        return await self._database.write(work)
+
+    async def save_rows(
+        self, job_id: str, rows: Iterable[JobRow], now: datetime, what: str, detail: str = ""
+    ) -> None:
+        """Keep the new state of some rows and a line of story for each, all or none."""
+        moment = format_moment(now)
+        changed = list(rows)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "UPDATE job_row SET state = ?, step = ?, outcome = ?, result_id = ?, join_uri = ?, code = ?, "
+                "words = ?, attempts = ?, updated_at = ? WHERE job_id = ? AND seq = ?",
+                (
+                    (
+                        *(row.state, row.step, row.outcome, row.result_id, row.join_uri, row.code),
+                        *(row.words, row.attempts, moment, job_id, row.seq),
+                    )
+                    for row in changed
+                ),
+            )
+            for row in changed:
+                _note(connection, job_id, row.seq, moment, what, detail or row.words)
+
+        await self._database.write(work)
+
+    async def set_state(
+        self, job_id: str, state: JobState, now: datetime, *, trouble: str | None = None
+    ) -> None:
+        """Keep a job's state; an end keeps its time."""
+        moment = format_moment(now)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE job SET state = ?, trouble = ?, ended_at = ? WHERE id = ?",
+                (state, trouble, moment if state.is_over else None, job_id),
+            )
+            _note(connection, job_id, None, moment, state, trouble or "")
+
+        await self._database.write(work)
+
+    async def jobs(self) -> list[JobRecord]:
+        """Every job, oldest first."""
+
+        def work(connection: sqlite3.Connection) -> list[JobRecord]:
+            found = connection.execute("SELECT * FROM job ORDER BY created_at, rowid").fetchall()
+            return [_job(row) for row in found]
+
+        return await self._database.read(work)
+
+    async def rows(self, job_id: str) -> list[JobRow]:
+        """The rows of a job, in order."""
+
+        def work(connection: sqlite3.Connection) -> list[JobRow]:
+            found = connection.execute(
+                "SELECT plan, state, step, outcome, result_id, join_uri, code, words, attempts "
+                "FROM job_row WHERE job_id = ? ORDER BY seq",
+                (job_id,),
+            ).fetchall()
+            return [_row(row) for row in found]
+
+        return await self._database.read(work)
+
+    async def left_out(self, job_id: str) -> list[LeftOutRow]:
+        """The rows of the source that were never part of the sending, in order."""
+
+        def work(connection: sqlite3.Connection) -> list[LeftOutRow]:
+            found = connection.execute(
+                "SELECT record FROM job_left_out WHERE job_id = ? ORDER BY position", (job_id,)
+            ).fetchall()
+            return [_left_out(row[0]) for row in found]
+
+        return await self._database.read(work)
+
+    async def events(self, job_id: str, seq: int | None = None) -> list[JobEvent]:
+        """The story of a job, or of one of its rows, oldest first."""
+
+        def work(connection: sqlite3.Connection) -> list[JobEvent]:
+            where = "" if seq is None else " AND seq = ?"
+            found = connection.execute(
+                f"SELECT at, what, detail, seq FROM job_event WHERE job_id = ?{where} ORDER BY id",
+                (job_id,) if seq is None else (job_id, seq),
+            ).fetchall()
+            return [
+                JobEvent(at=_moment(at), what=what, detail=detail, seq=number)
+                for at, what, detail, number in found
+            ]
+
+        return await self._database.read(work)
+
+
+def _note(
+    connection: sqlite3.Connection, job_id: str, seq: int | None, moment: str, what: str, detail: str
+) -> None:
+    connection.execute(
+        "INSERT INTO job_event (job_id, seq, at, what, detail) VALUES (?, ?, ?, ?, ?)",
+        (job_id, seq, moment, what, detail),
+    )
+
+
+def _job(row: tuple[object, ...]) -> JobRecord:
+    (job_id, kind, title, webinar, session, session_title, starts, zone, state, trouble) = row[:10]
+    (created, ended, name, path, sha, header, known) = row[10:]
+    return msgspec.convert(
+        {
+            "id": job_id,
+            "kind": kind,
+            "title": title,
+            "webinar_id": webinar,
+            "session_id": session,
+            "session_title": session_title,
+            "session_starts_at": starts,
+            "session_time_zone": zone,
+            "state": state,
+            "trouble": trouble,
+            "created_at": _moment(str(created)),
+            "ended_at": None if ended is None else _moment(str(ended)),
+            "source_name": name,
+            "source_path": path,
+            "source_sha256": sha,
+            "header": _texts(header),  # type: ignore[arg-type]
+            "known_ids": _ids(known),  # type: ignore[arg-type]
+        },
+        JobRecord,
+    )
+
+
+def _row(row: tuple[bytes, str, str, str | None, str | None, str | None, str | None, str, int]) -> JobRow:
+    plan, state, step, outcome, result_id, join_uri, code, words, attempts = row
+    return JobRow(
+        plan=_plan(plan),
+        state=RowState(state),
+        step=Step(step),
+        outcome=None if outcome is None else Outcome(outcome),
+        result_id=result_id,
+        join_uri=join_uri,
+        code=code,
+        words=words,
+        attempts=attempts,
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_moment(text)
+    if moment is None:
+        raise ValueError(f"the journal holds an unreadable time: {text!r}")
+    return moment

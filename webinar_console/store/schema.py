@@ -1,0 +1,82 @@
+"""The numbered migrations. A released one is never edited: a change is a new entry at the end."""
+
+STATE_MIGRATIONS = (
+    """
+    CREATE TABLE job (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        title TEXT NOT NULL,
+        webinar_id TEXT NOT NULL,
+        session_id TEXT NOT NULL,
+        session_title TEXT NOT NULL,
+        session_starts_at TEXT,
+        session_time_zone TEXT,
+        state TEXT NOT NULL,
+        trouble TEXT,
+        created_at TEXT NOT NULL,
+        ended_at TEXT,
+        source_name TEXT,
+        source_path TEXT,
+        source_sha256 TEXT,
+        header BLOB NOT NULL,
+        known_ids BLOB NOT NULL
+    ) STRICT;
+
+    -- One row of a plan. `plan` is the PlannedRow as JSON and never changes; the rest is its story so far.
+    CREATE TABLE job_row (
+        job_id TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,
+        seq INTEGER NOT NULL,
+        action TEXT NOT NULL,
+        plan BLOB NOT NULL,
+        state TEXT NOT NULL,
+        step TEXT NOT NULL,
+        outcome TEXT,
+        result_id TEXT,
+        join_uri TEXT,
+        code TEXT,
+        words TEXT NOT NULL DEFAULT '',
+        attempts INTEGER NOT NULL DEFAULT 0,
+        updated_at TEXT NOT NULL,
+        PRIMARY KEY (job_id, seq)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE job_left_out (
+        job_id TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        PRIMARY KEY (job_id, position)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Every step of every row, in order: what was about to happen and what came of it.
+    CREATE TABLE job_event (
+        id INTEGER PRIMARY KEY,
+        job_id TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,
+        seq INTEGER,
+        at TEXT NOT NULL,
+        what TEXT NOT NULL,
+        detail TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE INDEX job_event_of_row ON job_event (job_id, seq);
+
+    CREATE TABLE draft (session_id TEXT PRIMARY KEY, staged BLOB NOT NULL, saved_at TEXT NOT NULL) STRICT;
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+    """,
+)
+
+CACHE_MIGRATIONS = (
+    """
+    CREATE TABLE session (position INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
+    CREATE TABLE registrant (
+        session_id TEXT NOT NULL,
+        id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        email_key TEXT NOT NULL,
+        record BLOB NOT NULL,
+        PRIMARY KEY (session_id, id)
+    ) STRICT;
+    CREATE INDEX registrant_in_order ON registrant (session_id, position);
+    CREATE INDEX registrant_by_email ON registrant (email_key);
+    -- When a list was last read from the server, whole: ISO 8601 in UTC.
+    CREATE TABLE read_at (what TEXT PRIMARY KEY, moment TEXT NOT NULL) STRICT;
+    """,
+)

@@ -1,0 +1,63 @@
+"""The store of one account, put together."""
+
+from pathlib import Path
+from types import TracebackType
+
+from .cache import Cache
+from .database import Database
+from .drafts import Drafts
+from .journal import Journal
+from .lock import AccountLock
+from .memory import GovernorRecord, Settings
+from .schema import CACHE_MIGRATIONS, STATE_MIGRATIONS
+
+
+class Store:
+    """Everything that one account keeps on this computer.
+
+    ``folder`` ``None`` keeps it in memory (nothing survives), for tests and for people who want no traces.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self._lock = AccountLock(folder / "lock") if folder else None
+        self._state = Database(folder / "state.sqlite3" if folder else None, STATE_MIGRATIONS, durable=True)
+        self._cache = Database(folder / "cache.sqlite3" if folder else None, CACHE_MIGRATIONS, durable=False)
+        self.journal = Journal(self._state)
+        self.drafts = Drafts(self._state)
+        self.settings = Settings(self._state)
+        self.governor = GovernorRecord(self._state)
+        self.cache = Cache(self._cache)
+
+    @classmethod
+    async def open(cls, folder: Path | None) -> "Store":
+        """Open the store of an account.
+
+        Raises ``StoreError`` when another program works on the same account, or the files cannot be used.
+        """
+        store = cls(folder)
+        if store._lock:
+            store._lock.acquire()
+        try:
+            await store._state.open()
+            await store._cache.open()
+            await store.governor.load_once()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def close(self) -> None:
+        """Close the files and let go of the account."""
+        await self._cache.close()
+        await self._state.close()
+        if self._lock:
+            self._lock.release()
+
+    async def __aenter__(self) -> "Store":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
