@@ -1,0 +1,153 @@
+"""The index: filter and sort against the plain way of doing it, with every kind of text and any history."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinar_console.ui.registrants import people_index
+from webinar_console.ui.registrants.folding import bare, search_terms, search_text, sort_key
+from webinar_console.ui.registrants.people_index import Arrangement, PeopleIndex
+
+Row = tuple[str, str]
+words = st.text(alphabet="abAB éÉ王ßz", max_size=5)
+rows = st.lists(st.tuples(words, words), max_size=40)
+
+
+def index_of(people: list[Row]) -> PeopleIndex[Row]:
+    return PeopleIndex(lambda r: r, [lambda r: r[0], lambda r: r[1]], people)
+
+
+def settle(index: PeopleIndex[Row], wanted: Arrangement) -> None:
+    version = index.version
+    steps = index.arrange(wanted)
+    try:
+        while True:
+            next(steps)
+    except StopIteration as end:
+        index.adopt(wanted, end.value, version=version)
+
+
+def plainly(index: PeopleIndex[Row], wanted: Arrangement) -> list[int]:
+    """What the order must be, said as simply as possible."""
+    rest = [s for s in index.live_slots() if s not in index.pinned]
+    if wanted.column is not None:
+        column = wanted.column
+        full = [s for s in rest if index.rows[s][column]]
+        full.sort(key=lambda s: sort_key(index.rows[s][column]), reverse=wanted.descending)
+        rest = full + [s for s in rest if not index.rows[s][column]]
+    found = lambda s: all(t in search_text(index.rows[s]) for t in wanted.terms)  # noqa: E731
+    blank = [s for s in index.pinned if not search_text(index.rows[s])] if wanted.terms else []
+    return blank + [s for s in [*index.pinned, *rest] if found(s)]
+
+
+arrangements = st.builds(Arrangement.of, words, st.sampled_from([None, 0, 1]), descending=st.booleans()).map(
+    lambda a: a if a.column is not None else Arrangement(a.terms)
+)
+
+
+@given(rows, st.lists(arrangements, min_size=1, max_size=6))
+def test_any_series_of_filters_and_sorts_shows_what_the_last_one_says(
+    people: list[Row], wanted: list[Arrangement]
+) -> None:
+    index = index_of(people)
+    for arrangement in wanted:
+        settle(index, arrangement)
+        assert index.order == plainly(index, arrangement)
+
+
+changes = st.one_of(
+    st.tuples(st.just("extend"), rows),
+    st.tuples(st.just("replace"), st.tuples(st.integers(0, 60), st.tuples(words, words))),
+    st.tuples(st.just("pin"), st.tuples(words, words)),
+    st.tuples(st.just("drop"), st.sets(st.integers(0, 60), max_size=5)),
+    st.tuples(st.just("arrange"), arrangements),
+    st.tuples(st.just("reverse"), st.none()),
+)
+
+
+@given(rows, st.lists(changes, max_size=12), arrangements)
+def test_no_change_leaves_something_stale_behind(people: list[Row], story: list, last: Arrangement) -> None:
+    index = index_of(people)
+    for what, how in story:
+        live = list(index.live_slots())
+        match what:
+            case "extend":
+                index.order.extend(index.extend(how))
+            case "replace" if live:
+                index.replace(live[how[0] % len(live)], how[1])
+            case "pin":
+                index.order.insert(0, index.pin(how))
+            case "drop":
+                gone = {live[i % len(live)] for i in how} if live else set()
+                index.drop(gone)
+                index.order = [s for s in index.order if s not in gone]
+            case "arrange":
+                settle(index, how)
+                assert index.order == plainly(index, how)
+            case "reverse":
+                for _ in index.prepare_reverse():
+                    pass
+    settle(index, last)
+    assert index.order == plainly(index, last)
+    assert index.total == len(list(index.live_slots()))
+
+
+def test_many_rows_are_sorted_in_small_steps_and_stably(monkeypatch: object) -> None:
+    people = [(f"{i % 97:02d}", str(i)) for i in range(37_000)]
+    index = index_of(people)
+    for descending in (False, True):
+        wanted = Arrangement(column=0, descending=descending)
+        assert sum(1 for _ in index.arrange(wanted)) > 10
+        settle(index, wanted)
+        assert index.order == sorted(range(37_000), key=lambda i: people[i][0], reverse=descending)
+
+
+def test_the_opposite_order_is_ready_before_it_is_asked_for() -> None:
+    index = index_of([(str(i % 7), "") for i in range(5_000)])
+    settle(index, Arrangement(column=0))
+    for _ in index.prepare_reverse():
+        pass
+    assert list(index.arrange(Arrangement(column=0, descending=True))) == []
+
+
+def test_a_longer_word_looks_only_at_what_is_shown() -> None:
+    index = index_of([("anna", ""), ("ann", ""), ("bob", "")])
+    settle(index, Arrangement.of("ann"))
+    index._base = None  # type: ignore[assignment,method-assign]  # a full search would fail
+    settle(index, Arrangement.of("anna"))
+    assert index.order == [0]
+
+
+def test_a_server_order_of_its_own_is_kept() -> None:
+    index = index_of([("a", ""), ("b", ""), ("c", "")])
+    index.set_natural([2, 0, 1])
+    settle(index, Arrangement())
+    assert index.order == [2, 0, 1]
+    index.drop([0])
+    index.extend([("d", "")])
+    settle(index, Arrangement())
+    assert index.order == [2, 1, 3]
+
+
+def test_only_shows_nobody_else() -> None:
+    index = index_of([("a", ""), ("b", ""), ("c", "")])
+    settle(index, Arrangement(only=frozenset({0, 2}), column=0, descending=True))
+    assert index.order == [2, 0]
+    assert index.extend([("d", "")]) == []
+
+
+def test_accents_and_case_do_not_stand_in_the_way() -> None:
+    text = search_text(["Élodie", "Straße", None, ""])
+    for query in ("elodie", "ÉLODIE", "e\u0301lodie", "strasse", "STRASSE elo"):
+        assert all(term in text for term in search_terms(query)), query
+    assert not all(term in text for term in search_terms("élodiestr"))
+    assert sort_key("Ångström") < sort_key("Baker") < sort_key("Élodie") < sort_key("王") < sort_key("")
+
+
+@given(st.text())
+def test_folding_takes_any_text(text: str) -> None:
+    assert bare(bare(text)) == bare(bare(bare(text)))
+    assert all(term in search_text([text]) for term in search_terms(text) if "\x1f" not in text)
+
+
+def test_people_index_steps_are_small_enough() -> None:
+    assert people_index.STEP <= 4_000

@@ -1,0 +1,1 @@
+"""The panel of a session: host, co-hosts and panelists."""

@@ -1,0 +1,1 @@
+"""The registrants of a session: a table with staged edits, and everything around it."""

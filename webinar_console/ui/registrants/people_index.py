@@ -1,0 +1,326 @@
+"""Which rows a table shows, and in what order: filter and sort over any number of people, without Qt.
+
+A person's row has a *slot*, a number that stays the same as long as the index lives; ``order`` is the list
+of the slots that are shown, from top to bottom. A new arrangement is worked out by
+:meth:`PeopleIndex.arrange` in small steps, so that its caller can stop after a few milliseconds and go on
+later, or drop the work when the person has typed on. Nothing that is shown changes until
+:meth:`PeopleIndex.adopt`.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Generic, TypeVar
+
+from .folding import LAST, search_terms, search_text, sort_key
+
+R = TypeVar("R")
+
+#: Rows that one step works on: about a millisecond.
+STEP = 2_000
+_RUN = 2 * STEP
+
+Steps = Generator[None, None, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What is shown: rows that contain all ``terms``, sorted by a column (``None``: the server's order).
+
+    With ``only`` no other slots are shown.
+    """
+
+    terms: tuple[str, ...] = ()
+    column: int | None = None
+    descending: bool = False
+    only: frozenset[int] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        query: str,
+        column: int | None = None,
+        *,
+        descending: bool = False,
+        only: frozenset[int] | None = None,
+    ) -> "Arrangement":
+        """The arrangement for what a person typed and clicked."""
+        return cls(search_terms(query), column, descending, only)
+
+    @property
+    def is_plain(self) -> bool:
+        """Everyone, in the server's order."""
+        return self == Arrangement()
+
+
+class PeopleIndex(Generic[R]):
+    """Rows with an order.
+
+    ``searched`` gives the cells that the filter looks at, ``sorted_by[column]`` the text that a column is
+    sorted by. Rows are compared by nothing else.
+    """
+
+    def __init__(
+        self,
+        searched: Callable[[R], Iterable[str | None]],
+        sorted_by: Sequence[Callable[[R], str]],
+        rows: Sequence[R] = (),
+    ) -> None:
+        self._searched = searched
+        self._sorted_by = sorted_by
+        self.rows: list[R] = list(rows)
+        self.order: list[int] = list(range(len(self.rows)))
+        self.arrangement = Arrangement()
+        # Search texts are made in the background: there may be fewer of them than rows.
+        self._search: list[str] = []
+        self._pinned: list[int] = []
+        self._dropped: set[int] = set()
+        self._natural: list[int] | None = None
+        self._permutations: dict[tuple[int, bool], list[int]] = {}
+        # Counts changes, so that work that was under way during one is not kept for later.
+        self._version = 0
+        self._order_is_exact = True
+
+    # -- rows
+
+    @property
+    def total(self) -> int:
+        """Rows that exist, shown or not."""
+        return len(self.rows) - len(self._dropped)
+
+    @property
+    def pinned(self) -> Sequence[int]:
+        """Slots of rows that stand above all others, in their own order."""
+        return self._pinned
+
+    def is_live(self, slot: int) -> bool:
+        """Whether the slot still has its row."""
+        return slot not in self._dropped
+
+    def live_slots(self) -> Iterator[int]:
+        """All slots that have a row, in the order in which they came."""
+        return (slot for slot in range(len(self.rows)) if slot not in self._dropped)
+
+    def extend(self, rows: Sequence[R]) -> list[int]:
+        """Take in rows at the end. Returns the slots of those that the present filter lets through.
+
+        The caller shows them below the others, in no particular order where a column is sorted.
+        """
+        start = len(self.rows)
+        self.rows.extend(rows)
+        if self._natural is not None:
+            self._natural.extend(range(start, len(self.rows)))
+        self._changed()
+        terms, only = self.arrangement.terms, self.arrangement.only
+        if only is not None:
+            return []
+        fresh = range(start, len(self.rows))
+        return [slot for slot in fresh if self._matches(slot, terms)] if terms else list(fresh)
+
+    def pin(self, row: R, place: int | None = None) -> int:
+        """Take in a row that stands above all others. Returns its slot."""
+        slot = len(self.rows)
+        self.rows.append(row)
+        self._pinned.insert(len(self._pinned) if place is None else place, slot)
+        self._changed()
+        return slot
+
+    def replace(self, slot: int, row: R) -> None:
+        """Give a slot new contents. Its place stays until the next arrangement."""
+        before = self.rows[slot]
+        self.rows[slot] = row
+        if slot < len(self._search):
+            self._search[slot] = search_text(self._searched(row))
+        self._version += 1
+        self._order_is_exact = False
+        for column in {column for column, _ in self._permutations}:
+            text = self._sorted_by[column]
+            if text(before) != text(row):
+                self._forget(column)
+
+    def drop(self, slots: Iterable[int]) -> None:
+        """Let rows go. Their slots stay unused; the caller takes them out of ``order``."""
+        self._dropped.update(slots)
+        self._pinned = [slot for slot in self._pinned if slot not in self._dropped]
+        if self._natural is not None:
+            self._natural = [slot for slot in self._natural if slot not in self._dropped]
+        self._changed()
+
+    def set_natural(self, slots: Sequence[int]) -> None:
+        """Say in which order the server lists the rows, where it is not the order in which they came."""
+        self._natural = list(slots)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._version += 1
+        self._order_is_exact = False
+        self._permutations.clear()
+
+    def _forget(self, column: int) -> None:
+        for descending in (False, True):
+            self._permutations.pop((column, descending), None)
+
+    # -- arrangement
+
+    def adopt(self, arrangement: Arrangement, order: list[int], *, version: int) -> None:
+        """Show ``order``, which :meth:`arrange` worked out while the index stood at ``version``."""
+        self.arrangement = arrangement
+        self.order = order
+        self._order_is_exact = version == self._version
+
+    @property
+    def version(self) -> int:
+        """Grows with every change of the rows."""
+        return self._version
+
+    def arrange(self, wanted: Arrangement) -> Steps:
+        """Work out the order for ``wanted``, a step at a time; the generator's return value is the order."""
+        pool = self._narrower_pool(wanted)
+        if pool is None:
+            rest = self._base()
+            if wanted.column is not None:
+                rest = yield from self._permutation(wanted.column, wanted.descending)
+            pool = [*self._pinned, *rest]
+        if wanted.only is not None:
+            only = wanted.only
+            pool = [slot for slot in pool if slot in only]
+        return (yield from self._find(pool, wanted.terms)) if wanted.terms else pool
+
+    def prepare(self) -> Iterator[None]:
+        """Make the search texts that are still missing."""
+        search, rows, searched = self._search, self.rows, self._searched
+        while len(search) < len(rows):
+            search.extend([search_text(searched(row)) for row in rows[len(search) : len(search) + STEP // 2]])
+            yield
+
+    def prepare_reverse(self) -> Iterator[None]:
+        """After a sort: work out its opposite, so that the next click on the header costs nothing."""
+        column = self.arrangement.column
+        if column is not None:
+            yield from self._permutation(column, not self.arrangement.descending)
+
+    def _narrower_pool(self, wanted: Arrangement) -> list[int] | None:
+        """The rows that are shown, when they are sure to hold all rows that are wanted."""
+        now = self.arrangement
+        same = (now.column, now.descending, now.only) == (wanted.column, wanted.descending, wanted.only)
+        narrower = bool(now.terms) and all(any(old in new for new in wanted.terms) for old in now.terms)
+        return self.order if same and narrower and self._order_is_exact else None
+
+    def _base(self) -> list[int]:
+        """Unpinned rows in the server's order."""
+        if self._natural is not None:
+            pinned = set(self._pinned)
+            return [slot for slot in self._natural if slot not in pinned] if pinned else self._natural
+        hidden = self._dropped.union(self._pinned)
+        every = range(len(self.rows))
+        return [slot for slot in every if slot not in hidden] if hidden else list(every)
+
+    def _find(self, pool: list[int], terms: tuple[str, ...]) -> Steps:
+        yield from self.prepare()
+        search = self._search
+        # The longest word first: it throws out the most.
+        first, *others = sorted(terms, key=len, reverse=True)
+        pinned = set(self._pinned)
+        found: list[int] = []
+        for start in range(0, len(pool), _RUN):
+            part = [slot for slot in pool[start : start + _RUN] if first in search[slot]]
+            for term in others:
+                part = [slot for slot in part if term in search[slot]]
+            if start == 0 and pinned:
+                # A row that was added and has no text yet is being filled in: it cannot be hidden.
+                part = [s for s in pool[:_RUN] if (s in pinned and not search[s])] + part
+            found += part
+            yield
+        return found
+
+    def _matches(self, slot: int, terms: tuple[str, ...]) -> bool:
+        text = search_text(self._searched(self.rows[slot]))
+        return all(term in text for term in terms)
+
+    # -- sorting
+
+    def _permutation(self, column: int, descending: bool) -> Steps:
+        known = self._permutations.get((column, descending))
+        if known is not None:
+            return known
+        version = self._version
+        base = self._base()
+        keys = yield from self._keys(column)
+        if descending:
+            ascending = self._permutations.get((column, False))
+            if ascending is None:
+                ascending = yield from _sorted(base, keys)
+                self._keep(column, False, ascending, version)
+            order = yield from _reversed_stably(ascending, keys)
+        else:
+            order = yield from _sorted(base, keys)
+        self._keep(column, descending, order, version)
+        return order
+
+    def _keep(self, column: int, descending: bool, order: list[int], version: int) -> None:
+        if version == self._version:
+            self._permutations[column, descending] = order
+
+    def _keys(self, column: int) -> Generator[None, None, list[str]]:
+        text, rows = self._sorted_by[column], self.rows
+        keys: list[str] = []
+        while len(keys) < len(rows):
+            keys.extend([sort_key(text(row)) for row in rows[len(keys) : len(keys) + STEP]])
+            yield
+        return keys
+
+
+def _sorted(slots: Sequence[int], keys: Sequence[str]) -> Steps:
+    """A stable merge sort in small steps: sorted runs first, then pairs of them."""
+    key = keys.__getitem__
+    runs: list[list[int]] = []
+    for start in range(0, len(slots), _RUN):
+        runs.append(sorted(slots[start : start + _RUN], key=key))
+        yield
+    while len(runs) > 1:
+        merged: list[list[int]] = []
+        for pair in range(0, len(runs), 2):
+            if pair + 1 == len(runs):
+                merged.append(runs[pair])
+            else:
+                merged.append((yield from _merged(runs[pair], runs[pair + 1], key)))
+        runs = merged
+    return runs[0] if runs else []
+
+
+def _merged(left: list[int], right: list[int], key: Callable[[int], str]) -> Steps:
+    """Two sorted runs as one; ties keep their order, the left run's first."""
+    out: list[int] = []
+    done = 0
+    for start in range(0, len(left), _RUN):
+        part = left[start : start + _RUN]
+        # What is smaller than the last of this part cannot come later; the sort sees two runs and merges.
+        end = bisect_left(right, key(part[-1]), done, key=key)
+        part += right[done:end]
+        part.sort(key=key)
+        out += part
+        done = end
+        yield
+    out += right[done:]
+    return out
+
+
+def _reversed_stably(ascending: list[int], keys: Sequence[str]) -> Steps:
+    """The descending order: groups of equal keys from the last to the first, empty cells still at the end."""
+    groups: list[list[int]] = []
+    count = 0
+    for _, group in groupby(ascending, key=keys.__getitem__):
+        groups.append(list(group))
+        count += len(groups[-1])
+        if count >= STEP:
+            count = 0
+            yield
+    empty = groups.pop() if groups and keys[groups[-1][0]] == LAST else []
+    yield
+    order: list[int] = []
+    for start in range(len(groups), 0, -STEP):
+        for members in reversed(groups[max(0, start - STEP) : start]):
+            order += members
+        yield
+    return order + empty
