@@ -99,9 +99,11 @@ class RateLimited(ServerError):
     can_retry = True
 
 
+@dataclass(eq=False)
 class ServerFault(ServerError):
-    """5xx. A write may have been done."""
+    """5xx or 408. A write may have been done. ``retry_after_s`` is the pause that the server asked for."""
 
+    retry_after_s: float | None = None
     can_retry = True
     outcome_unknown = True
 

@@ -10,8 +10,14 @@ from typing import Any
 import msgspec
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """One object of the API. Two records are equal when all their fields are, unknown ones included."""
+class Record(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, forbid_unknown_fields=True
+):
+    """One object of the API. Two records are equal when all their fields are, unknown ones included.
+
+    Decoding straight into a record refuses a field that it does not know, so that none is lost in silence;
+    ``api.decoding`` then takes the slower way that puts it into ``unknown``.
+    """
 
     # The wire name cannot collide with a field that a server may invent.
     unknown: dict[str, Any] | None = msgspec.field(default=None, name="~unknown")

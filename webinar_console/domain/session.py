@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .moments import parse_moment
-from .record import ResourceRecord
+from .record import Record, ResourceRecord
 from .recording import Recording
 from .webinar import WebinarReference
 
@@ -91,3 +91,16 @@ class PastSession(ResourceRecord, frozen=True, kw_only=True, omit_defaults=True)
     webinar: WebinarReference | None = None
     recording: Recording | None = None
     livestreams: list[dict[str, Any]] | None = None
+
+
+class NewSession(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What creating a session may set: the start in ISO 8601 in UTC, the duration in seconds, an IANA zone."""
+
+    scheduled_start_time: str
+    scheduled_duration: int
+    time_zone: str
+    title: str | None = None
+    description: str | None = None
+    panel_join_time_offset: int | None = None
+    locale_code: str | None = None
+    localized_time_zone_description: str | None = None

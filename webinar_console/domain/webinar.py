@@ -32,3 +32,12 @@ class Webinar(ResourceRecord, frozen=True, kw_only=True, omit_defaults=True):
     description: str | None = None
     settings: dict[str, Any] | None = None
     host: Host | None = None
+
+
+class NewWebinar(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What creating a webinar may set; ``title`` has 1 to 512 characters."""
+
+    title: str
+    description: str | None = None
+    settings: dict[str, Any] | None = None
+    host: Host | None = None
