@@ -1,4 +1,4 @@
-"""One voice to the person: what happened, what it means, what to do; details one click away, plain text always."""
+"""One voice to the person: what happened, what it means, what to do. Details are one click away."""
 
 import traceback
 from collections.abc import Callable, Sequence

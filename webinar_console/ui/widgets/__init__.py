@@ -1,0 +1,31 @@
+"""Small pieces that every panel is built from. They hold no rules and know no service."""
+
+from .banner import Banner, MessageArea
+from .boxes import clear, column, hairline, row
+from .button import icon_button, push_button, tool_button
+from .chip import StatusChip, chip_width, paint_chip
+from .elided import ElidedLabel
+from .empty_state import EmptyState
+from .label import Label
+from .search_field import SearchField
+from .switch import Switch
+
+__all__ = [
+    "Banner",
+    "ElidedLabel",
+    "EmptyState",
+    "Label",
+    "MessageArea",
+    "SearchField",
+    "StatusChip",
+    "Switch",
+    "chip_width",
+    "clear",
+    "column",
+    "hairline",
+    "icon_button",
+    "paint_chip",
+    "push_button",
+    "row",
+    "tool_button",
+]
