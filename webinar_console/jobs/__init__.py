@@ -1,1 +1,1 @@
-"""jobs"""
+"""Jobs: plan → journal → run → reconcile. Every write of more than one call goes through here."""

@@ -1,0 +1,56 @@
+"""What the engine needs from the world: the server, the time, and somebody to tell."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from webinar_console.domain.invitee import Invitee, InviteeChanges, NewInvitee
+from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.registrant import NewRegistrant, Registrant
+from webinar_console.domain.session import Session
+
+#: Awaited when a call has been admitted and before its request leaves: the place to write intent to disk.
+Gate = Callable[[], Awaitable[None]]
+
+
+class Clock(Protocol):
+    """Time, so that tests run a day in a second."""
+
+    def now(self) -> float:
+        """Seconds on a clock that never jumps."""
+
+    def wall(self) -> datetime:
+        """The time of day, aware, in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Server(Protocol):
+    """RingCentral, as far as jobs are concerned. Every call raises the errors of ``domain.errors``.
+
+    Writes are sent at most once by the one who implements this; ``gate`` is awaited right before.
+    """
+
+    async def create(self, session_id: str, person: NewRegistrant, gate: Gate) -> Registrant:
+        """Register one person."""
+
+    async def delete(self, session_id: str, registrant_id: str, gate: Gate) -> None:
+        """Remove one registrant."""
+
+    async def invite(
+        self, webinar_id: str, session_id: str, people: Sequence[NewInvitee], gate: Gate
+    ) -> InviteeChanges:
+        """Invite several people to the panel in one call: all of them or none."""
+
+    def registrants(self, session_id: str) -> AsyncIterator[Sequence[Registrant]]:
+        """All registrants of a session, in pages."""
+
+    async def invitees(self, webinar_id: str, session_id: str) -> Sequence[Invitee]:
+        """The panel of a session."""
+
+    async def registration(self, session_id: str) -> Preferences:
+        """The registration preferences of a session."""
+
+    async def session(self, webinar_id: str, session_id: str) -> Session:
+        """The session itself."""

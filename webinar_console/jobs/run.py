@@ -1,0 +1,191 @@
+"""A job in memory: its rows, which of them comes next, and how far it is."""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from webinar_console.domain.forecast import INVITE_BATCH, Pace, seconds_for
+from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowState
+from webinar_console.domain.moments import parse_moment
+from webinar_console.domain.plan import Action, LeftOutRow
+from webinar_console.domain.row import JobRow, Step
+from webinar_console.store.journal import JobRecord
+
+from . import steps
+
+_OUTCOME_FIELDS = {
+    Outcome.DONE: "done",
+    Outcome.ALREADY_THERE: "already_there",
+    Outcome.REFUSED: "refused",
+    Outcome.CANCELLED: "cancelled",
+    Outcome.NEEDS_ATTENTION: "needs_attention",
+}
+
+#: Without an answer to so many writes in a row, look at what is unknown before sending anything more.
+FAULTS_BEFORE_LOOKING = 2
+
+
+class Run:
+    """One job that is not over, or was looked at. The journal is the truth; this is its copy in memory."""
+
+    def __init__(self, record: JobRecord, rows: Iterable[JobRow], left_out: Iterable[LeftOutRow]) -> None:
+        self.record = record
+        self.rows = list(rows)
+        self.left_out = tuple(left_out)
+        self.state = record.state
+        self.trouble = record.trouble
+        self.ended_at = record.ended_at
+        #: Writes in a row that ended without an answer to be trusted.
+        self.faults = 0
+        #: When a row became unknown, on the clock that never jumps.
+        self.unknown_since: dict[int, float] = {}
+        self.invite_limit = INVITE_BATCH
+        self._begun: deque[int] = deque()
+        self._invitees: deque[int] = deque()
+        self._waiting: deque[int] = deque()
+        self._outcomes = dict.fromkeys(Outcome, 0)
+        for row in self.rows:
+            self._file(row)
+
+    @property
+    def id(self) -> str:
+        """The job's id."""
+        return self.record.id
+
+    def put(self, row: JobRow) -> None:
+        """Take over the new state of a row. A row that waits again waits at the front."""
+        before = self.rows[row.seq]
+        if before.outcome is not None:
+            self._outcomes[before.outcome] -= 1
+        self.rows[row.seq] = row
+        if row.state is not RowState.UNKNOWN:
+            self.unknown_since.pop(row.seq, None)
+        self._file(row, front=True)
+
+    def _file(self, row: JobRow, *, front: bool = False) -> None:
+        if row.outcome is not None:
+            self._outcomes[row.outcome] += 1
+            return
+        if row.state is RowState.UNKNOWN:
+            self.unknown_since.setdefault(row.seq, float("-inf"))
+            return
+        if row.state is not RowState.WAITING:
+            return
+        if row.is_begun:
+            queue = self._begun
+        elif row.step is Step.INVITE:
+            queue = self._invitees
+        else:
+            queue = self._waiting
+        if front:
+            queue.appendleft(row.seq)
+        else:
+            queue.append(row.seq)
+
+    def next_rows(self) -> list[JobRow]:
+        """The rows of the next call: several invitees, or one other row; empty when nothing waits.
+
+        Rows that began come first, then the panel (few, and in one call), then the rest in the file's order.
+        The rows stay in their queues until :meth:`put` says otherwise.
+        """
+        for queue in (self._begun, self._invitees, self._waiting):
+            self._drop_stale(queue)
+        if self._begun:
+            return [self.rows[self._begun[0]]]
+        if self._invitees:
+            return [self.rows[seq] for seq in list(self._invitees)[: self.invite_limit]]
+        return [self.rows[self._waiting[0]]] if self._waiting else []
+
+    def _drop_stale(self, queue: deque[int]) -> None:
+        """Rows that left a queue's state, and doubles, go from its front (and, for invitees, wholly)."""
+        if queue is self._invitees:
+            kept = dict.fromkeys(
+                seq
+                for seq in queue
+                if self.rows[seq].state is RowState.WAITING and not self.rows[seq].is_begun
+            )
+            if len(kept) != len(queue):
+                queue.clear()
+                queue.extend(kept)
+            return
+        begun = queue is self._begun
+        while queue and not (
+            self.rows[queue[0]].state is RowState.WAITING and self.rows[queue[0]].is_begun == begun
+        ):
+            queue.popleft()
+
+    def must_look(self) -> bool:
+        """Whether the unknown rows have to be settled before anything else is sent."""
+        if not self.unknown_since:
+            return False
+        if self.faults >= FAULTS_BEFORE_LOOKING or not self.next_rows():
+            return True
+        # Somebody between two registrations must not stay there for the length of a job.
+        return any(self.rows[seq].plan.action is Action.REPLACE for seq in self.unknown_since)
+
+    @property
+    def is_done(self) -> bool:
+        """Every row has its outcome."""
+        return sum(self._outcomes.values()) == len(self.rows)
+
+    def cancellable(self) -> list[JobRow]:
+        """The rows that have not begun, as cancelled."""
+        return [
+            steps.cancelled(row) for row in self.rows if row.state is RowState.WAITING and not row.is_begun
+        ]
+
+    def counts(self) -> JobCounts:
+        """Rows by outcome."""
+        named = {_OUTCOME_FIELDS[outcome]: count for outcome, count in self._outcomes.items()}
+        return JobCounts(
+            total=len(self.rows), unknown=len(self.unknown_since), left_out=len(self.left_out), **named
+        )
+
+    def calls_left(self) -> int:
+        """Calls until the end, when nothing goes wrong."""
+        calls = invitees = 0
+        for row in self.rows:
+            if row.state is RowState.ENDED:
+                continue
+            if row.step is Step.INVITE:
+                invitees += 1
+            elif row.plan.action is Action.REPLACE and not row.is_begun:
+                calls += 2
+            else:
+                calls += 1
+        return calls + -(-invitees // self.invite_limit)
+
+    def progress(self, now: datetime, pace: Pace, call_s: float, waiting_for: str | None) -> JobProgress:
+        """The job as a person sees it. ``call_s`` is what a call took lately, in seconds."""
+        finishes_at = None
+        if not self.state.is_over:
+            calls = self.calls_left()
+            seconds = max(seconds_for(calls, pace), calls * call_s)
+            finishes_at = datetime.fromtimestamp(now.timestamp() + seconds, tz=now.tzinfo)
+        record = self.record
+        return JobProgress(
+            id=record.id,
+            kind=record.kind,
+            title=record.title,
+            session_id=record.session_id,
+            session_title=record.session_title,
+            state=self.state,
+            counts=self.counts(),
+            created_at=record.created_at,
+            ended_at=self.ended_at,
+            finishes_at=finishes_at,
+            session_starts_at=parse_moment(record.session_starts_at),
+            session_time_zone=record.session_time_zone,
+            waiting_for=waiting_for if self.state in (JobState.RUNNING, JobState.CANCELLING) else None,
+            trouble=self.trouble,
+            source_name=record.source_name,
+        )
+
+
+def restored(row: JobRow) -> JobRow:
+    """A row as a new process must see it: what was being sent when the last one ended is unknown."""
+    if row.state is RowState.SENDING:
+        return msgspec.structs.replace(row, state=RowState.UNKNOWN)
+    return row
