@@ -1,0 +1,210 @@
+"""The sentences before an import, word by word."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
+from webinar_console.domain.people import ColumnGuess, Target, Verdict
+from webinar_console.ui import phrases
+from webinar_console.ui.importing import words
+
+NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
+START = datetime(2026, 5, 12, 18, 0, tzinfo=UTC)
+PACE = Pace(limit=10, window_s=60)
+
+
+def forecast(**changes: object) -> Forecast:
+    base = Forecast(
+        registers=288,
+        invites=4,
+        replaces=0,
+        removes=0,
+        left_out=12,
+        calls=290,
+        seconds=36 * 60,
+        finishes_at=NOW + timedelta(minutes=36),
+        emails=EmailForecast(288, 4, 0, suppressed=False, digest_to_host=False),
+        seats_left=None,
+        closes_after=None,
+        registration_closed=False,
+        after_start=False,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def sentences(told: Forecast, **more: object) -> list[str]:
+    return [line.sentence for line in words.forecast_lines(told, PACE, NOW, START, local=UTC, **more)]  # type: ignore[arg-type]
+
+
+def test_the_forecast_of_the_issue() -> None:
+    assert sentences(forecast()) == [
+        "288 people will be registered, 4 invited to the panel, 12 left out.",
+        (
+            "290 calls, about 36 minutes at RingCentral’s pace of 10 a minute: "
+            "done about 16:41, before the 18:00 start."
+        ),
+        "288 confirmations and 4 panel invitations leave by e-mail; e-mails cannot be called back.",
+    ]
+
+
+def test_one_person_is_not_people() -> None:
+    one = forecast(
+        registers=1,
+        invites=0,
+        left_out=0,
+        calls=1,
+        seconds=0.0,
+        finishes_at=NOW,
+        emails=EmailForecast(1, 0, 0, False, False),
+    )
+    assert sentences(one) == [
+        "1 person will be registered.",
+        (
+            "1 call, less than a minute at RingCentral’s pace of 10 a minute: "
+            "done about 16:05, before the 18:00 start."
+        ),
+        "1 confirmation leaves by e-mail; e-mails cannot be called back.",
+    ]
+    assert words.confirm_label(one) == "Invite 1 person"
+
+
+def test_only_the_panel() -> None:
+    told = forecast(registers=0, invites=2, left_out=0, emails=EmailForecast(0, 2, 0, False, False))
+    assert sentences(told)[0] == "2 people will be invited to the panel."
+
+
+def test_nobody_to_send_says_nothing_of_time_or_e_mails() -> None:
+    told = forecast(registers=0, invites=0)
+    assert sentences(told) == ["No row of this file can be sent as it is."]
+    assert words.confirm_label(told) == "Nobody to invite"
+
+
+def test_an_end_after_the_start_is_a_warning() -> None:
+    late = forecast(seconds=7200.0, finishes_at=NOW + timedelta(hours=2))
+    line = words.forecast_lines(late, PACE, NOW, START, local=UTC)[1]
+    assert line.tone == "warning"
+    assert line.sentence.endswith("done about 18:05, after the 18:00 start.")
+
+
+def test_suppressed_e_mails() -> None:
+    quiet = EmailForecast(0, 4, 0, suppressed=True, digest_to_host=False)
+    assert words.email_sentence(quiet) == (
+        "Confirmation e-mails are suppressed for this session. "
+        "4 panel invitations leave by e-mail; e-mails cannot be called back."
+    )
+    nothing = EmailForecast(0, 0, 0, suppressed=True, digest_to_host=False)
+    assert words.email_sentence(nothing) == (
+        "Confirmation e-mails are suppressed for this session: no e-mail leaves."
+    )
+
+
+@pytest.mark.parametrize(
+    ("seats", "closes_after", "tone", "sentence"),
+    [
+        (1188, None, "plain", "They all fit: 900 of 1,188 seats stay free."),
+        (288, None, "warning", "They take the last 288 seats."),
+        (
+            188,
+            188,
+            "error",
+            (
+                "188 seats are left. Registration closes by itself when they are taken, "
+                "so 100 people will not get in."
+            ),
+        ),
+        (0, 0, "error", "The limit of registrants is reached: registration will refuse everyone."),
+    ],
+)
+def test_capacity(seats: int, closes_after: int | None, tone: str, sentence: str) -> None:
+    lines = words.forecast_lines(
+        forecast(seats_left=seats, closes_after=closes_after), PACE, NOW, START, local=UTC
+    )
+    assert (lines[-1].tone, lines[-1].sentence) == (tone, sentence)
+
+
+def test_closed_registration_and_unread_settings_are_said() -> None:
+    told = sentences(forecast(registration_closed=True), preferences_known=False)
+    assert any("Registration is closed" in sentence for sentence in told)
+    assert any("could not be read" in sentence for sentence in told)
+
+
+def test_a_forecast_gets_older_with_the_clock() -> None:
+    later = words.shifted(forecast(), NOW + timedelta(hours=1, minutes=30), START)
+    assert later.finishes_at == NOW + timedelta(hours=2, minutes=6)
+    assert later.after_start
+
+
+@pytest.mark.parametrize(
+    ("pace", "said"),
+    [
+        (Pace(10, 60.0), "10 a minute"),
+        (Pace(1200, 3600.0), "1,200 an hour"),
+        (Pace(5, 30.0), "5 every 30 seconds"),
+    ],
+)
+def test_pace(pace: Pace, said: str) -> None:
+    assert words.pace_words(pace) == said
+
+
+def test_verdicts_are_counted_with_the_right_verb() -> None:
+    counts = {Verdict.READY: 1288, Verdict.REMARK: 0, Verdict.MEND: 1, Verdict.SKIP: 2}
+    assert words.check_summary(counts) == "1,288 ready · 1 needs mending · 2 skipped"
+
+
+def test_a_mapping_in_one_line() -> None:
+    mapping = (Target.FIRST_NAME, Target.LAST_NAME, Target.IGNORE, Target.EMAIL)
+    assert words.mapping_summary(mapping) == "first name, last name and e-mail · 1 column ignored"
+    assert words.mapping_summary((Target.IGNORE, Target.IGNORE)) == "2 columns ignored"
+
+
+def test_a_guess_says_why_and_asks_for_a_look_when_it_is_not_sure() -> None:
+    guess = ColumnGuess(Target.EMAIL, 0.5, "Most cells look like addresses.")
+    assert words.guess_words(guess, Target.EMAIL, by_hand=False) == (
+        "Most cells look like addresses. Please check.",
+        True,
+    )
+    assert words.guess_words(guess, Target.SOURCE, by_hand=True) == ("You chose this.", False)
+    said, doubt = words.guess_words(guess, Target.IGNORE, by_hand=False)
+    assert "another column" in said
+    assert not doubt
+
+
+@given(st.floats(min_value=0, max_value=10**7))
+def test_a_length_of_time_is_never_told_too_short(seconds: float) -> None:
+    said = phrases.length_of(seconds)
+    if said == "less than a minute":
+        assert seconds < 60
+        return
+    parts = said.removeprefix("about ").split()
+    unit_s = {"minute": 60, "minutes": 60, "hour": 3600, "hours": 3600, "day": 86400, "days": 86400}
+    told = sum(int(parts[k]) * unit_s[parts[k + 1]] for k in range(0, len(parts), 2))
+    assert told >= int(seconds)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (NOW, "16:05"),
+        (NOW + timedelta(days=1), "16:05 tomorrow"),
+        (NOW - timedelta(days=1), "16:05 yesterday"),
+        (NOW + timedelta(days=3), "16:05 on Fri 15 May"),
+        (NOW + timedelta(days=365), "16:05 on Wed 12 May 2027"),
+    ],
+)
+def test_moments_as_people_say_them(moment: datetime, said: str) -> None:
+    assert phrases.clock(moment, NOW, UTC) == said
+
+
+def test_beside_a_start() -> None:
+    assert phrases.beside_start(NOW, None, NOW, UTC) == ""
+    assert (
+        phrases.beside_start(NOW, START + timedelta(days=1), NOW, UTC) == "before the start at 18:00 tomorrow"
+    )
+    assert (
+        phrases.beside_start(NOW, NOW - timedelta(hours=1), NOW, UTC)
+        == "while the session is running or over"
+    )

@@ -1,0 +1,113 @@
+"""The sentences about jobs, word by word."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
+from webinar_console.domain.plan import Action, JobKind
+from webinar_console.ui.jobs import words
+from webinar_console.ui.jobs.words import RowStanding
+
+NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
+JOB = JobProgress(
+    id="J1",
+    kind=JobKind.IMPORT,
+    title="Importing 288 people into Spring launch",
+    session_id="S1",
+    session_title="Spring launch",
+    state=JobState.RUNNING,
+    counts=JobCounts(total=288, done=120, already_there=8, refused=0, unknown=1, left_out=12),
+    created_at=NOW,
+    finishes_at=NOW + timedelta(minutes=36),
+    session_starts_at=NOW + timedelta(hours=1, minutes=55),
+)
+
+
+def test_counts_name_every_row_once() -> None:
+    assert words.counts_words(JOB.counts) == "120 done · 8 already there · 1 being looked up · 159 waiting"
+
+
+def test_the_outlook_of_a_running_job() -> None:
+    assert words.outlook(JOB, NOW, UTC) == "done about 16:41, before the 18:00 start"
+    assert words.outlook(replace(JOB, finishes_at=None), NOW, UTC) == "Working out when it will be done"
+    waiting = replace(JOB, waiting_for="RingCentral asked for a pause until 16:41.")
+    assert words.outlook(waiting, NOW, UTC) == "RingCentral asked for a pause until 16:41."
+
+
+def test_a_job_that_ends_late_is_known() -> None:
+    assert not words.finishes_late(JOB)
+    assert words.finishes_late(replace(JOB, finishes_at=NOW + timedelta(hours=3)))
+
+
+def test_the_outlook_of_a_job_that_stands_or_is_over() -> None:
+    assert words.outlook(replace(JOB, state=JobState.PAUSED), NOW, UTC).startswith("Paused.")
+    stopped = replace(JOB, state=JobState.PAUSED, trouble="The disk is full.")
+    assert words.outlook(stopped, NOW, UTC) == "The disk is full."
+    over = replace(JOB, state=JobState.FINISHED, ended_at=NOW + timedelta(minutes=3))
+    assert words.outlook(over, NOW, UTC) == "Finished at 16:08"
+    assert words.outlook(replace(over, state=JobState.CANCELLED), NOW, UTC) == "Cancelled at 16:08"
+
+
+def test_the_banner_of_the_next_start() -> None:
+    stopped = replace(JOB, state=JobState.INTERRUPTED)
+    assert words.interrupted_sentence(stopped) == (
+        "An import into Spring launch was interrupted: 128 of 288 done."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "question"),
+    [
+        (
+            JobKind.IMPORT,
+            JobCounts(total=288, done=128),
+            "128 of 288 people are invited and stay invited. Cancel the other 160?",
+        ),
+        (
+            JobKind.IMPORT,
+            JobCounts(total=2, done=1),
+            "1 of 2 people is invited and stays invited. Cancel the last one?",
+        ),
+        (JobKind.IMPORT, JobCounts(total=288), "Nobody is invited yet. Cancel all 288?"),
+        (
+            JobKind.APPLY,
+            JobCounts(total=20, done=5),
+            "5 of 20 changes are made and stay. Cancel the other 15?",
+        ),
+        (
+            JobKind.REMOVE,
+            JobCounts(total=1200, done=5),
+            "5 of 1,200 people are removed and stay removed. Cancel the other 1,195?",
+        ),
+    ],
+)
+def test_cancelling_says_what_stays(kind: JobKind, counts: JobCounts, question: str) -> None:
+    assert words.cancel_question(replace(JOB, kind=kind, counts=counts)) == question
+
+
+def test_the_result_counts_what_was_left_out_too() -> None:
+    over = replace(JOB, counts=JobCounts(total=290, done=288, refused=2, left_out=12))
+    assert words.result_sentence(over) == "288 people invited, 2 refused, 12 left out."
+    assert words.went_wrong(over.counts)
+
+
+def report(**changes: object) -> RowReport:
+    base = RowReport(0, 2, Action.REGISTER, "Zoë Ōta", "zoe@example.org", RowState.WAITING, None)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_every_row_has_a_standing() -> None:
+    assert words.standing_of(report()) is RowStanding.WAITING
+    assert words.standing_of(report(state=RowState.SENDING)) is RowStanding.SENDING
+    assert words.standing_of(report(state=RowState.UNKNOWN)) is RowStanding.LOOKED_UP
+    assert words.standing_of(report(action=None)) is RowStanding.LEFT_OUT
+    ended = {o: words.standing_of(report(state=RowState.ENDED, outcome=o)) for o in Outcome}
+    assert len(set(ended.values())) == len(Outcome)
+    assert set(words.STANDING_TONES) == set(RowStanding)
+
+
+def test_saved_files_are_named() -> None:
+    assert words.saved_sentence(["a.done.csv", "a.not-done.csv"]) == "Saved a.done.csv and a.not-done.csv."
+    assert words.saved_sentence([]) == "There are no rows to save yet."

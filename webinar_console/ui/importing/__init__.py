@@ -1,0 +1,1 @@
+"""The import sheet: from a dropped file to a confirmed job."""

@@ -1,0 +1,63 @@
+"""What the import sheet asks for. The classes of ``services`` fit; tests give smaller ones."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
+from webinar_console.domain.plan import JobPlan
+from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.session import Session
+from webinar_console.services.imports import Checked, ImportDraft, ImportPlan
+
+#: The pace of this moment, as the governor knows it.
+PaceNow = Callable[[], Pace]
+#: The time now, aware, in UTC.
+Clock = Callable[[], datetime]
+
+
+class ImportService(Protocol):
+    """From a source to a plan (``services.imports.Imports``)."""
+
+    async def read(
+        self,
+        source: PeopleSource,
+        on_progress: Callable[[ReadProgress], None] | None = None,
+        choices: ReadChoices | None = None,
+    ) -> ImportDraft:
+        """Read and guess. Raises ``FileProblem``."""
+
+    async def check(
+        self,
+        draft: ImportDraft,
+        session: Session,
+        on_progress: Callable[[int], None] | None = None,
+        *,
+        refresh: bool = False,
+    ) -> Checked:
+        """Give every row its verdict."""
+
+    async def plan(
+        self,
+        checked: Checked,
+        session: Session,
+        preferences: Preferences | None,
+        pace: Pace,
+        now: datetime,
+    ) -> ImportPlan:
+        """The job and its price."""
+
+
+class PreferencesLookup(Protocol):
+    """The registration preferences of a session, one call."""
+
+    async def load(self, session_id: str) -> Preferences:
+        """Read them."""
+
+
+class JobStarter(Protocol):
+    """Takes a confirmed plan."""
+
+    async def start(self, plan: JobPlan) -> str:
+        """Write it into the journal and run it; the job's id. Starting the same plan twice starts it once."""

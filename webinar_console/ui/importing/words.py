@@ -1,0 +1,229 @@
+"""The sentences of the import sheet. Pure functions: what is told can be tested without a screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Literal
+
+from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
+from webinar_console.domain.people import ColumnGuess, ColumnMapping, Target, Verdict
+from webinar_console.domain.people_source import DELIMITERS, ENCODINGS
+from webinar_console.services.imports import ImportDraft
+from webinar_console.ui.phrases import beside_start, clock, counted, length_of, listed, number, people
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.READY: "Ready",
+    Verdict.REMARK: "Ready with a remark",
+    Verdict.MEND: "Needs mending",
+    Verdict.SKIP: "Will be skipped",
+}
+#: Below this a guess is shown as one that wants a look.
+SURE = 0.75
+
+LineTone = Literal["plain", "good", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the forecast, with the icon before it and how grave it is."""
+
+    icon: str
+    sentence: str
+    tone: LineTone = "plain"
+
+
+def encoding_words(codec: str) -> str:
+    """What a codec is called in the list of choices; its own name when it is none of them."""
+    return dict(ENCODINGS).get(codec, codec)
+
+
+def delimiter_words(delimiter: str) -> str:
+    """What separates the cells, as a word."""
+    return dict(DELIMITERS).get(delimiter, f"“{delimiter}”")
+
+
+def file_summary(draft: ImportDraft) -> str:
+    """The file in one line: "people.csv · 304 rows · UTF-8 · Comma"."""
+    parts = [draft.name, counted(len(draft.rows), "row", "rows")]
+    if len(draft.header) > 1:
+        parts.append(delimiter_words(draft.delimiter))
+    parts.append(encoding_words(draft.encoding))
+    return " · ".join(parts)
+
+
+def file_notes(draft: ImportDraft) -> str:
+    """What else is worth knowing about the file: doubts and blank rows; empty when there is nothing."""
+    notes = []
+    if not draft.encoding_sure:
+        notes.append("The letters could be read in more than one way: look at the names below.")
+    if draft.header_line is None:
+        notes.append("The file does not name its columns.")
+    if draft.blank_rows:
+        notes.append(counted(draft.blank_rows, "blank row was", "blank rows were") + " passed over.")
+    return " ".join(notes)
+
+
+def mapping_summary(mapping: ColumnMapping) -> str:
+    """The used columns in one line: "first name, last name and e-mail · 2 columns ignored"."""
+    used = [target.label for target in mapping if target is not Target.IGNORE]
+    ignored = len(mapping) - len(used)
+    parts = [listed(used)] if used else []
+    if ignored:
+        parts.append(counted(ignored, "column", "columns") + " ignored")
+    return " · ".join(parts)
+
+
+def guess_words(guess: ColumnGuess, chosen: Target, by_hand: bool) -> tuple[str, bool]:
+    """The line beside a column's choice, and whether it wants a look."""
+    if by_hand:
+        return "You chose this.", False
+    if chosen is not guess.target:
+        return "Ignored, because you gave its meaning to another column.", False
+    if guess.target is not Target.IGNORE and guess.confidence < SURE:
+        return f"{guess.why} Please check.".lstrip(), True
+    return guess.why, False
+
+
+def doubtful(draft: ImportDraft) -> bool:
+    """Whether a used column was guessed with little confidence, so that the person should look."""
+    return any(
+        guess.target is not Target.IGNORE and guess.confidence < SURE
+        for guess, target in zip(draft.guesses, draft.mapping, strict=True)
+        if target is guess.target
+    )
+
+
+def check_summary(counts: Mapping[Verdict, int]) -> str:
+    """The verdicts in one line: "288 ready · 4 with a remark · 10 need mending · 2 skipped"."""
+    words = {
+        Verdict.READY: ("ready", "ready"),
+        Verdict.REMARK: ("with a remark", "with a remark"),
+        Verdict.MEND: ("needs mending", "need mending"),
+        Verdict.SKIP: ("skipped", "skipped"),
+    }
+    parts = [counted(counts[verdict], *words[verdict]) for verdict in Verdict if counts[verdict]]
+    return " · ".join(parts) or "No rows"
+
+
+def confirm_label(forecast: Forecast) -> str:
+    """The verb and the number on the button that starts the import."""
+    count = forecast.registers + forecast.invites
+    return f"Invite {people(count)}" if count else "Nobody to invite"
+
+
+def forecast_lines(
+    forecast: Forecast,
+    pace: Pace,
+    now: datetime,
+    starts_at: datetime | None,
+    *,
+    whose_pace: str = "RingCentral’s",
+    preferences_known: bool = True,
+    local: tzinfo | None = None,
+) -> list[Line]:
+    """What confirming will do, as sentences: people, time, e-mails, seats, and what speaks against it."""
+    lines = [Line("people", people_sentence(forecast))]
+    if forecast.registers + forecast.invites:
+        after = starts_at is not None and forecast.finishes_at > starts_at
+        time = time_sentence(forecast, pace, now, starts_at, whose_pace=whose_pace, local=local)
+        lines.append(Line("clock", time, "warning" if after else "plain"))
+        lines.append(Line("mail", email_sentence(forecast.emails)))
+    lines += _seats(forecast)
+    if forecast.registration_closed and forecast.registers:
+        closed = "Registration is closed: RingCentral will refuse new registrants until it is open again."
+        lines.append(Line("lock", closed, "error"))
+    if not preferences_known:
+        unread = "The session’s settings could not be read, so seats and e-mails are told by the defaults."
+        lines.append(Line("info", unread, "warning"))
+    return lines
+
+
+def shifted(forecast: Forecast, now: datetime, starts_at: datetime | None) -> Forecast:
+    """The forecast if the confirmation came now instead of when the plan was made."""
+    finishes_at = now + timedelta(seconds=forecast.seconds)
+    after = starts_at is not None and finishes_at > starts_at
+    return replace(forecast, finishes_at=finishes_at, after_start=after)
+
+
+def people_sentence(forecast: Forecast) -> str:
+    """Who: "288 people will be registered, 4 invited to the panel, 12 left out." """
+    parts = []
+    if forecast.registers:
+        parts.append(people(forecast.registers) + " will be registered")
+    if forecast.invites:
+        who = number(forecast.invites) if parts else people(forecast.invites) + " will be"
+        parts.append(who + " invited to the panel")
+    if not parts:
+        return "No row of this file can be sent as it is."
+    if forecast.left_out:
+        parts.append(number(forecast.left_out) + " left out")
+    return ", ".join(parts) + "."
+
+
+def time_sentence(
+    forecast: Forecast,
+    pace: Pace,
+    now: datetime,
+    starts_at: datetime | None,
+    *,
+    whose_pace: str = "RingCentral’s",
+    local: tzinfo | None = None,
+) -> str:
+    """How long: "290 calls, about 36 minutes at RingCentral's pace of 10 a minute: done about 16:41, …"."""
+    calls = counted(forecast.calls, "call", "calls")
+    done = f"done about {clock(forecast.finishes_at, now, local)}"
+    beside = beside_start(forecast.finishes_at, starts_at, now, local)
+    end = f"{done}, {beside}." if beside else f"{done}."
+    return f"{calls}, {length_of(forecast.seconds)} at {whose_pace} pace of {pace_words(pace)}: {end}"
+
+
+def pace_words(pace: Pace) -> str:
+    """ "10 a minute", "600 an hour", "5 every 30 seconds"."""
+    known = {1.0: "a second", 60.0: "a minute", 3600.0: "an hour", 86400.0: "a day"}
+    window = known.get(pace.window_s, f"every {pace.window_s:g} seconds")
+    return f"{number(pace.limit)} {window}"
+
+
+def email_sentence(emails: EmailForecast) -> str:
+    """Which e-mails leave: "288 confirmation e-mails leave; e-mails cannot be called back." """
+    parts = []
+    if emails.confirmations:
+        parts.append(counted(emails.confirmations, "confirmation", "confirmations"))
+    if emails.invitations:
+        parts.append(counted(emails.invitations, "panel invitation", "panel invitations"))
+    quiet = "Confirmation e-mails are suppressed for this session" if emails.suppressed else ""
+    if not parts:
+        return f"{quiet}: no e-mail leaves." if quiet else "No e-mail leaves."
+    verb = "leaves" if emails.total == 1 else "leave"
+    sentence = f"{listed(parts)} {verb} by e-mail; e-mails cannot be called back."
+    return f"{quiet}. {sentence}" if quiet else sentence
+
+
+def _seats(forecast: Forecast) -> list[Line]:
+    seats = forecast.seats_left
+    if seats is None or not forecast.registers:
+        return []
+    if forecast.closes_after is not None:
+        over = forecast.registers - seats
+        if seats == 0:
+            full = "The limit of registrants is reached: registration will refuse everyone."
+            return [Line("warning", full, "error")]
+        room = counted(seats, "seat is", "seats are")
+        sentence = f"{room} left. Registration closes by itself when they are taken, "
+        return [Line("warning", sentence + f"so {people(over)} will not get in.", "error")]
+    free = seats - forecast.registers
+    if free == 0:
+        return [Line("people", f"They take the last {counted(seats, 'seat', 'seats')}.", "warning")]
+    return [Line("people", f"They all fit: {number(free)} of {counted(seats, 'seat', 'seats')} stay free.")]
+
+
+def compared_words(as_of: datetime | None, now: datetime, local: tzinfo | None = None) -> str:
+    """How old the list is that the rows were compared with."""
+    if as_of is None:
+        return "Compared with the people registered now."
+    return f"Compared with the people registered at {clock(as_of, now, local)}."
+
+
+def closing_words(draft_name: str) -> str:
+    """What happens to the draft when the sheet is closed."""
+    return f"Nothing was sent. {draft_name} waits here until you come back."

@@ -1,0 +1,1 @@
+"""The jobs strip and the list of jobs: what runs, what is left, how each row ended."""

@@ -1,0 +1,221 @@
+"""The sentences of the jobs panel. Pure functions: what is told can be tested without a screen."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Literal
+
+from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
+from webinar_console.domain.plan import Action, JobKind
+from webinar_console.ui.phrases import beside_start, clock, counted, number, people
+
+Tone = Literal["success", "accent", "warning", "error", "muted"]
+
+
+class RowStanding(StrEnum):
+    """How a row stands, for chips and filters: its outcome, or what it waits for."""
+
+    DONE = "Done"
+    ALREADY_THERE = "Already there"
+    REFUSED = "Refused"
+    NEEDS_ATTENTION = "Needs attention"
+    CANCELLED = "Cancelled"
+    SENDING = "Sending"
+    LOOKED_UP = "Being looked up"
+    WAITING = "Waiting"
+    LEFT_OUT = "Left out"
+
+
+STANDING_TONES: Mapping[RowStanding, Tone] = {
+    RowStanding.DONE: "success",
+    RowStanding.ALREADY_THERE: "accent",
+    RowStanding.REFUSED: "error",
+    RowStanding.NEEDS_ATTENTION: "error",
+    RowStanding.CANCELLED: "muted",
+    RowStanding.SENDING: "accent",
+    RowStanding.LOOKED_UP: "warning",
+    RowStanding.WAITING: "muted",
+    RowStanding.LEFT_OUT: "muted",
+}
+_OUTCOMES = {
+    Outcome.DONE: RowStanding.DONE,
+    Outcome.ALREADY_THERE: RowStanding.ALREADY_THERE,
+    Outcome.REFUSED: RowStanding.REFUSED,
+    Outcome.CANCELLED: RowStanding.CANCELLED,
+    Outcome.NEEDS_ATTENTION: RowStanding.NEEDS_ATTENTION,
+    Outcome.LEFT_OUT: RowStanding.LEFT_OUT,
+}
+_STATES = {
+    RowState.WAITING: RowStanding.WAITING,
+    RowState.SENDING: RowStanding.SENDING,
+    RowState.UNKNOWN: RowStanding.LOOKED_UP,
+}
+_ACTIONS = {
+    Action.REGISTER: "Register",
+    Action.INVITE: "Invite to the panel",
+    Action.REPLACE: "Change",
+    Action.REMOVE: "Remove",
+}
+STATE_TONES: Mapping[JobState, Tone] = {
+    JobState.RUNNING: "accent",
+    JobState.PAUSED: "warning",
+    JobState.INTERRUPTED: "warning",
+    JobState.CANCELLING: "warning",
+    JobState.FINISHED: "success",
+    JobState.CANCELLED: "muted",
+}
+
+
+def standing_of(report: RowReport) -> RowStanding:
+    """How a row stands."""
+    if report.action is None:
+        return RowStanding.LEFT_OUT
+    if report.outcome is not None:
+        return _OUTCOMES[report.outcome]
+    return _STATES.get(report.state, RowStanding.WAITING)
+
+
+def action_words(action: Action | None) -> str:
+    """What the row does; nothing for a row that was left out."""
+    return "" if action is None else _ACTIONS[action]
+
+
+def state_words(state: JobState) -> str:
+    """A job's state in a word."""
+    return "Being cancelled" if state is JobState.CANCELLING else state.value.capitalize()
+
+
+def counts_words(counts: JobCounts) -> str:
+    """The rows by outcome: "128 done · 3 already there · 2 refused · 155 waiting"."""
+    waiting = counts.waiting - counts.unknown
+    parts = [f"{number(counts.done)} done"]
+    optional = (
+        (counts.already_there, "already there"),
+        (counts.refused, "refused"),
+        (counts.needs_attention, "needs attention" if counts.needs_attention == 1 else "need attention"),
+        (counts.cancelled, "cancelled"),
+        (counts.unknown, "being looked up"),
+        (waiting, "waiting"),
+    )
+    parts += [f"{number(count)} {words}" for count, words in optional if count]
+    return " · ".join(parts)
+
+
+def outlook(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
+    """What comes next, or how it ended: "done about 16:41, before the 18:00 start"."""
+    match job.state:
+        case JobState.PAUSED:
+            return job.trouble or "Paused. Nothing is sent until you resume it."
+        case JobState.INTERRUPTED:
+            return job.trouble or "Waits for your word."
+        case JobState.CANCELLING:
+            return "Waiting for the last answer, then it ends."
+        case JobState.FINISHED | JobState.CANCELLED:
+            word = "Finished" if job.state is JobState.FINISHED else "Cancelled"
+            return f"{word} at {clock(job.ended_at, now, local)}" if job.ended_at else word
+        case JobState.RUNNING:
+            if job.waiting_for:
+                return job.waiting_for
+            if job.finishes_at is None:
+                return "Working out when it will be done"
+            beside = beside_start(job.finishes_at, job.session_starts_at, now, local)
+            done = f"done about {clock(job.finishes_at, now, local)}"
+            return f"{done}, {beside}" if beside else done
+
+
+def finishes_late(job: JobProgress) -> bool:
+    """Whether a running job will end after its session's start."""
+    return (
+        job.state is JobState.RUNNING
+        and job.finishes_at is not None
+        and job.session_starts_at is not None
+        and job.finishes_at > job.session_starts_at
+    )
+
+
+def interrupted_sentence(job: JobProgress) -> str:
+    """The banner of the next start: "An import into Spring launch was interrupted: 128 of 288 done." """
+    what = {
+        JobKind.IMPORT: f"An import into {job.session_title}",
+        JobKind.APPLY: f"Applying changes to {job.session_title}",
+        JobKind.REMOVE: f"Removing people from {job.session_title}",
+    }[job.kind]
+    return f"{what} was interrupted: {number(_good(job.counts))} of {number(job.counts.total)} done."
+
+
+def cancel_question(job: JobProgress) -> str:
+    """What was done and what would not be: "128 of 288 people are invited and stay invited. Cancel …?"."""
+    done, total, rest = _good(job.counts), job.counts.total, job.counts.waiting
+    if job.kind is JobKind.APPLY:
+        stays = (
+            f"{number(done)} of {counted(total, 'change', 'changes')} {_is(done)} made and {_stays(done)}."
+        )
+        nothing = "No change is made yet."
+    else:
+        word = "invited" if job.kind is JobKind.IMPORT else "removed"
+        stays = f"{number(done)} of {people(total)} {_is(done)} {word} and {_stays(done)} {word}."
+        nothing = f"Nobody is {word} yet."
+    first = stays if done else nothing
+    return f"{first} Cancel {_others(rest, job.counts.ended)}?"
+
+
+def cancel_label(job: JobProgress) -> str:
+    """The verb on the button that really cancels."""
+    return f"Cancel {_others(job.counts.waiting, job.counts.ended)}"
+
+
+def result_sentence(job: JobProgress) -> str:
+    """How a job ended, for the strip: "288 people invited, 2 already there, 12 left out." """
+    counts = job.counts
+    done = {
+        JobKind.IMPORT: people(counts.done) + " invited",
+        JobKind.APPLY: counted(counts.done, "change", "changes") + " made",
+        JobKind.REMOVE: people(counts.done) + " removed",
+    }[job.kind]
+    parts = [done]
+    optional = (
+        (counts.already_there, "already there"),
+        (counts.refused, "refused"),
+        (counts.needs_attention, "needing attention"),
+        (counts.cancelled, "cancelled"),
+        (counts.left_out, "left out"),
+    )
+    parts += [f"{number(count)} {words}" for count, words in optional if count]
+    return ", ".join(parts) + "."
+
+
+def went_wrong(counts: JobCounts) -> bool:
+    """Whether the result wants a look."""
+    return bool(counts.refused or counts.needs_attention)
+
+
+def saved_sentence(names: Iterable[str]) -> str:
+    """Which result files were written."""
+    listed = list(names)
+    if not listed:
+        return "There are no rows to save yet."
+    return "Saved " + " and ".join(listed) + "."
+
+
+def job_line(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
+    """A job in one line for the list and for screen readers."""
+    state = state_words(job.state).lower()
+    return f"{job.title}: {state}, {counts_words(job.counts)}, {outlook(job, now, local)}"
+
+
+def _good(counts: JobCounts) -> int:
+    return counts.done + counts.already_there
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _stays(count: int) -> str:
+    return "stays" if count == 1 else "stay"
+
+
+def _others(rest: int, ended: int) -> str:
+    if ended:
+        return f"the other {number(rest)}" if rest != 1 else "the last one"
+    return f"all {number(rest)}" if rest != 1 else "it"
