@@ -1,9 +1,10 @@
 """Shared set-up: an offscreen screen, private folders, and no test that leaves something behind."""
 
 import asyncio
+import inspect
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -46,7 +47,17 @@ def _no_stray_log_lines(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         pytest.fail("stray log lines:\n" + "\n".join(f"  {r.name}: {r.getMessage()}" for r in stray))
 
 
-@pytest.fixture(autouse=True)
-async def _no_leaked_tasks(request: pytest.FixtureRequest) -> "asyncio.AsyncIterator[None]":  # type: ignore[name-defined]
+@pytest.fixture
+async def no_leaked_tasks() -> AsyncIterator[None]:
     """An async test that leaves a task running fails."""
     yield
+    left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    if left:
+        pytest.fail("tasks left running: " + ", ".join(task.get_name() for task in left))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # GUI tests bring a loop of their own and look after its tasks themselves (tests/gui/conftest.py).
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+            item.fixturenames.insert(0, "no_leaked_tasks")

@@ -24,13 +24,17 @@ class JobState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a row ended. Each row has exactly one in the end."""
+    """How a row ended. Each row has exactly one in the end.
+
+    ``LEFT_OUT`` is the outcome of rows of a source that were never part of the sending (see ``RowReport``).
+    """
 
     DONE = "done"
     ALREADY_THERE = "already there"
     REFUSED = "refused"
     CANCELLED = "cancelled"
     NEEDS_ATTENTION = "needs attention"
+    LEFT_OUT = "left out"
 
 
 class RowState(StrEnum):
@@ -97,7 +101,10 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """The story of one row. ``words`` is the sentence for the person, the server's own words included."""
+    """The story of one row. ``words`` is the sentence for the person, the server's own words included.
+
+    ``action`` is ``None`` for a row of the source that was left out.
+    """
 
     seq: int
     line: int | None

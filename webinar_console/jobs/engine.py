@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from webinar_console.domain.email import email_key
@@ -116,7 +117,7 @@ class Engine:
     async def add(self, plan: JobPlan) -> str:
         """Write a plan into the journal and begin. The same plan twice is one job."""
         rows = [steps.begin(row) for row in plan.rows]
-        now = self._clock.wall()
+        now = self._now()
         if not await self._journal.add(plan, rows, JobState.RUNNING, now):
             return plan.id
         record = JobRecord(
@@ -180,9 +181,7 @@ class Engine:
 
     def progress(self, job_id: str) -> JobProgress:
         """How far a job is."""
-        return self._runs[job_id].progress(
-            self._clock.wall(), self._pace(), self._caller.mean_s, self._hold.words
-        )
+        return self._runs[job_id].progress(self._now(), self._pace(), self._caller.mean_s, self._hold.words)
 
     # ------------------------------------------------------------------ the work
 
@@ -402,14 +401,17 @@ class Engine:
 
     # ------------------------------------------------------------------ disk
 
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.wall(), UTC)
+
     async def _save(self, run: Run, rows: Sequence[JobRow], what: str, detail: str = "") -> None:
-        await self._journal.save_rows(run.id, rows, self._clock.wall(), what, detail)
+        await self._journal.save_rows(run.id, rows, self._now(), what, detail)
         for row in rows:
             run.put(row)
         self._on_change(run.id, rows)
 
     async def _set_state(self, run: Run, state: JobState, trouble: str | None = None) -> None:
-        now = self._clock.wall()
+        now = self._now()
         await self._journal.set_state(run.id, state, now, trouble=trouble)
         run.state, run.trouble = state, trouble
         run.ended_at = now if state.is_over else None

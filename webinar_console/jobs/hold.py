@@ -29,7 +29,7 @@ class Hold:
         asked = getattr(error, "retry_after_s", None)
         seconds = float(asked) if asked else min(BACKOFF_START_S * 2 ** (self._faults - 1), BACKOFF_MAX_S)
         self._until = self._clock.now() + seconds
-        self.words = obstacles.waiting_words(error, self._clock.wall().timestamp() + seconds)
+        self.words = obstacles.waiting_words(error, self._clock.wall() + seconds)
 
     def release(self) -> None:
         """The server answered, or a person said to go on."""

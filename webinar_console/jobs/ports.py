@@ -1,29 +1,18 @@
-"""What the engine needs from the world: the server, the time, and somebody to tell."""
+"""What the engine needs from the world: the server and the time."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import datetime
 from typing import Protocol
 
+from webinar_console.api.clock import Clock
 from webinar_console.domain.invitee import Invitee, InviteeChanges, NewInvitee
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.registrant import NewRegistrant, Registrant
 from webinar_console.domain.session import Session
 
+__all__ = ["Clock", "Gate", "Server"]
+
 #: Awaited when a call has been admitted and before its request leaves: the place to write intent to disk.
 Gate = Callable[[], Awaitable[None]]
-
-
-class Clock(Protocol):
-    """Time, so that tests run a day in a second."""
-
-    def now(self) -> float:
-        """Seconds on a clock that never jumps."""
-
-    def wall(self) -> datetime:
-        """The time of day, aware, in UTC."""
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
 
 
 class Server(Protocol):

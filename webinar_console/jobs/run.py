@@ -45,7 +45,7 @@ class Run:
         self._begun: deque[int] = deque()
         self._invitees: deque[int] = deque()
         self._waiting: deque[int] = deque()
-        self._outcomes = dict.fromkeys(Outcome, 0)
+        self._outcomes = dict.fromkeys(_OUTCOME_FIELDS, 0)
         for row in self.rows:
             self._file(row)
 

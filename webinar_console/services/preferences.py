@@ -1,0 +1,68 @@
+"""Registration preferences: read, and saved without overwriting what somebody else changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from webinar_console.api.client import RingCentral
+from webinar_console.domain.listeners import Listeners
+from webinar_console.domain.preferences import Preferences, changed_fields, patch_body
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The preferences as the server has them now. ``kept`` are fields (name, wanted) that it did not take."""
+
+    preferences: Preferences
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody changed the same fields since they were read. Nothing was sent.
+
+    ``fields`` are the names on which ``theirs`` differs from ``seen`` and from what is wanted.
+    """
+
+    seen: Preferences
+    theirs: Preferences
+    wanted: Mapping[str, Any]
+    fields: tuple[str, ...]
+
+
+class PreferencesService:
+    """Preferences of the account's sessions. ``changed`` tells the new ones of a session."""
+
+    def __init__(self, client: RingCentral) -> None:
+        self._client = client
+        self.changed: Listeners[[Preferences]] = Listeners()
+
+    async def load(self, session_id: str) -> Preferences:
+        """The preferences as the server has them: one call. Raises the errors of the client."""
+        preferences = await self._client.registration.get(session_id)
+        self.changed.notify(preferences)
+        return preferences
+
+    async def save(self, session_id: str, seen: Preferences, wanted: Mapping[str, Any]) -> Saved | Conflict:
+        """Send the fields of ``wanted`` that differ from the server's, and nothing else: two calls.
+
+        ``seen`` is what the person saw when editing. When the server's value of a wanted field has changed
+        since, nothing is sent and a :class:`Conflict` says so; saving again with the conflict's ``theirs`` as
+        ``seen`` means "mine". Raises the errors of the client.
+        """
+        theirs = await self._client.registration.get(session_id)
+        asked = changed_fields(seen, wanted)
+        crossed = tuple(
+            name
+            for name, value in asked.items()
+            if theirs.value(name) != seen.value(name) and theirs.value(name) != value
+        )
+        if crossed:
+            return Conflict(seen, theirs, dict(wanted), crossed)
+        changes = changed_fields(theirs, asked)
+        if not changes:
+            self.changed.notify(theirs)
+            return Saved(theirs)
+        after = await self._client.registration.update(session_id, patch_body(changes))
+        self.changed.notify(after)
+        return Saved(after, tuple(changed_fields(after, changes)))
