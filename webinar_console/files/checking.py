@@ -1,0 +1,260 @@
+"""The check: a verdict for every row, with reasons in words.
+
+The first line of a person wins; a row that needs mending claims nobody. Comparison of e-mails ignores case.
+Limits are the contract's (``domain.limits``).
+"""
+
+from operator import itemgetter
+
+from webinar_console.domain.email import email_key
+from webinar_console.domain.invitee import ATTENDEE, HOST
+from webinar_console.domain.limits import INVITEE, REGISTRANT
+from webinar_console.domain.people import (
+    CheckedPerson,
+    ColumnMapping,
+    KnownPeople,
+    Remark,
+    RemarkCode,
+    Target,
+    Verdict,
+)
+
+from .cleaning import bare_address, clean_text, control_characters, needs_no_cleaning
+from .email_check import fault_of, is_address
+from .full_name import is_plain_split, split_name
+from .vocabulary import role_of
+
+_FIELDS = (
+    Target.FIRST_NAME,
+    Target.LAST_NAME,
+    Target.FULL_NAME,
+    Target.EMAIL,
+    Target.ROLE,
+    Target.SOURCE,
+    Target.EXTERNAL_ID,
+    Target.JOB_TITLE,
+    Target.JOIN_URI,
+    Target.CANCELLATION_URI,
+)
+_NAME_MAX = REGISTRANT["first_name"].maximum
+
+_ALREADY_REGISTERED = Remark(RemarkCode.ALREADY_REGISTERED, "Already registered.", Target.EMAIL)
+_ALSO_REGISTERED = Remark(
+    RemarkCode.ALSO_REGISTERED, "Registered as an attendee too; that registration stays.", Target.ROLE
+)
+_HOST = Remark(
+    RemarkCode.ROLE_NOT_ALLOWED,
+    "Host is not a role for an import: the host is set in RingCentral. Use Attendee, Panelist or CoHost.",
+    Target.ROLE,
+)
+_NOT_SENT = Remark(
+    RemarkCode.NOT_SENT, "Source, external id and own pages are kept for attendees only, not for the panel."
+)
+
+
+class Checker:
+    """Checks the rows of one file in their order. Remembers who was seen, so use a new one for each check."""
+
+    def __init__(self, mapping: ColumnMapping, known: KnownPeople) -> None:
+        """``mapping`` has one target for each column of the header; rows may be longer, never shorter."""
+        self._width = len(mapping)
+        # Targets without a column point at the blank cell that is put behind the row.
+        self._pick = itemgetter(*(mapping.index(t) if t in mapping else -1 for t in _FIELDS))
+        self._known = known
+        self._seen: dict[str, int] = {}
+        self._roles: dict[str, str | None] = {}
+
+    def check(self, line: int, cells: tuple[str, ...]) -> CheckedPerson:
+        """The verdict on one row, in some microseconds."""
+        values: tuple[str, ...] = self._pick((*cells, ""))
+        if len(cells) == self._width and needs_no_cleaning(values):
+            first, last, full, email, role, source, external_id, job_title, join, cancel = values
+            key = email.casefold()
+            if (
+                0 < len(first) <= _NAME_MAX
+                and 0 < len(last) <= _NAME_MAX
+                and not (full or join or cancel)
+                and (not role or self._role(role) == ATTENDEE)
+                and key not in self._seen
+                and key not in self._known.registrants
+                and key not in self._known.panel
+                and is_address(email)
+            ):
+                self._seen[key] = line
+                return CheckedPerson(
+                    line, cells, first, last, email, ATTENDEE, source, external_id, job_title, "", "",
+                    Verdict.READY,
+                )  # fmt: skip
+        return self._closely(line, cells, values)
+
+    def _role(self, word: str) -> str | None:
+        try:
+            return self._roles[word]
+        except KeyError:
+            return self._roles.setdefault(word, role_of(word))
+
+    def _closely(self, line: int, cells: tuple[str, ...], values: tuple[str, ...]) -> CheckedPerson:
+        row = _Row(dict(zip(_FIELDS, values, strict=True)))
+        row.clean()
+        if any(cell.strip() for cell in cells[self._width :]):
+            row.remark(
+                RemarkCode.EXTRA_CELLS,
+                f"This row has {len(cells)} cells, but there are {self._width} columns. "
+                "Has a value lost its quotation marks?",
+            )
+        row.split_full_name()
+        role = self._role(row.values[Target.ROLE])
+        row.check_role(role)
+        row.check_name()
+        row.check_lengths(on_panel=role not in (ATTENDEE, None))
+        if row.check_email():
+            self._compare(row, role, line)
+        return row.finish(line, cells, role)
+
+    def _compare(self, row: "_Row", role: str | None, line: int) -> None:
+        """Who is in the file or in the session already. Only a row that will be sent claims the person."""
+        key = email_key(row.values[Target.EMAIL])
+        if key in self._seen:
+            row.skip(RemarkCode.TWICE_IN_FILE, f"The same person as on line {self._seen[key]}.", Target.EMAIL)
+            return
+        if role is None or role == HOST:
+            return
+        panel_role = self._known.panel.get(key)
+        registered = key in self._known.registrants
+        if panel_role is not None:
+            row.skip(RemarkCode.ALREADY_INVITED, f"Already on the panel as {panel_role}.", Target.EMAIL)
+        elif registered and role == ATTENDEE:
+            row.skips.append(_ALREADY_REGISTERED)
+        elif registered:
+            row.notes.append(_ALSO_REGISTERED)
+        if row.skips or not row.faults:
+            self._seen[key] = line
+
+
+class _Row:
+    """One row while it is looked at closely."""
+
+    def __init__(self, values: dict[Target, str]) -> None:
+        self.values = values
+        self.faults: list[Remark] = []
+        self.skips: list[Remark] = []
+        self.notes: list[Remark] = []
+
+    def fault(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
+        self.faults.append(Remark(code, sentence, field))
+
+    def skip(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
+        self.skips.append(Remark(code, sentence, field))
+
+    def remark(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
+        self.notes.append(Remark(code, sentence, field))
+
+    def clean(self) -> None:
+        """Put right what needs no question, and say so."""
+        cleaned = []
+        for field, text in self.values.items():
+            if not text:
+                continue
+            value = clean_text(text)
+            if field is Target.EMAIL and not is_address(value):
+                value = bare_address(value)
+            if control_characters(value):
+                self.fault(
+                    RemarkCode.CONTROL_CHARACTERS,
+                    f"The {field.label} holds control characters that cannot be seen.",
+                    field,
+                )
+            if value != text:
+                self.values[field] = value
+                cleaned.append(field)
+        if cleaned:
+            names = _listed([field.label for field in cleaned])
+            only = cleaned[0] if len(cleaned) == 1 else None
+            self.remark(RemarkCode.CLEANED, f"Cleaned: {names}.", only)
+
+    def split_full_name(self) -> None:
+        """First and last name from the full name, where they are not given themselves."""
+        full, values = self.values[Target.FULL_NAME], self.values
+        if not full or (values[Target.FIRST_NAME] and values[Target.LAST_NAME]):
+            return
+        first, last = split_name(full)
+        values[Target.FIRST_NAME] = values[Target.FIRST_NAME] or first
+        values[Target.LAST_NAME] = values[Target.LAST_NAME] or last
+        if last and not is_plain_split(full):
+            self.remark(RemarkCode.NAME_SPLIT, f"Split into “{first}” and “{last}”.", Target.FULL_NAME)
+
+    def check_role(self, role: str | None) -> None:
+        if role == HOST:
+            self.faults.append(_HOST)
+        elif role is None:
+            word = self.values[Target.ROLE]
+            self.fault(
+                RemarkCode.ROLE_UNKNOWN,
+                f"“{word[:40]}” is not a role. Use Attendee, Panelist or CoHost.",
+                Target.ROLE,
+            )
+
+    def check_name(self) -> None:
+        first, last = self.values[Target.FIRST_NAME], self.values[Target.LAST_NAME]
+        if first and not last:
+            self.fault(
+                RemarkCode.NO_LAST_NAME, "The last name is missing; RingCentral needs one.", Target.LAST_NAME
+            )
+        elif last and not first:
+            self.fault(
+                RemarkCode.MISSING, "The first name is missing; RingCentral needs one.", Target.FIRST_NAME
+            )
+        elif not first:
+            self.fault(RemarkCode.MISSING, "The name is missing.", Target.FIRST_NAME)
+
+    def check_lengths(self, *, on_panel: bool) -> None:
+        for name, limit in (INVITEE if on_panel else REGISTRANT).items():
+            field = Target(name)
+            length = len(self.values[field])
+            if length > limit.maximum and field is not Target.EMAIL:
+                self.fault(
+                    RemarkCode.TOO_LONG,
+                    f"The {field.label} has {length} characters; RingCentral takes {limit.maximum}.",
+                    field,
+                )
+            elif 0 < length < limit.minimum:
+                self.fault(
+                    RemarkCode.TOO_SHORT,
+                    f"The {field.label} has {length} characters; RingCentral wants at least {limit.minimum}.",
+                    field,
+                )
+        if on_panel and any(self.values[f] for f in _ATTENDEES_ONLY):
+            self.notes.append(_NOT_SENT)
+
+    def check_email(self) -> bool:
+        """Whether the address is one; says why when it is not."""
+        email = self.values[Target.EMAIL]
+        if not email:
+            self.fault(RemarkCode.MISSING, "The e-mail address is missing.", Target.EMAIL)
+        elif not is_address(email):
+            self.fault(RemarkCode.BAD_EMAIL, fault_of(email), Target.EMAIL)
+        else:
+            return True
+        return False
+
+    def finish(self, line: int, cells: tuple[str, ...], role: str | None) -> CheckedPerson:
+        value = self.values
+        if self.skips:
+            verdict = Verdict.SKIP
+        elif self.faults:
+            verdict = Verdict.MEND
+        else:
+            verdict = Verdict.REMARK if self.notes else Verdict.READY
+        return CheckedPerson(
+            line, cells, value[Target.FIRST_NAME], value[Target.LAST_NAME], value[Target.EMAIL],
+            role or value[Target.ROLE], value[Target.SOURCE], value[Target.EXTERNAL_ID],
+            value[Target.JOB_TITLE], value[Target.JOIN_URI], value[Target.CANCELLATION_URI],
+            verdict, (*self.skips, *self.faults, *self.notes),
+        )  # fmt: skip
+
+
+_ATTENDEES_ONLY = (Target.SOURCE, Target.EXTERNAL_ID, Target.JOIN_URI, Target.CANCELLATION_URI)
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

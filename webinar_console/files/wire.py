@@ -1,0 +1,105 @@
+"""What the worker process and the program say to each other: length-prefixed msgpack, no pickle.
+
+A message is four bytes of length (big endian) and one msgpack array whose first element is its kind.
+"""
+
+import struct
+from typing import IO
+
+import msgspec
+
+from webinar_console.domain.people import ColumnGuess
+
+#: Rows of one frame: about a millisecond of decoding on the other side.
+FRAME_ROWS = 1_000
+#: A frame ends earlier when it took more than this of the source (cells can be long).
+FRAME_BYTES = 400_000
+
+
+class Request(msgspec.Struct, frozen=True, array_like=True):
+    """What to read: a path, or the ``text_bytes`` of UTF-8 that follow. The rest is as in ``ReadChoices``."""
+
+    path: str | None = None
+    text_bytes: int = 0
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+
+
+class Opened(msgspec.Struct, frozen=True, array_like=True, tag="opened"):
+    """What the source turned out to be; sent before the first frame. ``size`` in bytes."""
+
+    size: int
+    sha256: str
+    encoding: str
+    encoding_sure: bool
+    delimiter: str
+    header_line: int | None
+    header: tuple[str, ...]
+    guesses: tuple[ColumnGuess, ...]
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
+    """Up to :data:`FRAME_ROWS` rows, the lines where they start, and the bytes read so far."""
+
+    lines: list[int]
+    rows: list[tuple[str, ...]]
+    bytes_read: int
+
+
+class Finished(msgspec.Struct, frozen=True, array_like=True, tag="finished"):
+    """The source was read to its end."""
+
+    blank_rows: int
+
+
+class Refused(msgspec.Struct, frozen=True, array_like=True, tag="refused"):
+    """The source cannot be used: the fields of ``FileProblem``."""
+
+    sentence: str
+    technical: str = ""
+    line: int | None = None
+
+
+Message = Opened | Frame | Finished | Refused
+
+_LENGTH = struct.Struct(">I")
+_decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
+_request_decoder = msgspec.msgpack.Decoder(Request)
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def packed(message: Message | Request) -> bytes:
+    """The bytes of one message, its length in front."""
+    body = _encode(message)
+    return _LENGTH.pack(len(body)) + body
+
+
+def read_packed(stream: IO[bytes]) -> bytes | None:
+    """The body of the next message, or ``None`` when the other side has ended (within a message too)."""
+    head = _read_exactly(stream, _LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    length: int = _LENGTH.unpack(head)[0]
+    body = _read_exactly(stream, length)
+    return body if len(body) == length else None
+
+
+def message_from(body: bytes) -> Message:
+    """One message of the worker. Raises ``msgspec.DecodeError`` for anything else."""
+    return _decoder.decode(body)
+
+
+def request_from(body: bytes) -> Request:
+    """The request of the program. Raises ``msgspec.DecodeError`` for anything else."""
+    return _request_decoder.decode(body)
+
+
+def _read_exactly(stream: IO[bytes], count: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < count:
+        part = stream.read(count - len(parts))
+        if not part:
+            break
+        parts += part
+    return bytes(parts)

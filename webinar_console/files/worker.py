@@ -1,0 +1,81 @@
+"""The worker process: reads one people file and ends. Never imports Qt.
+
+A thread would stall the window for three quarters of a second (the interpreter's lock), so reading has a
+process of its own. It is this program started again with :data:`FLAG`: that works from a checkout, an
+installed package and a frozen program alike, and needs none of multiprocessing's helpers.
+
+``app.main`` (and a frozen program's entry) must call :func:`is_worker` and :func:`main` before it imports Qt.
+"""
+
+import gc
+import io
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.people_source import ReadChoices
+
+from .delimited import read_file, read_table
+from .wire import Message, Refused, Request, packed, read_packed, request_from
+
+#: The hidden argument that turns the program into the worker.
+FLAG = "--people-file-worker"
+
+_ROOT = Path(__file__).resolve().parents[2]
+# The checkout is put last, so that it never hides an installed package or a module of the standard library.
+_START = """import sys
+sys.path.append(sys.argv[2])
+from webinar_console.files.worker import main
+sys.exit(main())"""
+
+
+def command() -> list[str]:
+    """The command line that starts a worker."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FLAG]
+    return [sys.executable, "-P", "-c", _START, FLAG, str(_ROOT)]
+
+
+def is_worker(arguments: list[str]) -> bool:
+    """Whether these command-line arguments (without the program's name) ask for a worker."""
+    return arguments[:1] == [FLAG]
+
+
+def main() -> int:
+    """Answer one request on standard input with messages on standard output; the exit code."""
+    # Nothing here makes cycles, and the rows of a frame are gone with it.
+    gc.disable()
+    # Descriptors, not sys.stdin: a windowed program has none. Stray prints must not get between the messages.
+    source, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    body = read_packed(source)
+    if body is None:
+        return 2
+    try:
+        for message in _answers(request_from(body), source):
+            answers.write(packed(message))
+            answers.flush()
+    except BrokenPipeError:
+        # The program has lost interest: cancelled, or gone.
+        os.close(answers.fileno())
+        return 1
+    return 0
+
+
+def _answers(request: Request, source: BinaryIO) -> Iterator[Message]:
+    choices = ReadChoices(request.encoding, request.delimiter, request.has_header)
+    try:
+        if request.path is not None:
+            yield from read_file(Path(request.path), choices)
+        else:
+            # Text arrives as UTF-8, whatever the encoding of a file might be.
+            text = io.BytesIO(source.read(request.text_bytes))
+            yield from read_table(text, replace(choices, encoding="utf-8"))
+    except FileProblem as problem:
+        yield Refused(problem.sentence, problem.technical, problem.line)
+    except MemoryError:
+        yield Refused("The file needs more memory than this computer has free.")
