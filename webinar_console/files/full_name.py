@@ -1,32 +1,11 @@
 """Splitting a full name into first and last name."""
 
-# Particles that belong to the family name that follows them.
-_PARTICLES = frozenset(
-    (
-        *(
-            "af",
-            "al",
-            "av",
-            "ben",
-            "bin",
-            "da",
-            "das",
-            "de",
-            "dei",
-            "del",
-            "della",
-            "den",
-            "der",
-            "des",
-            "di",
-        ),
-        *("do", "dos", "du", "el", "ibn", "la", "las", "le", "los", "mac", "mc", "san", "st", "st.", "ten"),
-        *("ter", "van", "vom", "von", "y", "zu", "zum", "zur"),
-    )
-)
-_SUFFIXES = frozenset(
-    ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq.")
-)
+# Particles that belong to the family name that follows them, and what follows a family name.
+_PARTICLE_WORDS = """af al av ben bin da das de dei del della den der des di do dos du el ibn la las le
+    los mac mc san st st. ten ter van vom von y zu zum zur"""
+_SUFFIX_WORDS = "jr jr. sr sr. ii iii iv phd ph.d. md m.d. esq esq."
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_SUFFIXES = frozenset(_SUFFIX_WORDS.split())
 
 
 def split_name(full: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import IO
 
 import msgspec
@@ -29,7 +29,7 @@ _PATIENCE_S = 5.0
 
 async def read_people(
     source: PeopleSource, choices: ReadChoices, command: Sequence[str] | None = None
-) -> AsyncIterator[Opened | Frame | Finished]:
+) -> AsyncGenerator[Opened | Frame | Finished, None]:
     """The messages of one reading: ``Opened``, frames, ``Finished``.
 
     Close it (``contextlib.aclosing``) when you stop early: that ends the process. Raises ``FileProblem``.
@@ -46,7 +46,7 @@ async def read_people(
                 return
             # A turn of the loop between two frames, even when the next is there already.
             await asyncio.sleep(0)
-        raise FileProblem((run.started and _WORKER_DIED) or _NO_WORKER, run.last_words())
+        raise FileProblem(_WORKER_DIED if run.started else _NO_WORKER, run.last_words())
     except msgspec.DecodeError as error:
         raise FileProblem(_WORKER_DIED, f"{error}\n{run.last_words()}") from error
     finally:

@@ -6,29 +6,36 @@ checked = await imports.check(draft, session)                 # every row gets i
 plan = await imports.plan(checked, session, preferences, pace, now)
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from webinar_console.domain.forecast import Forecast, Pace
+from webinar_console.domain.email import email_key
+from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.people import (
     CheckedPerson,
-    ColumnGuess,
-    ColumnMapping,
     KnownPeople,
-    Target,
     Verdict,
 )
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
-from webinar_console.domain.plan import JobPlan
+from webinar_console.domain.plan import LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
+from webinar_console.files.checking import Checker
+from webinar_console.files.email_check import load_validator
+from webinar_console.files.reading import read_people
+from webinar_console.files.wire import Frame, Opened
 
-NO_EMAIL_COLUMN = "No column is chosen for the e-mail addresses. Choose the one that holds them."
-NO_NAME_COLUMN = "No column is chosen for the names. Choose first and last name, or one with the full name."
+from .import_draft import Checked, ImportDraft, ImportPlan, remap
+from .import_plan import job_of, left_out_row, planned_row, why_blocked
+from .slices import in_slices
+
+__all__ = ["Checked", "ImportDraft", "ImportPlan", "Imports", "remap"]
 
 
 class CachedRegistrants(Protocol):
@@ -57,91 +64,20 @@ class InviteeLookup(Protocol):
         """The panel of a session, one call."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportDraft:
-    """A source that was read, with the meaning of its columns. Changing it makes a new one.
-
-    ``rows`` are tuples of cells, at least as many as the header has; ``lines[i]`` is the physical line where
-    ``rows[i]`` starts (the first line is 1). ``header_line`` is ``None`` when the file names no columns; then
-    ``header`` holds "Column 1" and so on. ``encoding_sure`` is False when the bytes allow other readings.
-    ``blank_rows`` were passed over.
-    """
-
-    source: PeopleSource
-    name: str
-    size: int
-    sha256: str
-    encoding: str
-    encoding_sure: bool
-    delimiter: str
-    header_line: int | None
-    header: tuple[str, ...]
-    lines: Sequence[int]
-    rows: Sequence[tuple[str, ...]]
-    guesses: tuple[ColumnGuess, ...]
-    mapping: ColumnMapping
-    blank_rows: int = 0
-
-    @property
-    def problem(self) -> str | None:
-        """Why the mapping cannot be used yet, as a sentence; ``None`` when it can."""
-        if Target.EMAIL not in self.mapping:
-            return NO_EMAIL_COLUMN
-        if Target.FULL_NAME not in self.mapping and not {Target.FIRST_NAME, Target.LAST_NAME} <= set(
-            self.mapping
-        ):
-            return NO_NAME_COLUMN
-        return None
-
-    def samples(self, column: int, count: int = 3) -> tuple[str, ...]:
-        """The first different values of a column that are not blank, from the first 1,000 rows."""
-        raise NotImplementedError
-
-
-def remap(draft: ImportDraft, column: int, target: Target) -> ImportDraft:
-    """The draft with one column changed. A column that had this target before is ignored from now on."""
-    mapping = [Target.IGNORE if old is target else old for old in draft.mapping]
-    mapping[column] = target
-    return replace(draft, mapping=tuple(mapping))
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The check's result: one person for each row of the draft, in the file's order.
-
-    ``of[verdict]`` are the positions in ``people``. ``as_of`` says how old the list of registrants was that
-    they were compared with (aware, UTC; ``None``: fresh from the server).
-    """
-
-    draft: ImportDraft
-    session_id: str
-    people: Sequence[CheckedPerson]
-    of: Mapping[Verdict, Sequence[int]]
-    known: KnownPeople
-    known_ids: frozenset[str]
-    as_of: datetime | None
-
-    def count(self, verdict: Verdict) -> int:
-        """Rows with this verdict."""
-        return len(self.of[verdict])
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What confirming will do, and what it will cost. ``blocked`` says why it cannot be started."""
-
-    job: JobPlan
-    forecast: Forecast
-    blocked: str | None = None
-
-
-@dataclass(slots=True)
 class Imports:
     """Reads, checks and plans. One for each signed-in account; needs a running loop, keeps no task."""
 
-    registrants: RegistrantLookup
-    invitees: InviteeLookup
-    new_id: Callable[[], str] = field(default=lambda: "")
+    def __init__(
+        self,
+        registrants: RegistrantLookup,
+        invitees: InviteeLookup,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        self._registrants = registrants
+        self._invitees = invitees
+        self._new_id = new_id
+        # The panel costs a call, so it is asked for once for each draft and session.
+        self._panels: dict[str, dict[str, str]] = {}
 
     async def read(
         self,
@@ -154,7 +90,24 @@ class Imports:
         ``on_progress`` is called on the loop, at most once for each 1,000 rows. Cancelling ends the worker.
         Raises ``FileProblem``.
         """
-        raise NotImplementedError
+        self._panels.clear()
+        lines: list[int] = []
+        rows: list[tuple[str, ...]] = []
+        opened: Opened | None = None
+        blank_rows = 0
+        async with contextlib.aclosing(read_people(source, choices or ReadChoices())) as messages:
+            async for message in messages:
+                if isinstance(message, Opened):
+                    opened = message
+                elif isinstance(message, Frame):
+                    lines += message.lines
+                    rows += message.rows
+                    if on_progress is not None and opened is not None:
+                        on_progress(ReadProgress(message.bytes_read, opened.size, len(rows)))
+                else:
+                    blank_rows = message.blank_rows
+        assert opened is not None
+        return _draft_of(source, opened, lines, rows, blank_rows)
 
     async def check(
         self,
@@ -171,7 +124,31 @@ class Imports:
         of a few milliseconds. Raises ``ValueError`` while ``draft.problem`` stands, and the errors of
         the client.
         """
-        raise NotImplementedError
+        if draft.problem:
+            raise ValueError(draft.problem)
+        registrants, as_of = await self._registered(session, refresh=refresh)
+        panel = await self._panel(session, refresh=refresh)
+        ids: dict[str, str] = {}
+
+        def note(start: int, end: int) -> None:
+            ids.update((email_key(person.email), person.id) for person in registrants[start:end])
+
+        await in_slices(len(registrants), note)
+        await asyncio.to_thread(load_validator)
+        known = KnownPeople(ids, panel)
+        checker = Checker(draft.mapping, known)
+        people: list[CheckedPerson] = []
+        positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
+
+        def look(start: int, end: int) -> None:
+            for position in range(start, end):
+                person = checker.check(draft.lines[position], draft.rows[position])
+                people.append(person)
+                positions[person.verdict].append(position)
+
+        await in_slices(len(draft.rows), look, on_progress)
+        known_ids = frozenset(person.id for person in registrants)
+        return Checked(draft, session.id, people, positions, known, known_ids, as_of)
 
     async def plan(
         self,
@@ -184,6 +161,70 @@ class Imports:
         """The job that registers and invites everyone who is ready, and its price. ``now`` is aware.
 
         Rows that need mending or are skipped are in ``job.left_out`` with the reason: every row of the file
-        is in the plan once.
+        is in the plan once. Raises ``ValueError`` when the check was made for another session.
         """
-        raise NotImplementedError
+        if checked.session_id != session.id:
+            raise ValueError("the rows were checked against another session")
+        rows: list[PlannedRow] = []
+        left_out: list[LeftOutRow] = []
+
+        def decide(start: int, end: int) -> None:
+            for person in checked.people[start:end]:
+                if person.verdict.is_sent:
+                    rows.append(planned_row(len(rows), person))
+                else:
+                    left_out.append(left_out_row(person))
+
+        await in_slices(len(checked.people), decide)
+        # A long list takes tens of milliseconds to count: plain Python, which lets the loop in between.
+        forecast = await asyncio.to_thread(
+            forecast_of,
+            rows,
+            left_out=len(left_out),
+            pace=pace,
+            preferences=preferences,
+            now=now,
+            session_starts_at=session.starts_at,
+        )
+        job = job_of(self._new_id(), checked, session, rows, left_out)
+        return ImportPlan(job, forecast, why_blocked(session, rows))
+
+    async def _registered(
+        self, session: Session, *, refresh: bool
+    ) -> tuple[Sequence[Registrant], datetime | None]:
+        cached = None if refresh else await self._registrants.cached(session.id)
+        if cached is not None:
+            return cached.people, cached.as_of
+        people: list[Registrant] = []
+        async for page in self._registrants.fetch(session.id):
+            people += page
+        return people, None
+
+    async def _panel(self, session: Session, *, refresh: bool) -> dict[str, str]:
+        if refresh or session.id not in self._panels:
+            invitees = await self._invitees.list(session)
+            self._panels[session.id] = {
+                email_key(invitee.email): invitee.role or "invitee" for invitee in invitees if invitee.email
+            }
+        return self._panels[session.id]
+
+
+def _draft_of(
+    source: PeopleSource, opened: Opened, lines: list[int], rows: list[tuple[str, ...]], blank_rows: int
+) -> ImportDraft:
+    return ImportDraft(
+        source=source,
+        name=source.name,
+        size=opened.size,
+        sha256=opened.sha256,
+        encoding=opened.encoding,
+        encoding_sure=opened.encoding_sure,
+        delimiter=opened.delimiter,
+        header_line=opened.header_line,
+        header=opened.header,
+        lines=lines,
+        rows=rows,
+        guesses=opened.guesses,
+        mapping=tuple(guess.target for guess in opened.guesses),
+        blank_rows=blank_rows,
+    )

@@ -1,0 +1,104 @@
+"""What lies between a file and a job: draft, checked rows, plan. Each is made new, never changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from webinar_console.domain.forecast import Forecast
+from webinar_console.domain.people import (
+    CheckedPerson,
+    ColumnGuess,
+    ColumnMapping,
+    KnownPeople,
+    Target,
+    Verdict,
+)
+from webinar_console.domain.people_source import PeopleSource
+from webinar_console.domain.plan import JobPlan
+
+NO_EMAIL_COLUMN = "No column is chosen for the e-mail addresses. Choose the one that holds them."
+NO_NAME_COLUMN = "No column is chosen for the names. Choose first and last name, or one with the full name."
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDraft:
+    """A source that was read, with the meaning of its columns. Changing it makes a new one.
+
+    ``rows`` are tuples of cells, at least as many as the header has; ``lines[i]`` is the physical line where
+    ``rows[i]`` starts (the first line is 1). ``header_line`` is ``None`` when the file names no columns; then
+    ``header`` holds "Column 1" and so on. ``encoding_sure`` is False when the bytes allow other readings.
+    ``blank_rows`` were passed over.
+    """
+
+    source: PeopleSource
+    name: str
+    size: int
+    sha256: str
+    encoding: str
+    encoding_sure: bool
+    delimiter: str
+    header_line: int | None
+    header: tuple[str, ...]
+    lines: Sequence[int]
+    rows: Sequence[tuple[str, ...]]
+    guesses: tuple[ColumnGuess, ...]
+    mapping: ColumnMapping
+    blank_rows: int = 0
+
+    @property
+    def problem(self) -> str | None:
+        """Why the mapping cannot be used yet, as a sentence; ``None`` when it can."""
+        if Target.EMAIL not in self.mapping:
+            return NO_EMAIL_COLUMN
+        if Target.FULL_NAME not in self.mapping and not {Target.FIRST_NAME, Target.LAST_NAME} <= set(
+            self.mapping
+        ):
+            return NO_NAME_COLUMN
+        return None
+
+    def samples(self, column: int, count: int = 3) -> tuple[str, ...]:
+        """The first different values of a column that are not blank, from the first 1,000 rows."""
+        found: dict[str, None] = {}
+        for row in self.rows[:1_000]:
+            if value := row[column].strip():
+                found[value] = None
+            if len(found) == count:
+                break
+        return tuple(found)
+
+
+def remap(draft: ImportDraft, column: int, target: Target) -> ImportDraft:
+    """The draft with one column changed. A column that had this target before is ignored from now on."""
+    mapping = [Target.IGNORE if old is target else old for old in draft.mapping]
+    mapping[column] = target
+    return replace(draft, mapping=tuple(mapping))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The check's result: one person for each row of the draft, in the file's order.
+
+    ``of[verdict]`` are the positions in ``people``. ``as_of`` says how old the list of registrants was that
+    they were compared with (aware, UTC; ``None``: fresh from the server).
+    """
+
+    draft: ImportDraft
+    session_id: str
+    people: Sequence[CheckedPerson]
+    of: Mapping[Verdict, Sequence[int]]
+    known: KnownPeople
+    known_ids: frozenset[str]
+    as_of: datetime | None
+
+    def count(self, verdict: Verdict) -> int:
+        """Rows with this verdict."""
+        return len(self.of[verdict])
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What confirming will do, and what it will cost. ``blocked`` says why it cannot be started."""
+
+    job: JobPlan
+    forecast: Forecast
+    blocked: str | None = None

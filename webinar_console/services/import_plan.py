@@ -1,0 +1,92 @@
+"""From checked rows to the rows of a job: who is registered, who is invited, who is left out and why."""
+
+from collections.abc import Sequence
+
+from webinar_console.domain.invitee import NewInvitee
+from webinar_console.domain.people import CheckedPerson
+from webinar_console.domain.people_source import FileSource
+from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
+from webinar_console.domain.registrant import NewRegistrant
+from webinar_console.domain.session import Session
+
+from .import_draft import Checked
+
+SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
+NOBODY_READY = "Nobody in the file is ready to be sent."
+
+
+def planned_row(seq: int, person: CheckedPerson) -> PlannedRow:
+    """A row that will be sent: attendees are registered, everybody else joins the panel."""
+    if person.action is Action.REGISTER:
+        return PlannedRow(
+            seq=seq,
+            action=Action.REGISTER,
+            line=person.line,
+            cells=person.cells,
+            registrant=NewRegistrant(
+                first_name=person.first_name,
+                last_name=person.last_name,
+                email=person.email,
+                source=person.source or None,
+                external_id=person.external_id or None,
+                join_uri=person.join_uri or None,
+                cancellation_uri=person.cancellation_uri or None,
+            ),
+        )
+    return PlannedRow(
+        seq=seq,
+        action=Action.INVITE,
+        line=person.line,
+        cells=person.cells,
+        invitee=NewInvitee(
+            role=person.role,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            email=person.email,
+            job_title=person.job_title or None,
+            send_invite=True,
+        ),
+    )
+
+
+def left_out_row(person: CheckedPerson) -> LeftOutRow:
+    """A row that will not be sent, with the reason."""
+    return LeftOutRow(
+        line=person.line, cells=person.cells, reason=person.reason, email=person.email, name=person.name
+    )
+
+
+def job_of(
+    job_id: str,
+    checked: Checked,
+    session: Session,
+    rows: Sequence[PlannedRow],
+    left_out: Sequence[LeftOutRow],
+) -> JobPlan:
+    """The whole job. ``header`` names the file's columns; a row may have more cells."""
+    draft = checked.draft
+    people = "1 person" if len(rows) == 1 else f"{len(rows):,} people"
+    return JobPlan(
+        id=job_id,
+        kind=JobKind.IMPORT,
+        title=f"Invite {people} from {draft.name}",
+        webinar_id=session.webinar_id,
+        session_id=session.id,
+        session_title=session.name,
+        session_starts_at=session.scheduled_start_time,
+        session_time_zone=session.time_zone,
+        rows=tuple(rows),
+        left_out=tuple(left_out),
+        known_ids=checked.known_ids,
+        header=draft.header,
+        source_name=draft.name,
+        source_path=str(draft.source.path) if isinstance(draft.source, FileSource) else None,
+        source_sha256=draft.sha256,
+    )
+
+
+def why_blocked(session: Session, rows: Sequence[PlannedRow]) -> str | None:
+    """Why the job cannot be started at all; ``None`` when it can."""
+    if session.is_read_only:
+        return SESSION_FINISHED
+    return None if rows else NOBODY_READY
