@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from webinar_console.ui.theme import Size, Theme, Tone
 
-from .label import Label
+from .label import Label, plain_tip
 
 
 class ElidedLabel(Label):
@@ -39,7 +39,7 @@ class ElidedLabel(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's call: what is cut off can be read in the tool tip."""
         super().resizeEvent(event)
-        self.setToolTip(_plain_tip(self.text()) if self.shown_text() != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if self.shown_text() != self.text() else "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's call."""
@@ -48,8 +48,3 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), int(self.alignment()), self.shown_text())
         painter.end()
-
-
-def _plain_tip(text: str) -> str:
-    # A tool tip guesses whether its text is HTML; a zero-width space in front stops the guess.
-    return "\u200b" + text

@@ -1,6 +1,9 @@
 """Labels: plain text always, in the theme's sizes and tones."""
 
+import html
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt as TextQt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from webinar_console.ui.theme import Size, Theme, Tone
@@ -14,6 +17,13 @@ def set_property(widget: QWidget, name: str, value: str) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows ``text`` letter by letter: Qt takes whatever looks like HTML for HTML."""
+    if not TextQt.mightBeRichText(text):
+        return text
+    return "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
 
 
 class Label(QLabel):

@@ -1,0 +1,209 @@
+"""A table of many rows that are read, not edited: text cells and status chips over plain Python rows.
+
+The rows stay where they are; the model holds the ascending positions of those that are shown. A filter swaps
+the positions with a layout change (one repaint, the selection follows its row; a reset would paint twice).
+"""
+
+from abc import abstractmethod
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from webinar_console.ui.theme import Size, Theme
+
+from .chip import ChipTone, paint_chip
+
+Index = QModelIndex | QPersistentModelIndex
+CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
+#: True for cells in the second ink.
+MUTED_ROLE = Qt.ItemDataRole.UserRole + 2
+_NOWHERE = QModelIndex()
+
+
+class ReportModel(QAbstractTableModel):
+    """Base of the models: a subclass says what stands in a cell of a source row."""
+
+    def __init__(
+        self, headers: Sequence[str], *, figures: Sequence[int] = (), muted: Sequence[int] = ()
+    ) -> None:
+        super().__init__()
+        self._headers = tuple(headers)
+        self._figures = frozenset(figures)
+        self._muted = frozenset(muted)
+        self._order: Sequence[int] = range(0)
+
+    @abstractmethod
+    def text(self, source: int, column: int) -> str:
+        """The words of a cell."""
+
+    def chip(self, source: int, column: int) -> ChipTone | None:
+        """The tone, when the cell is a chip."""
+        del source, column
+        return None
+
+    def tip(self, source: int, column: int) -> str:
+        """What the tool tip says; the cell's own text by default, because it may be cut off."""
+        return self.text(source, column)
+
+    def source_row(self, index: Index) -> int:
+        """The position in the source of a shown row."""
+        return self._order[index.row()]
+
+    def show_rows(self, order: Sequence[int]) -> None:
+        """Show the source rows at these ascending positions."""
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        new = [self._moved(index, order) for index in old]
+        self._order = order
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _moved(self, index: QModelIndex, order: Sequence[int]) -> QModelIndex:
+        source = self._order[index.row()]
+        place = bisect_left(order, source)
+        shown = place < len(order) and order[place] == source
+        return self.createIndex(place, index.column()) if shown else QModelIndex()
+
+    def replace_rows(self, order: Sequence[int]) -> None:
+        """Other rows altogether: nothing that was selected means anything any more."""
+        self.beginResetModel()
+        self._order = order
+        self.endResetModel()
+
+    def rows_changed(self, sources: Iterable[int]) -> None:
+        """Tell the view that these source rows (ascending) changed; neighbours are told together."""
+        first = last = -1
+        for source in sources:
+            place = bisect_left(self._order, source)
+            if place >= len(self._order) or self._order[place] != source:
+                continue
+            if first >= 0 and place == last + 1:
+                last = place
+                continue
+            self._tell(first, last)
+            first = last = place
+        self._tell(first, last)
+
+    def _tell(self, first: int, last: int) -> None:
+        if first >= 0:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._headers) - 1))
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Qt's question."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Qt's question."""
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Qt's question."""
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._headers):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Qt's question."""
+        if not index.isValid() or index.row() >= len(self._order):
+            return None
+        source, column = self._order[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(source, column)
+        if role == CHIP_ROLE:
+            return self.chip(source, column)
+        if role == MUTED_ROLE:
+            return column in self._muted
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            tip = self.tip(source, column)
+            # A tool tip guesses whether its text is HTML; a zero-width space in front stops the guess.
+            return f"\u200b{tip}" if tip else None
+        return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column in self._figures else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class ReportDelegate(QStyledItemDelegate):
+    """Paints a cell: a chip or one line of text, a hairline below, the selection across the row."""
+
+    def __init__(self, theme: Theme, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = theme.font()
+        self._figures = theme.font(tabular=True)
+        self._metrics = QFontMetrics(self._text)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt's call."""
+        theme = self._theme
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            active = bool(state & QStyle.StateFlag.State_Active)
+            painter.fillRect(rect, theme.colour("selection" if active else "selection_idle"))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("hairline"))
+        inner = rect.adjusted(theme.space(8), 0, -theme.space(8), -1)
+        text = str(index.data() or "")
+        tone: ChipTone | None = index.data(CHIP_ROLE)
+        if tone is not None:
+            paint_chip(painter, inner, theme, text, tone)
+            return
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        painter.setFont(self._figures if alignment & Qt.AlignmentFlag.AlignRight else self._text)
+        painter.setPen(theme.colour("muted" if index.data(MUTED_ROLE) else "text"))
+        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(alignment) | int(Qt.TextFlag.TextSingleLine), shown)
+
+
+class ReportTable(QTableView):
+    """The view. ``widths`` are the columns' widths in letters; the last column takes the free room."""
+
+    def __init__(self, theme: Theme, name: str, model: ReportModel, widths: Sequence[int]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFont(theme.font())
+        self.setModel(model)
+        self.setItemDelegate(ReportDelegate(theme, self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._size_rows(theme)
+        header = self.horizontalHeader()
+        header.setFont(theme.font(Size.SMALL))
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        letter = QFontMetrics(theme.font()).averageCharWidth()
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width * letter + 2 * theme.space(8))
+        header.setStretchLastSection(True)
+
+    def _size_rows(self, theme: Theme) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        # One height for all: a view that asked a hundred thousand rows for theirs would stand still.
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
+        rows.setDefaultSectionSize(theme.row_height())
