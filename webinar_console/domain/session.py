@@ -94,7 +94,7 @@ class PastSession(ResourceRecord, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class NewSession(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """What creating a session may set: the start in ISO 8601 in UTC, the duration in seconds, an IANA zone."""
+    """What creating a session may set: start in ISO 8601 in UTC, duration in seconds, an IANA zone name."""
 
     scheduled_start_time: str
     scheduled_duration: int

@@ -1,0 +1,170 @@
+"""The ledger of one usage group: which calls the server may still be counting. Pure rules, no clock.
+
+The server counts a call when it arrives, at a moment between sending and answer that we cannot see. A call
+therefore holds its slot while it is on its way and for one window after its answer: an upper bound of the
+moment of arrival, so that no latency, however uneven, can bring more calls into a window than are allowed.
+
+All moments are seconds of a clock that never goes back.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from webinar_console.api.protocol.limits import LimitReading
+from webinar_console.domain.job import Budget
+from webinar_console.domain.limits import DEFAULT_CALLS_PER_WINDOW, DEFAULT_WINDOW_S
+
+#: Part of the window that a slot is held longer, for clocks that do not run alike.
+WINDOW_MARGIN = 0.001
+#: Seconds added to a penalty: Retry-After is given in whole seconds.
+PENALTY_MARGIN_S = 1.0
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    """One admitted call.
+
+    ``used`` are the calls that held a slot when it was admitted, itself included; ``entered`` numbers it.
+    """
+
+    background: bool
+    admitted_at: float
+    used: int
+    entered: int
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The calls of one group. ``reserve_wanted`` replaces the default share kept for the person."""
+
+    limit: int = DEFAULT_CALLS_PER_WINDOW
+    window_s: float = DEFAULT_WINDOW_S
+    learned: bool = False
+    reserve_wanted: int | None = None
+    penalty_until: float = -math.inf
+    penalty_s: float = 0.0
+    #: After a penalty one call goes first, the others after its answer.
+    probing: bool = False
+    flying: set[Ticket] = field(default_factory=set)
+    #: Moments of answers, ascending: all calls, and those of background callers.
+    landed: deque[float] = field(default_factory=deque)
+    landed_background: deque[float] = field(default_factory=deque)
+    _flying_background: int = 0
+    _entered: int = 0
+
+    @property
+    def reserve(self) -> int:
+        """Calls per window that background callers leave free."""
+        if self.limit == 1:
+            return 0
+        wanted = self.reserve_wanted
+        if wanted is None:
+            wanted = max(1, min(round(0.2 * self.limit), 10))
+        return max(0, min(wanted, self.limit - 1))
+
+    def used(self, now: float) -> int:
+        """Calls that hold a slot."""
+        self._forget(now)
+        return len(self.landed) + len(self.flying)
+
+    def ready_at(self, now: float, *, background: bool) -> float | None:
+        """When a call may leave: ``now`` or later; ``None`` when only an answer on its way can tell."""
+        self._forget(now)
+        if self.probing and self.flying:
+            return None
+        room = self._room_at(self.landed, len(self.flying), self.limit)
+        if background and room is not None:
+            share = self.limit - self.reserve
+            own = self._room_at(self.landed_background, self._flying_background, share)
+            room = None if own is None else max(room, own)
+        return None if room is None else max(now, room, self.penalty_until)
+
+    def admit(self, now: float, *, background: bool) -> Ticket:
+        """Enter a call that leaves now; the caller has asked :meth:`ready_at`."""
+        self._entered += 1
+        ticket = Ticket(background, now, self.used(now) + 1, self._entered)
+        self.flying.add(ticket)
+        self._flying_background += background
+        return ticket
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """The call never left this computer: it leaves no trace."""
+        self.flying.discard(ticket)
+        self._flying_background -= ticket.background
+
+    def land(self, ticket: Ticket, now: float) -> None:
+        """The call is over, with or without an answer; from now on its window runs."""
+        self.withdraw(ticket)
+        self.landed.append(now)
+        if ticket.background:
+            self.landed_background.append(now)
+
+    def learn(self, ticket: Ticket, now: float, reading: LimitReading, *, refused: bool = False) -> None:
+        """Follow what an answer says about the limit, the window and the calls that are left.
+
+        What a refusal (429) says about calls left is not counted: its penalty says it all.
+        """
+        if reading.limit is not None:
+            self.limit, self.learned = reading.limit, True
+        if reading.window_s is not None:
+            self.window_s = reading.window_s
+        if reading.remaining is not None and not refused:
+            # Every call of ours that the server can have counted held a slot at admission or came after it.
+            ours = ticket.used + self._entered - ticket.entered
+            # What it counted beyond is somebody else of the same user: their calls hold slots, too.
+            others = min(self.limit, self.limit - reading.remaining - ours)
+            if others > 0:
+                self._entered += others
+                self.landed.extend([now] * others)
+
+    def penalise(self, now: float, seconds: float) -> None:
+        """429: nothing leaves until the penalty is over, and then one call first."""
+        until = now + seconds + PENALTY_MARGIN_S
+        if until > self.penalty_until:
+            self.penalty_until, self.penalty_s = until, seconds + PENALTY_MARGIN_S
+        self.probing = True
+
+    def accepted(self) -> None:
+        """An answer that is no 429: if this was the first call after a penalty, the others may follow."""
+        self.probing = False
+
+    def is_penalised(self, now: float) -> bool:
+        """Whether a penalty is running."""
+        return now < self.penalty_until
+
+    def restore(self, calls: Iterable[float], background: Iterable[float]) -> None:
+        """Enter calls of an earlier run: moments on this run's clock, in any order."""
+        self.landed = deque(sorted([*self.landed, *calls]))
+        self.landed_background = deque(sorted([*self.landed_background, *background]))
+        self._entered += len(self.landed)
+
+    def budget(self, now: float) -> Budget:
+        """The figures of the meter."""
+        used = self.used(now)
+        return Budget(
+            limit=self.limit,
+            remaining=max(0, self.limit - used),
+            window_s=self.window_s,
+            reserve=self.reserve,
+            background=len(self.landed_background) + self._flying_background,
+            penalty_s=max(0.0, self.penalty_until - now),
+            learned=self.learned,
+        )
+
+    @property
+    def _hold_s(self) -> float:
+        return self.window_s * (1.0 + WINDOW_MARGIN)
+
+    def _room_at(self, landed: deque[float], flying: int, allowed: int) -> float | None:
+        over = len(landed) + flying - allowed
+        if over < 0:
+            return -math.inf
+        return landed[over] + self._hold_s if over < len(landed) else None
+
+    def _forget(self, now: float) -> None:
+        horizon = now - self._hold_s
+        for landed in (self.landed, self.landed_background):
+            while landed and landed[0] <= horizon:
+                landed.popleft()

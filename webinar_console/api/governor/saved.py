@@ -1,0 +1,100 @@
+"""What the governor keeps on disk, so that a restart inside a window or a penalty changes nothing.
+
+Moments are epoch seconds. Wall clocks jump: a moment in the future counts as now, and a penalty never lasts
+longer than it was when it was given.
+"""
+
+import logging
+
+import msgspec
+
+from webinar_console.api.clock import Clock
+
+from .ledger import Ledger
+
+logger = logging.getLogger(__name__)
+
+#: A call that was on its way when the program died has arrived after so many seconds, or never will.
+LONGEST_FLIGHT_S = 30.0
+
+
+class SavedGroup(msgspec.Struct, kw_only=True):
+    """One ledger; ``flying`` holds, for each call on its way, when it left and whether a job sent it."""
+
+    name: str
+    limit: int
+    window_s: float
+    learned: bool
+    landed: list[float]
+    landed_background: list[float]
+    flying: list[tuple[float, bool]]
+    penalty_until: float | None = None
+    penalty_s: float = 0.0
+    probing: bool = False
+
+
+class SavedState(msgspec.Struct, kw_only=True):
+    """All ledgers, and which group a documented name or an operation turned out to belong to."""
+
+    groups: list[SavedGroup]
+    hints: dict[str, str]
+    operations: dict[str, str]
+
+
+def encode_state(state: SavedState) -> bytes:
+    """The state as it goes to disk."""
+    return msgspec.json.encode(state)
+
+
+def decode_state(stored: bytes | None) -> SavedState | None:
+    """The state from disk; ``None`` when there is none, or none that can be read."""
+    if stored is None:
+        return None
+    try:
+        return msgspec.json.decode(stored, type=SavedState)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        logger.warning("the saved call budget cannot be read and starts afresh: %s", error)
+        return None
+
+
+def save_ledger(name: str, ledger: Ledger, clock: Clock) -> SavedGroup:
+    """A ledger in wall-clock time."""
+    now = clock.now()
+    shift = clock.wall() - now
+    ledger.used(now)  # forgets what is over
+    penalised = ledger.is_penalised(now)
+    return SavedGroup(
+        name=name,
+        limit=ledger.limit,
+        window_s=ledger.window_s,
+        learned=ledger.learned,
+        landed=[moment + shift for moment in ledger.landed],
+        landed_background=[moment + shift for moment in ledger.landed_background],
+        flying=[(ticket.admitted_at + shift, ticket.background) for ticket in ledger.flying],
+        penalty_until=ledger.penalty_until + shift if penalised else None,
+        penalty_s=ledger.penalty_s,
+        probing=ledger.probing,
+    )
+
+
+def load_ledger(saved: SavedGroup, ledger: Ledger, clock: Clock) -> None:
+    """Enter what an earlier run did into a fresh ledger."""
+    now = clock.now()
+    wall = clock.wall()
+    ledger.limit, ledger.window_s, ledger.learned = max(1, saved.limit), saved.window_s, saved.learned
+
+    def moment(then: float) -> float:
+        return now - max(0.0, wall - then)
+
+    flown = [(moment(left + LONGEST_FLIGHT_S), background) for left, background in saved.flying]
+    ledger.restore(
+        calls=[*map(moment, saved.landed), *(arrived for arrived, _ in flown)],
+        background=[
+            *map(moment, saved.landed_background),
+            *(arrived for arrived, background in flown if background),
+        ],
+    )
+    ledger.probing = saved.probing
+    if saved.penalty_until is not None:
+        left = min(saved.penalty_until - wall, saved.penalty_s)
+        ledger.penalty_until, ledger.penalty_s = now + left, saved.penalty_s

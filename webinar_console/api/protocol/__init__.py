@@ -1,0 +1,1 @@
+"""The protocol as pure functions: build a request, read an answer. No I/O, no clock."""
