@@ -47,7 +47,11 @@ class Database:
         )
         self._thread.daemon = True
         self._thread.start()
-        await asyncio.wrap_future(ready)
+        try:
+            await asyncio.wrap_future(ready)
+        except StoreError:
+            self._thread = None  # it has ended: there is nothing to close
+            raise
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``work`` with the connection and return what it returns. Raises ``StoreError``."""

@@ -1,0 +1,189 @@
+"""The store: what is written is there after the process ends, and a second program is kept out."""
+
+import asyncio
+import sqlite3
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from webinar_console.domain.errors import StoreError
+from webinar_console.domain.job import JobState, Outcome, RowState
+from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
+from webinar_console.domain.registrant import NewRegistrant, Registrant
+from webinar_console.domain.session import Session
+from webinar_console.domain.staging import StagedAddition, StagedChange, StagedRemoval
+from webinar_console.jobs import steps
+from webinar_console.store import Store
+from webinar_console.store.database import Database
+from webinar_console.store.lock import AccountBusy
+
+NOW = datetime(2026, 5, 12, 16, 0, tzinfo=UTC)
+
+
+def job_plan(count: int = 3) -> JobPlan:
+    rows = tuple(
+        PlannedRow(
+            seq=n,
+            action=Action.REGISTER,
+            line=n + 2,
+            cells=("Zoë", "李", f"z{n}@example.com"),
+            registrant=NewRegistrant(first_name="Zoë", last_name="李", email=f"z{n}@example.com"),
+        )
+        for n in range(count)
+    )
+    left = (LeftOutRow(line=9, cells=("?",), reason="No e-mail address."),)
+    return JobPlan(
+        id="j1",
+        kind=JobKind.IMPORT,
+        title="Import",
+        webinar_id="w",
+        session_id="s",
+        session_title="Spring launch",
+        rows=rows,
+        left_out=left,
+        known_ids=frozenset({"1", "2"}),
+        header=("First", "Last", "E-mail"),
+        source_name="people.csv",
+    )
+
+
+async def test_a_job_comes_back_as_it_was_left(tmp_path: Path) -> None:
+    plan = job_plan()
+    rows = [steps.begin(row) for row in plan.rows]
+    async with await Store.open(tmp_path) as store:
+        assert await store.journal.add(plan, rows, JobState.RUNNING, NOW)
+        assert not await store.journal.add(plan, rows, JobState.RUNNING, NOW), "the same plan is one job"
+        await store.journal.save_rows("j1", [steps.sending(rows[0])], NOW, "sending")
+        done = steps.created(steps.sending(rows[1]), Registrant(id="77", join_uri="https://j/77"), ours=True)
+        await store.journal.save_rows("j1", [done], NOW, "create")
+    async with await Store.open(tmp_path) as store:
+        (record,) = await store.journal.jobs()
+        assert (record.state, record.known_ids, record.header) == (
+            JobState.RUNNING,
+            plan.known_ids,
+            plan.header,
+        )
+        assert record.created_at == NOW
+        back = await store.journal.rows("j1")
+        assert [row.state for row in back] == [RowState.SENDING, RowState.ENDED, RowState.WAITING]
+        assert (back[1].outcome, back[1].result_id, back[1].join_uri) == (Outcome.DONE, "77", "https://j/77")
+        assert back[0].plan == plan.rows[0]
+        assert await store.journal.left_out("j1") == list(plan.left_out)
+        assert [e.what for e in await store.journal.events("j1", 1)] == ["create"]
+        assert [e.what for e in await store.journal.events("j1")] == ["planned", "sending", "create"]
+
+
+async def test_job_states_keep_their_end_and_trouble(tmp_path: Path) -> None:
+    plan = job_plan(1)
+    async with await Store.open(None) as store:
+        await store.journal.add(plan, [steps.begin(plan.rows[0])], JobState.RUNNING, NOW)
+        await store.journal.set_state("j1", JobState.PAUSED, NOW, trouble="Registration is closed.")
+        (record,) = await store.journal.jobs()
+        assert (record.trouble, record.ended_at) == ("Registration is closed.", None)
+        await store.journal.set_state("j1", JobState.FINISHED, NOW)
+        (record,) = await store.journal.jobs()
+        assert (record.trouble, record.ended_at) == (None, NOW)
+
+
+async def test_drafts_and_settings_survive(tmp_path: Path) -> None:
+    old = Registrant(id="1", email="a@example.com", unknown={"newField": [1, {"x": None}]})
+    staged = [
+        StagedAddition(key="new-1", values={"first_name": "名"}),
+        StagedChange(registrant=old, values={"last_name": "O'Brien"}),
+        StagedRemoval(registrant=old),
+    ]
+    async with await Store.open(tmp_path) as store:
+        await store.drafts.save("s", staged)
+        await store.settings.set("window", {"width": 1200})
+        await store.governor.save(b"state")
+    async with await Store.open(tmp_path) as store:
+        assert await store.drafts.load("s") == staged
+        assert await store.drafts.sessions() == ["s"]
+        assert await store.settings.get("window") == {"width": 1200}
+        assert await store.settings.get("nothing", 7) == 7
+        assert store.governor.load() == b"state"
+        await store.drafts.save("s", [])
+        assert await store.drafts.load("s") == []
+
+
+async def test_the_cache_keeps_order_and_takes_single_changes(tmp_path: Path) -> None:
+    people = [Registrant(id=str(n), email=f"P{n}@example.com") for n in range(2500)]
+    async with await Store.open(tmp_path) as store:
+        assert await store.cache.registrants_as_of("s") is None
+        await store.cache.keep_registrants("s", people, NOW)
+        assert await store.cache.registrants_as_of("s") == NOW
+        first = await store.cache.registrants("s")
+        rest = await store.cache.registrants("s", start=1000, limit=5000)
+        assert [*first, *rest] == people
+        await store.cache.add_registrant("s", Registrant(id="9999", email="new@example.com"))
+        await store.cache.remove_registrant("s", "0")
+        changed = msgspec.structs.replace(people[1], first_name="Zoë")
+        await store.cache.add_registrant("s", changed)
+        back = await store.cache.registrants("s", limit=5000)
+        assert (back[0], back[-1].id, len(back)) == (changed, "9999", 2500)
+        sessions = [Session(id="2"), Session(id="1", unknown={"beta": True})]
+        await store.cache.keep_sessions(sessions, NOW)
+        assert await store.cache.sessions() == (sessions, NOW)
+
+
+async def test_one_program_at_a_time(tmp_path: Path) -> None:
+    async with await Store.open(tmp_path):
+        with pytest.raises(AccountBusy, match="already open"):
+            await Store.open(tmp_path)
+    async with await Store.open(tmp_path):
+        pass
+
+
+async def test_files_are_their_owners(tmp_path: Path) -> None:
+    async with await Store.open(tmp_path / "a"):
+        for name in ("state.sqlite3", "cache.sqlite3"):
+            assert stat.S_IMODE((tmp_path / "a" / name).stat().st_mode) == 0o600
+
+
+async def test_a_failed_write_leaves_nothing_half_done() -> None:
+    database = Database(None, ("CREATE TABLE t (x INTEGER PRIMARY KEY);",), durable=True)
+    await database.open()
+
+    def half(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO t VALUES (1)")
+        connection.execute("INSERT INTO t VALUES (1)")
+
+    with pytest.raises(StoreError):
+        await database.write(half)
+    count = await database.read(lambda c: c.execute("SELECT count(*) FROM t").fetchone()[0])
+    assert count == 0
+    await database.close()
+    with pytest.raises(StoreError, match="closed"):
+        await database.read(lambda connection: connection.total_changes)
+    await database.close()
+
+
+async def test_a_write_is_finished_when_its_asker_is_cancelled(tmp_path: Path) -> None:
+    async with await Store.open(tmp_path) as store:
+        asking = asyncio.create_task(store.settings.set("a", 1))
+        await asyncio.sleep(0)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert await store.settings.get("a") == 1
+
+
+async def test_a_damaged_file_is_said_and_kept(tmp_path: Path) -> None:
+    damaged = b"this is not a database, it is a love letter" * 100
+    (tmp_path / "state.sqlite3").write_bytes(damaged)
+    with pytest.raises(StoreError, match="damaged"):
+        await Store.open(tmp_path)
+    assert (tmp_path / "state.sqlite3").read_bytes() == damaged
+
+
+async def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
+    async with await Store.open(tmp_path):
+        pass
+    connection = sqlite3.connect(tmp_path / "state.sqlite3")
+    connection.execute("PRAGMA user_version=99")
+    connection.close()
+    with pytest.raises(StoreError, match="newer"):
+        await Store.open(tmp_path)
