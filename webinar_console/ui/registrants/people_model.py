@@ -1,0 +1,283 @@
+"""A table model over an index of rows: sorted, filtered and grown without a proxy and without a reset."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from .columns import Column
+from .people_index import Arrangement, PeopleIndex
+from .slices import Slices
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+#: An insert repaints the whole view, so rows that arrive are shown at most this often.
+SHOWN_EVERY_MS = 100
+_AGAIN_MS = 20
+# A version that no index has: the order is what it is, but not worked out for the rows as they are.
+INEXACT = -1
+_SORTED = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+# PySide shows the signal's default arguments as three signals; only the full one takes the hint.
+_LAYOUT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
+_Role = Qt.ItemDataRole
+
+
+class PeopleModel(QAbstractTableModel, Generic[R]):
+    """Rows of any record as a read-only table.
+
+    ``counted`` is emitted when the number of rows, all or shown, may have changed; ``settled`` when a filter
+    or sort is shown.
+    """
+
+    counted = Signal()
+    settled = Signal()
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        searched: Callable[[R], Iterable[str | None]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns: Sequence[Column[R]] = columns
+        self._searched = searched
+        self.index_of_people: PeopleIndex[R] = self._new_index(())
+        self.slices = Slices(self)
+        self._wanted = Arrangement()
+        self._arrived: list[R] = []
+        self._flush = QTimer(self)
+        self._flush.setSingleShot(True)
+        self._flush.timeout.connect(self._show_arrived)
+
+    # -- contents
+
+    def fill(self, rows: Sequence[R]) -> None:
+        """Show other rows: a new table, with the present filter and sort."""
+        self.beginResetModel()
+        self.slices.drop()
+        self._flush.stop()
+        self._arrived.clear()
+        self.index_of_people = self._new_index(rows)
+        self._wanted = replace(self._wanted, only=None)
+        self.endResetModel()
+        if not self._wanted.is_plain:
+            self._arrange(self._wanted)
+        self.slices.steady(self.index_of_people.prepare())
+        self.counted.emit()
+
+    def append(self, rows: Sequence[R]) -> None:
+        """Take in rows that arrived; they are shown soon, below the others."""
+        self._arrived.extend(rows)
+        if not self._flush.isActive():
+            self._show_arrived()
+            self._flush.start(SHOWN_EVERY_MS)
+
+    def show_now(self) -> None:
+        """Show what has arrived without waiting."""
+        self._flush.stop()
+        while self._arrived:
+            self.slices.finish()
+            self._show_arrived()
+
+    def _show_arrived(self) -> None:
+        if not self._arrived:
+            return
+        if self.slices.is_urgent:
+            # A filter or sort under way counts on the rows as they were.
+            self._flush.start(_AGAIN_MS)
+            return
+        people = self.index_of_people
+        rows, self._arrived = self._arrived, []
+        shown = people.extend(rows)
+        if shown:
+            first = len(people.order)
+            self.beginInsertRows(NOWHERE, first, first + len(shown) - 1)
+            people.order.extend(shown)
+            self.endInsertRows()
+        self.slices.steady(people.prepare())
+        self.counted.emit()
+
+    def _new_index(self, rows: Sequence[R]) -> PeopleIndex[R]:
+        return PeopleIndex(self._searched, [column.sorted_by for column in self.columns], rows)
+
+    # -- filter and sort
+
+    @property
+    def total(self) -> int:
+        """All rows, shown or not, those included that are about to be shown."""
+        return self.index_of_people.total + len(self._arrived)
+
+    @property
+    def wanted(self) -> Arrangement:
+        """The filter and sort that are shown or under way."""
+        return self._wanted
+
+    def find(self, query: str) -> None:
+        """Show only the rows that contain every word of ``query``."""
+        now = self._wanted
+        self._arrange(Arrangement.of(query, now.column, descending=now.descending, only=now.only))
+
+    def show_only(self, slots: frozenset[int] | None) -> None:
+        """Show no rows but these (and of them what the filter finds); ``None``: all."""
+        now = self._wanted
+        self._arrange(Arrangement(now.terms, now.column, now.descending, slots))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Qt's call: sort by a column, or show the server's order (column -1)."""
+        now = self._wanted
+        by = column if column >= 0 else None
+        down = by is not None and order is Qt.SortOrder.DescendingOrder
+        self._arrange(Arrangement(now.terms, by, down, now.only))
+
+    def arrange_again(self) -> None:
+        """Filter and sort once more: rows have changed."""
+        self._arrange(self._wanted)
+
+    def _arrange(self, wanted: Arrangement) -> None:
+        self._wanted = wanted
+        self.slices.urgent(self._arranging(wanted))
+
+    def _arranging(self, wanted: Arrangement) -> Iterator[None]:
+        people = self.index_of_people
+        version = people.version
+        order = yield from people.arrange(wanted)
+        self._swap(wanted, order, version)
+        if wanted.column is not None:
+            self.slices.steady(people.prepare_reverse())
+        self.counted.emit()
+        self.settled.emit()
+
+    def _swap(self, wanted: Arrangement, order: list[int], version: int) -> None:
+        """Show a new order; selection, current cell and open editors follow their row."""
+        people = self.index_of_people
+        if version != people.version:
+            order = [slot for slot in order if people.is_live(slot)]
+        self.layoutAboutToBeChanged[_LAYOUT].emit([], _SORTED)  # type: ignore[index]
+        before = people.order
+        held = self.persistentIndexList()
+        places = _places({before[one.row()] for one in held}, order)
+        moved = [self._at(places.get(before[one.row()]), one.column()) for one in held]
+        people.adopt(wanted, order, version=version)
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged[_LAYOUT].emit([], _SORTED)  # type: ignore[index]
+
+    def _at(self, row: int | None, column: int) -> QModelIndex:
+        return QModelIndex() if row is None else self.createIndex(row, column)
+
+    # -- single rows
+
+    def row_of(self, slot: int) -> int | None:
+        """Where a slot is shown."""
+        return _places({slot}, self.index_of_people.order).get(slot)
+
+    def replace_rows(self, rows: Iterable[tuple[int, R]]) -> None:
+        """Give slots new contents, in place."""
+        slots: set[int] = set()
+        for slot, row in rows:
+            self.index_of_people.replace(slot, row)
+            slots.add(slot)
+        self.repaint_slots(slots)
+
+    def repaint_slots(self, slots: set[int]) -> None:
+        """Say that rows look different now: one signal from the first to the last of them."""
+        if not slots:
+            return
+        rows = _places(slots, self.index_of_people.order).values()
+        if rows:
+            first, last = min(rows), max(rows)
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, first, last)
+
+    def insert_pinned(self, record: R, place: int | None = None) -> int:
+        """Put a row above the others. Returns its slot."""
+        people = self.index_of_people
+        slot = people.pin(record, place)
+        # Below the pinned rows that are shown already and stand before it.
+        above = set(people.pinned[: people.pinned.index(slot)])
+        row = sum(1 for shown in people.order[: len(people.pinned)] if shown in above)
+        self.beginInsertRows(NOWHERE, row, row)
+        people.order.insert(row, slot)
+        self.endInsertRows()
+        self._restart()
+        self.counted.emit()
+        return slot
+
+    def drop_slots(self, slots: set[int]) -> None:
+        """Let rows go."""
+        if not slots:
+            return
+        people = self.index_of_people
+        rows = sorted(_places(slots, people.order).values())
+        people.drop(slots)
+        if len(rows) == 1:
+            self.beginRemoveRows(NOWHERE, rows[0], rows[0])
+            del people.order[rows[0]]
+            self.endRemoveRows()
+        elif rows:
+            order = [slot for slot in people.order if slot not in slots]
+            self._swap(people.arrangement, order, INEXACT)
+        self._restart()
+        self.counted.emit()
+
+    def _restart(self) -> None:
+        # Work that is under way knows nothing of a row that came or went just now.
+        if self.slices.is_urgent:
+            self._arrange(self._wanted)
+
+    # -- what Qt asks
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """Qt's call: rows shown."""
+        return 0 if parent.isValid() else len(self.index_of_people.order)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """Qt's call."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def record_at(self, row: int) -> R:
+        """The record of a row that is shown."""
+        people = self.index_of_people
+        return people.rows[people.order[row]]
+
+    def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
+        """Qt's call. The delegate reads the records itself; this serves copying and screen readers."""
+        if role == _Role.DisplayRole and index.isValid():
+            return self.columns[index.column()].text(self.record_at(index.row()))
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
+        """Qt's call: titles above; the margin is empty here."""
+        if orientation is Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            column = self.columns[section]
+            if role == _Role.DisplayRole:
+                return column.title
+            if role == _Role.ToolTipRole:
+                return column.why_fixed or column.hint or None
+        if orientation is Qt.Orientation.Vertical and role == _Role.DisplayRole:
+            return ""
+        return None
+
+
+def _places(slots: set[int], order: list[int]) -> dict[int, int]:
+    """Where slots stand in an order; those that are not in it are left out."""
+    if len(slots) <= 4:
+        found = {}
+        for slot in slots:
+            try:
+                found[slot] = order.index(slot)
+            except ValueError:
+                continue
+        return found
+    return {slot: row for row, slot in enumerate(order) if slot in slots}

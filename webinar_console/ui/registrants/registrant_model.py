@@ -1,0 +1,359 @@
+"""The registrants of one session as a table in which edits are staged, shown as such, and can be undone."""
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.staging import (
+    Staged,
+    StagedAddition,
+    StagedChange,
+    StagedRemoval,
+    why_protected,
+)
+
+from . import words
+from .checks import Problems, build_book, find_problems
+from .columns import Attendance, registrant_columns, searched_cells
+from .draft import Draft, cell, edited, sign_of
+from .people_model import Index, PeopleModel
+
+_Role = Qt.ItemDataRole
+KeyRole = _Role.UserRole
+_EDIT_ROLES = (_Role.DisplayRole, _Role.EditRole)
+
+
+class StageCommand(QUndoCommand):
+    """One step of staging: what was staged for some rows before it, and what is after it."""
+
+    def __init__(self, model: "RegistrantModel", after: Mapping[str, Staged | None], text: str) -> None:
+        super().__init__(text)
+        self._model = model
+        self._before = {key: model.draft.get(key) for key in after}
+        self._after = dict(after)
+
+    def redo(self) -> None:
+        """Qt's call: do it, the first time too."""
+        self._model.put(self._after)
+
+    def undo(self) -> None:
+        """Qt's call."""
+        self._model.put(self._before)
+
+
+class RegistrantModel(PeopleModel[Registrant]):
+    """The table's rows are the server's records with the staged cells in their place.
+
+    ``drafted`` is emitted when anything that is staged changed, ``checked`` when it is known what stands
+    against applying it.
+    """
+
+    drafted = Signal()
+    checked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(registrant_columns(Attendance.NOT_YET), searched_cells, parent)
+        self.draft = Draft()
+        self.stack = QUndoStack(self)
+        self.problems = Problems()
+        self.session_finished = False
+        self._names = itertools.count(1)
+        # Slots of rows that have a staged edit, or had one.
+        self._slots: dict[str, int] = {}
+        self._book: dict[str, str] | None = None
+        self._is_checked = True
+        self._check_soon = QTimer(self)
+        self._check_soon.setSingleShot(True)
+        self._check_soon.timeout.connect(self._check)
+
+    # -- contents
+
+    def open(
+        self,
+        people: Sequence[Registrant],
+        draft: Draft,
+        stack: QUndoStack,
+        *,
+        attendance: Attendance,
+        session_finished: bool,
+    ) -> None:
+        """Show a session: the people that are known of it, and what is staged for them."""
+        self.draft, self.stack = draft, stack
+        self.session_finished = session_finished
+        self._slots.clear()
+        self._book, self.problems = None, Problems()
+        self.columns = registrant_columns(attendance)
+        rows = list(people)
+        if len(draft):
+            for slot, person in enumerate(rows):
+                if draft.follows(person.id):
+                    draft.see(person.id, person)
+                    rows[slot] = draft.shown(person.id)
+                    self._slots[person.id] = slot
+        self.fill(rows)
+        for staged in draft.all():
+            if isinstance(staged, StagedAddition):
+                self._slots[staged.key] = self.insert_pinned(draft.shown(staged.key))
+        self.check_again()
+
+    def slot_of(self, key: str) -> int | None:
+        """The slot of a row, ``None`` when it has none."""
+        people = self.index_of_people
+        slot = self._slots.get(key)
+        if slot is not None:
+            return slot if people.is_live(slot) else None
+        rows = people.rows
+        return next((s for s in people.live_slots() if rows[s].id == key), None)
+
+    def place(self, key: str, slot: int) -> None:
+        """Note the slot of a row."""
+        self._slots[key] = slot
+
+    def find_slots(self, keys: Iterable[str]) -> None:
+        """Look up the slots of many rows in one go, before they are asked for one by one."""
+        unknown = {key for key in keys if key not in self._slots}
+        if unknown:
+            people = self.index_of_people
+            rows = people.rows
+            self._slots.update({i: s for s in people.live_slots() if (i := rows[s].id) in unknown})
+
+    def server_record(self, key: str) -> Registrant | None:
+        """The server's present record of a row; ``None`` for people who were added or have left."""
+        if self.draft.follows(key):
+            return self.draft.server(key)
+        slot = self.slot_of(key)
+        return None if slot is None else self.index_of_people.rows[slot]
+
+    def key_at(self, row: int) -> str:
+        """The key of a row that is shown."""
+        return self.record_at(row).id
+
+    # -- staging
+
+    def stage(self, changes: Mapping[str, Staged | None], text: str) -> None:
+        """Stage edits for rows as one step that can be undone. What stays the same is no step."""
+        real = {key: staged for key, staged in changes.items() if staged != self.draft.get(key)}
+        if not real:
+            return
+        self.find_slots(real)
+        for key in real:
+            if not self.draft.follows(key) and not isinstance(real[key], StagedAddition):
+                slot = self.slot_of(key)
+                if slot is not None:
+                    self.draft.see(key, self.index_of_people.rows[slot])
+                    self._slots[key] = slot
+        self.stack.push(StageCommand(self, real, text))
+
+    def put(self, changes: Mapping[str, Staged | None]) -> None:
+        """Make this what is staged for rows (the undo commands' way in; others use :meth:`stage`)."""
+        in_place: list[tuple[int, Registrant]] = []
+        gone: set[int] = set()
+        for key, staged in changes.items():
+            slot = self.slot_of(key)
+            self.draft.put(key, staged)
+            if staged is None and self.draft.server(key) is None:
+                # An addition that was taken back, or a person who has left: nothing is left to show.
+                gone.update(() if slot is None else (slot,))
+            elif slot is None:
+                self._slots[key] = self.insert_pinned(self.draft.shown(key))
+            else:
+                in_place.append((slot, self.draft.shown(key)))
+        self.drop_slots(gone)
+        self.replace_rows(in_place)
+        self.check_again()
+        self.drafted.emit()
+
+    def add_person(self, values: Mapping[str, str] | None = None) -> str:
+        """Stage a new person above all others. Returns the key of the row."""
+        key = next(k for n in self._names if not self.draft.follows(k := f"new {n}"))
+        addition = StagedAddition(key=key, values=dict(values or {}))
+        self.stage({key: addition}, "Add person")
+        return key
+
+    def set_cells(self, cells: Mapping[str, Mapping[str, str]], text: str) -> None:
+        """Stage new text for cells (key to name to text) as one step. Rows that must not be edited are
+        passed over.
+        """
+        changes: dict[str, Staged | None] = {}
+        self.find_slots(cells)
+        for key, values in cells.items():
+            if self.why_not_row(key) is None:
+                changes[key] = edited(self.draft.get(key), self.server_record(key), values)
+        self.stage(changes, text)
+
+    def remove_people(self, keys: Collection[str]) -> int:
+        """Stage people for removal; people who were only added are taken back. Returns how many must stay."""
+        changes: dict[str, Staged | None] = {}
+        kept = 0
+        self.find_slots(keys)
+        for key in keys:
+            record = self.server_record(key)
+            if isinstance(self.draft.get(key), StagedAddition):
+                changes[key] = None
+            elif record is None or self._why_not(key, record, removal_stands=False) is not None:
+                kept += 1
+            else:
+                changes[key] = StagedRemoval(registrant=record)
+        self.stage(changes, f"Remove {words.people(len(changes))}")
+        return kept
+
+    def take_back(self, keys: Collection[str], names: Collection[str] | None = None) -> None:
+        """Take back what is staged for rows, or only for these cells of them."""
+        changes: dict[str, Staged | None] = {}
+        for key in keys:
+            staged = self.draft.get(key)
+            if staged is None or key in self.draft.applying:
+                continue
+            if names is None or isinstance(staged, StagedRemoval):
+                changes[key] = None
+            elif isinstance(staged, StagedChange):
+                server = self.draft.server(key) or staged.registrant
+                back = {n: cell(server, n) for n in names if n in staged.values}
+                changes[key] = edited(staged, server, back)
+        self.stage(changes, "Revert" if len(changes) == 1 else f"Revert {len(changes):,} rows")
+
+    def keep_mine(self, keys: Collection[str]) -> None:
+        """Settle conflicts: what is staged stands, compared with the server's present record from now on."""
+        changes: dict[str, Staged | None] = {}
+        for key in keys:
+            staged, now = self.draft.get(key), self.draft.server(key)
+            if now is None:
+                continue
+            if isinstance(staged, StagedChange):
+                changes[key] = edited(StagedChange(registrant=now, values=staged.values), now, {})
+            elif isinstance(staged, StagedRemoval):
+                changes[key] = StagedRemoval(registrant=now)
+        self.stage(changes, "Keep my values")
+
+    def discard(self) -> None:
+        """Take back everything that is staged and not being applied, as one step."""
+        rest = [key for key in self.draft if key not in self.draft.applying]
+        self.stage(dict.fromkeys(rest), f"Discard {words.changes(len(rest))}")
+
+    # -- what may be edited
+
+    def why_not_row(self, key: str) -> str | None:
+        """Why a row cannot be edited, as a sentence; ``None`` when it can."""
+        return self._why_not(key, self.server_record(key))
+
+    def why_not_cell(self, row: int, column: int) -> str | None:
+        """Why a cell cannot be edited, as a sentence; ``None`` when it can."""
+        record = self.record_at(row)
+        return self.columns[column].why_fixed or self._why_not(record.id, record)
+
+    def _why_not(self, key: str, record: Registrant | None, *, removal_stands: bool = True) -> str | None:
+        if self.session_finished:
+            return words.FINISHED
+        if key in self.draft.applying:
+            return words.BEING_APPLIED
+        staged = self.draft.get(key)
+        if isinstance(staged, StagedAddition):
+            return None
+        if isinstance(staged, StagedRemoval) and removal_stands:
+            return words.TO_BE_REMOVED
+        if record is None or self.draft.has_left(key):
+            return words.LEFT
+        return why_protected(record, session_finished=False)
+
+    # -- checks
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether ``problems`` speak of what is staged now."""
+        return self._is_checked
+
+    def check_again(self, *, people_changed: bool = False) -> None:
+        """Find out in the background what stands against applying."""
+        if people_changed:
+            self._book = None
+        self._is_checked = False
+        self._check_soon.start(0)
+
+    def check_now(self) -> None:
+        """Find it out before anything else happens."""
+        self._check_soon.stop()
+        for _ in self._checking():
+            pass
+
+    def _check(self) -> None:
+        self.slices.steady(self._checking())
+
+    def _checking(self) -> Iterator[None]:
+        if not len(self.draft):
+            self._book, found = None, Problems()
+        else:
+            book = self._book
+            if book is None:
+                book = {}
+                yield from build_book(self._server_people(), book)
+                self._book = book
+            finished = self.session_finished
+            found = yield from find_problems(self.draft, book, self._name_of, session_finished=finished)
+        changed = {k for k in {*found.of, *self.problems.of} if found.of.get(k) != self.problems.of.get(k)}
+        self.problems = found
+        self._is_checked = not self._check_soon.isActive()
+        self.repaint_slots({slot for key in changed if (slot := self._slots.get(key)) is not None})
+        self.checked.emit()
+
+    def _server_people(self) -> list[Registrant]:
+        rows, draft = self.index_of_people.rows, self.draft
+        people = [rows[slot] for slot in self.index_of_people.live_slots()]
+        if not len(self._slots):
+            return people
+        known = [draft.server(p.id) if draft.follows(p.id) else p for p in people]
+        return [person for person in known if person is not None]
+
+    def _name_of(self, key: str) -> str:
+        record = self.server_record(key)
+        return "" if record is None else words.name_of(record)
+
+    # -- what Qt asks
+
+    def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
+        """Qt's call: text, text to edit, tooltips, and words for screen readers."""
+        if not index.isValid():
+            return None
+        if role in _EDIT_ROLES:
+            return super().data(index, _Role.DisplayRole)
+        if role == KeyRole:
+            return self.key_at(index.row())
+        if role in (_Role.ToolTipRole, _Role.AccessibleDescriptionRole):
+            return self.words_at(index.row(), index.column()) or None
+        return None
+
+    def words_at(self, row: int, column: int) -> str:
+        """Everything that is to be said about a cell beside its text: staged, wrong, changed, fixed."""
+        key, name = self.key_at(row), self.columns[column].name
+        said = words.about_cell(self.draft, self.problems, key, name, self.columns[column].title)
+        fixed = self.why_not_cell(row, column)
+        return "\n".join([*said, fixed] if fixed and fixed not in said else said)
+
+    def setData(self, index: Index, value: Any, role: int = _Role.EditRole) -> bool:
+        """Qt's call: stage a cell's new text."""
+        if role != _Role.EditRole or not index.isValid() or self.why_not_cell(index.row(), index.column()):
+            return False
+        column = self.columns[index.column()]
+        self.set_cells({self.key_at(index.row()): {column.name: str(value)}}, f"Edit {column.title.lower()}")
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt's call: which cells can be edited."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if index.isValid() and self.why_not_cell(index.row(), index.column()) is None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
+        """Qt's call: in the margin the sign of what is staged, and its words."""
+        if orientation is Qt.Orientation.Vertical and 0 <= section < self.rowCount() and len(self.draft):
+            key = self.key_at(section)
+            staged = self.draft.get(key)
+            if role == _Role.DisplayRole:
+                return "" if staged is None else sign_of(staged)
+            if role in (_Role.ToolTipRole, _Role.AccessibleTextRole) and staged is not None:
+                return "\n".join(words.about_row(self.draft, self.problems, key))
+        return super().headerData(section, orientation, role)

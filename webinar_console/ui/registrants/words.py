@@ -1,0 +1,91 @@
+"""What is said about staged rows: tooltips, the margin, the bar, the summary. Pure functions."""
+
+from collections.abc import Mapping
+
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.staging import EDITABLE, StagedAddition, StagedChange, StagedRemoval
+from webinar_console.ui.phrases import counted, people
+
+from .checks import ROW, Problems
+from .draft import Draft, cell, sign_of
+
+__all__ = ["about_cell", "about_row", "changes", "name_of", "people", "story_of"]
+
+FINISHED = "The session is finished, so RingCentral does not allow changes to its registrants."
+BEING_APPLIED = "This change is being applied right now."
+TO_BE_REMOVED = "This person is staged to be removed. Revert the row to edit it."
+LEFT = "This person is not registered any more."
+TITLES: Mapping[str, str] = {
+    "first_name": "first name",
+    "last_name": "last name",
+    "email": "e-mail",
+    "source": "source",
+    "external_id": "external id",
+}
+
+
+def changes(count: int) -> str:
+    """ "1 change", "20 changes"."""
+    return counted(count, "change", "changes")
+
+
+def name_of(person: Registrant) -> str:
+    """A person's name, or the address where there is none."""
+    return f"{person.first_name or ''} {person.last_name or ''}".strip() or person.email
+
+
+def about_cell(draft: Draft, problems: Problems, key: str, name: str, title: str) -> list[str]:
+    """The lines of a cell's tooltip that come from staging; empty when there is nothing to say."""
+    staged = draft.get(key)
+    if staged is None:
+        return []
+    said = []
+    if isinstance(staged, StagedChange) and name in staged.values:
+        before = cell(staged.registrant, name)
+        said.append(f"Changed, not applied. Before: {before}" if before else "Filled in, not applied.")
+    elif isinstance(staged, StagedAddition):
+        said.append("New, not applied.")
+    elif isinstance(staged, StagedRemoval):
+        said.append("To be removed, not applied.")
+    theirs = draft.conflicts(key)
+    if name in theirs:
+        now = theirs[name] or "empty"
+        said.append(f"{title} was changed at RingCentral meanwhile. It is now: {now}")
+    wrong = [problems.get(key, name), problems.get(key, ROW), draft.refused.get(key)]
+    said += [reason for reason in wrong if reason]
+    return said
+
+
+def about_row(draft: Draft, problems: Problems, key: str) -> list[str]:
+    """The lines of the margin's tooltip."""
+    staged = draft.get(key)
+    if staged is None:
+        return []
+    said = [f"{sign_of(staged)} {story_of(draft, key)}"]
+    if draft.conflicts(key):
+        said.append("The registrant was changed at RingCentral since you edited the row.")
+    if draft.has_left(key):
+        said.append("The person is not registered any more.")
+    if key in draft.applying:
+        said.append(BEING_APPLIED)
+    if key in draft.refused:
+        said.append(f"Not applied: {draft.refused[key]}")
+    said += [reason for reason in problems.of.get(key, {}).values() if reason not in said]
+    return said
+
+
+def story_of(draft: Draft, key: str) -> str:
+    """One staged row in one sentence: "Anna Müller: first name Ana → Anna"."""
+    staged = draft.get(key)
+    if isinstance(staged, StagedAddition):
+        return f"Add {name_of(draft.shown(key)) or 'a person without a name'}"
+    if isinstance(staged, StagedRemoval):
+        return f"Remove {name_of(staged.registrant)}"
+    if staged is None:
+        return ""
+    parts = [
+        f"{TITLES[name]} {cell(staged.registrant, name) or 'empty'} → {staged.values[name] or 'empty'}"
+        for name in EDITABLE
+        if name in staged.values
+    ]
+    return f"{name_of(staged.registrant)}: {', '.join(parts)}"
