@@ -2,15 +2,15 @@
 
 from datetime import datetime, tzinfo
 
+from .moments import clock_of, day_of
+from .moments import count as counted
+
+__all__ = ["beside_start", "clock", "counted", "length_of", "listed", "number", "people"]
+
 
 def number(count: int) -> str:
     """A whole number with thousands separators."""
     return f"{count:,}"
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number with its word: "1 person", "4,812 people"."""
-    return f"{number(count)} {one if count == 1 else many}"
 
 
 def people(count: int) -> str:
@@ -45,14 +45,13 @@ def clock(moment: datetime, now: datetime, local: tzinfo | None = None) -> str:
     "16:41", "16:41 tomorrow", "16:41 on Tue 12 May", "16:41 on Tue 12 May 2027".
     """
     then, today = moment.astimezone(local), now.astimezone(local)
-    time = f"{then:%H:%M}"
+    time = clock_of(then)
     days = (then.date() - today.date()).days
     if days == 0:
         return time
     if days in (1, -1):
         return f"{time} {'tomorrow' if days == 1 else 'yesterday'}"
-    day = f"{time} on {then:%a} {then.day} {then:%b}"
-    return day if then.year == today.year else f"{day} {then.year}"
+    return f"{time} on {day_of(then, year=then.year != today.year)}"
 
 
 def beside_start(
@@ -66,5 +65,5 @@ def beside_start(
     start, end = starts_at.astimezone(local), moment.astimezone(local)
     side = "before" if moment <= starts_at else "after"
     if start.date() == end.date():
-        return f"{side} the {start:%H:%M} start"
+        return f"{side} the {clock_of(start)} start"
     return f"{side} the start at {clock(starts_at, now, local)}"

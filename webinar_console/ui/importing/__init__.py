@@ -1,1 +1,5 @@
 """The import sheet: from a dropped file to a confirmed job."""
+
+from .sheet import ImportSheet
+
+__all__ = ["ImportSheet"]

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,6 +28,9 @@ CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
 #: True for cells in the second ink.
 MUTED_ROLE = Qt.ItemDataRole.UserRole + 2
 _NOWHERE = QModelIndex()
+# Columns of so many letters may become narrower, down to this share.
+_WIDE_LETTERS = 16
+_LEAST_SHARE = 0.55
 
 
 class ReportModel(QAbstractTableModel):
@@ -175,7 +178,10 @@ class ReportDelegate(QStyledItemDelegate):
 
 
 class ReportTable(QTableView):
-    """The view. ``widths`` are the columns' widths in letters; the last column takes the free room."""
+    """The view. ``widths`` are the columns' widths in letters; the last column takes the free room.
+
+    Where the room is too narrow, the wide columns give way; once the person set a width, all stay.
+    """
 
     def __init__(self, theme: Theme, name: str, model: ReportModel, widths: Sequence[int]) -> None:
         super().__init__()
@@ -195,10 +201,42 @@ class ReportTable(QTableView):
         header.setFont(theme.font(Size.SMALL))
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        letter = QFontMetrics(theme.font()).averageCharWidth()
-        for column, width in enumerate(widths):
-            self.setColumnWidth(column, width * letter + 2 * theme.space(8))
         header.setStretchLastSection(True)
+        letter = QFontMetrics(theme.font()).averageCharWidth()
+        self._wanted = [width * letter + 2 * theme.space(8) for width in widths]
+        self._gives_way = [width >= _WIDE_LETTERS for width in widths]
+        self._by_hand = self._fitting = False
+        header.sectionResized.connect(self._resized)
+        self._fit()
+
+    def need(self, column: int, width: int) -> None:
+        """A column whose cells are ``width`` pixels wide, whatever happens to the others."""
+        self._wanted[column], self._gives_way[column] = width, False
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._by_hand:
+            return
+        room = self.viewport().width()
+        soft = sum(w for w, gives in zip(self._wanted, self._gives_way, strict=True) if gives)
+        hard = sum(self._wanted) - soft
+        share = min(1.0, max(_LEAST_SHARE, (room - hard) / soft)) if soft else 1.0
+        self._fitting = True
+        for column, (width, gives) in enumerate(zip(self._wanted, self._gives_way, strict=True)):
+            if column < len(self._wanted) - 1:
+                self.setColumnWidth(column, round(width * share) if gives else width)
+        self.horizontalHeader().setMinimumSectionSize(self._wanted[0] // 2)
+        self._fitting = False
+
+    def _resized(self, column: int, _old: int, _new: int) -> None:
+        # The last one stretches by itself.
+        if not self._fitting and column < len(self._wanted) - 1:
+            self._by_hand = True
 
     def _size_rows(self, theme: Theme) -> None:
         rows = self.verticalHeader()

@@ -1,0 +1,87 @@
+"""Where an import begins: a place to drop a file, to choose one, or to paste; also what a bad file gets."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from webinar_console.ui.theme import Size, Theme, Tone
+from webinar_console.ui.theme.icons import paint_icon
+from webinar_console.ui.widgets import Label, column, push_button, row
+
+_ICON = 40
+
+
+class ChooseFile(QWidget):
+    """A drop target with words and two ways in. The window takes the drop itself; this shows where."""
+
+    file_wanted = Signal()
+    paste_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = "import"
+        self._tone: Tone = "accent"
+        self._heading = Label(theme, size=Size.HEADING, strong=True, wrap=True)
+        self._sentence = Label(theme, tone="muted", wrap=True)
+        for label in (self._heading, self._sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.button = push_button(theme, "Choose a file…", look="primary", icon="open")
+        self.button.clicked.connect(self.file_wanted)
+        self._paste = push_button(theme, "Paste people", look="quiet", icon="copy")
+        self._paste.setToolTip("Takes rows that were copied from a spreadsheet (Ctrl+V)")
+        self._paste.clicked.connect(self.paste_wanted)
+        words = column(theme, self._heading, self._sentence, gap=4)
+        self.setLayout(
+            column(
+                theme,
+                None,
+                _ICON + 12,
+                words,
+                16,
+                row(theme, None, self.button, self._paste, None, gap=8),
+                None,
+                gap=0,
+                margin=48,
+            )
+        )
+
+    def invite(self, session_name: str) -> None:
+        """Say what this is for."""
+        self._icon, self._tone = "import", "accent"
+        self._heading.setText("Drop a list of people here")
+        self._sentence.setText(
+            f"A .csv, .tsv or .txt file, or rows pasted from a spreadsheet, for {session_name}. "
+            "You see every row and what will happen before anything is sent."
+        )
+        self.button.setText("Choose a file…")
+        self.update()
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Say why a file cannot be used."""
+        self._icon, self._tone = "error", "error"
+        self._heading.setText(f"{name} cannot be used" if name else "This cannot be used")
+        self._sentence.setText(f"{sentence} Nothing was sent.")
+        self.button.setText("Choose another file")
+        self.update()
+
+    @property
+    def words(self) -> str:
+        """Heading and sentence as shown."""
+        return f"{self._heading.text()}. {self._sentence.text()}"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's call: the dashed edge of the drop target, and the icon above the heading."""
+        theme, painter = self._theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inset = theme.space(24)
+        pen = QPen(theme.colour("control"), 1.2)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        radius = theme.space(12)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+        side = theme.space(_ICON)
+        top = self._heading.geometry().top() - side - theme.space(12)
+        place = QRectF((self.width() - side) / 2, top, side, side)
+        paint_icon(painter, place, self._icon, getattr(theme.colours, self._tone))
+        painter.end()

@@ -1,0 +1,105 @@
+"""The page of a file that was read: three steps, each one line that tells the essence, one of them open."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from webinar_console.domain.people import Verdict
+from webinar_console.domain.people_source import ReadChoices
+from webinar_console.services.imports import Checked, ImportDraft
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import column, hairline
+
+from .check_part import CheckPart
+from .columns_part import ColumnsPart
+from .file_part import FilePart
+from .section import Section
+from .words import check_summary, doubtful, file_summary, mapping_summary
+
+
+class DraftPage(QWidget):
+    """File, columns, check. Exactly one is open: what needs a look, and the check when nothing does."""
+
+    choices_changed = Signal(object)  # ReadChoices
+    remapped = Signal(int, object)  # column, Target
+    other_wanted = Signal()
+    refresh_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.file = FilePart(theme)
+        self.columns = ColumnsPart(theme)
+        self.check = CheckPart(theme)
+        self._sections = (
+            Section(theme, "1  File", self.file),
+            Section(theme, "2  Columns", self.columns),
+            Section(theme, "3  Check", self.check),
+        )
+        self.file_step, self.columns_step, self.check_step = self._sections
+        for section in self._sections:
+            section.unfolded.connect(self._unfolded)
+        self.file.choices_changed.connect(self.choices_changed)
+        self.file.other_wanted.connect(self.other_wanted)
+        self.columns.remapped.connect(self.remapped)
+        self.check.refresh_wanted.connect(self.refresh_wanted)
+        first, second, third = self._sections
+        steps = (first, hairline(), second, hairline(), third)
+        self._column = column(theme, *steps, gap=8, margin=(16, 8, 16, 8))
+        # Takes the room while no step is open; an open one has the greater claim.
+        self._column.addStretch(0)
+        self.setLayout(self._column)
+
+    def open_step(self, step: Section) -> None:
+        """Open one step and fold the others."""
+        for section in self._sections:
+            section.set_open(section is step)
+            self._column.setStretchFactor(section, 1 if section is step else 0)
+
+    def focus_open_step(self) -> None:
+        """Put the focus where the open step begins; never on the button that sends."""
+        if self.columns_step.is_open:
+            self.columns.focus_first()
+        elif self.file_step.is_open:
+            self.file_step.focus_title()
+        else:
+            self.check.table.setFocus()
+
+    def show_draft(
+        self, draft: ImportDraft, choices: ReadChoices, by_hand: frozenset[int], *, new: bool
+    ) -> None:
+        """Show a draft; a ``new`` one opens the step that needs a look."""
+        if new:
+            self.file.show_draft(draft, choices)
+        self.columns.show_draft(draft, by_hand)
+        self.file_step.show_summary(file_summary(draft), tone="muted" if draft.encoding_sure else "warning")
+        self.columns_step.show_summary(
+            mapping_summary(draft.mapping),
+            problem=draft.problem or "",
+            tone="warning" if doubtful(draft) else "muted",
+        )
+        if draft.problem:
+            self.show_unchecked("Waits for the columns.")
+        if draft.problem or (new and doubtful(draft)):
+            self.open_step(self.columns_step)
+        elif new:
+            self.open_step(self.check_step if draft.encoding_sure else self.file_step)
+
+    def show_checking(self, rows: int, total: int) -> None:
+        """The check has come this far."""
+        self.check_step.show_summary(f"Checking {rows:,} of {total:,} rows")
+        self.check.show_progress(rows, total)
+
+    def show_checked(self, checked: Checked, now: datetime, local: tzinfo | None) -> None:
+        """Show the verdicts."""
+        self.check_step.show_summary(check_summary({verdict: checked.count(verdict) for verdict in Verdict}))
+        self.check.show_checked(checked, now, local)
+
+    def show_unchecked(self, why: str) -> None:
+        """There are no verdicts now."""
+        self.check_step.show_summary(why)
+        self.check.forget()
+
+    def _unfolded(self) -> None:
+        chosen = self.sender()
+        self.open_step(next(section for section in self._sections if section is chosen))

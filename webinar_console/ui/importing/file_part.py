@@ -1,0 +1,99 @@
+"""Step one: how the file was read, what can be read differently, and its first rows."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, ReadChoices
+from webinar_console.services.imports import ImportDraft
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import Label, column, push_button, row
+from webinar_console.ui.widgets.report_table import ReportTable
+
+from .people_model import PreviewModel
+from .words import delimiter_words, encoding_words, file_notes
+
+
+class FilePart(QWidget):
+    """Shows a draft's file. ``choices_changed`` tells what the person wants read differently."""
+
+    choices_changed = Signal(object)  # ReadChoices
+    other_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._choices = ReadChoices()
+        self._encoding = _combo(theme, "Encoding", ENCODINGS)
+        self._delimiter = _combo(theme, "Delimiter", DELIMITERS)
+        self._header = QCheckBox("The first row names the columns")
+        self._header.setFont(theme.font())
+        self._encoding.activated.connect(self._chosen)
+        self._delimiter.activated.connect(self._chosen)
+        self._header.clicked.connect(self._chosen)
+        self._other = push_button(theme, "Choose another file…", icon="open")
+        self._other.clicked.connect(self.other_wanted)
+        self._notes = Label(theme, tone="warning", wrap=True)
+        self._preview_place = column(theme, gap=0)
+        self._preview: ReportTable | None = None
+        controls = row(
+            theme,
+            Label(theme, "Encoding", tone="muted"),
+            self._encoding,
+            8,
+            Label(theme, "Columns separated by", tone="muted"),
+            self._delimiter,
+            None,
+        )
+        more = row(theme, self._header, None, self._other)
+        self.setLayout(column(theme, controls, more, self._notes, self._preview_place))
+
+    def show_draft(self, draft: ImportDraft, choices: ReadChoices) -> None:
+        """Show how the file was read."""
+        self._choices = choices
+        _select(self._encoding, draft.encoding, encoding_words(draft.encoding))
+        _select(self._delimiter, draft.delimiter, delimiter_words(draft.delimiter))
+        self._header.setChecked(draft.header_line is not None)
+        notes = file_notes(draft)
+        self._notes.setText(notes)
+        self._notes.setVisible(bool(notes))
+        self._show_preview(draft)
+
+    def _show_preview(self, draft: ImportDraft) -> None:
+        if self._preview is not None:
+            self._preview_place.removeWidget(self._preview)
+            self._preview.hide()
+            self._preview.deleteLater()
+        model = PreviewModel(draft)
+        self._preview = ReportTable(self._theme, "First rows of the file", model, model.widths())
+        self._preview.setMinimumHeight(self._theme.row_height() * 4)
+        self._preview_place.addWidget(self._preview)
+
+    def _chosen(self) -> None:
+        """Ask for another reading, with what the person decided so far and now."""
+        sender = self.sender()
+        self._choices = ReadChoices(
+            encoding=self._encoding.currentData() if sender is self._encoding else self._choices.encoding,
+            delimiter=self._delimiter.currentData() if sender is self._delimiter else self._choices.delimiter,
+            has_header=self._header.isChecked() if sender is self._header else self._choices.has_header,
+        )
+        self.choices_changed.emit(self._choices)
+
+
+def _combo(theme: Theme, name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
+    combo = QComboBox()
+    combo.setFont(theme.font())
+    combo.setAccessibleName(name)
+    combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(10)
+    for value, words in choices:
+        combo.addItem(words, value)
+    return combo
+
+
+def _select(combo: QComboBox, value: str, words: str) -> None:
+    place = combo.findData(value)
+    if place < 0:
+        combo.addItem(words, value)
+        place = combo.count() - 1
+    combo.setCurrentIndex(place)

@@ -1,0 +1,405 @@
+"""The import sheet: covers the session's area from the drop of a file until the import is confirmed.
+
+Nothing is sent before the button with the verb and the number is pressed. Going back keeps the file, its
+mapping and its choices for each session until they were used.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QStackedWidget, QWidget
+
+from webinar_console.domain.errors import ConsoleError, FileProblem
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.people import Target
+from webinar_console.domain.people_source import (
+    FILE_SUFFIXES,
+    TWO_FILES,
+    FileSource,
+    PeopleSource,
+    ReadChoices,
+    ReadProgress,
+    TextSource,
+)
+from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.session import Session
+from webinar_console.services.imports import ImportDraft, ImportPlan, remap
+from webinar_console.ui.loop import finished
+from webinar_console.ui.messages import Action, message_for
+from webinar_console.ui.phrases import counted
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
+
+from .choose import ChooseFile
+from .draft_page import DraftPage
+from .forecast_bar import ForecastBar
+from .ports import Clock, ImportService, JobStarter, PaceNow, PreferencesLookup
+from .reading import ReadingPage
+from .words import Line, confirm_label, forecast_lines, shifted
+
+# How often the time of finishing is told anew while nobody presses the button.
+_RETELL_MS = 15_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session's file as the person left it."""
+
+    draft: ImportDraft
+    choices: ReadChoices = field(default_factory=ReadChoices)
+    by_hand: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A plan with what it was made from."""
+
+    plan: ImportPlan
+    pace: Pace
+    preferences: Preferences | None
+
+
+class ImportSheet(QWidget):
+    """``closed``: the sheet has nothing more to show now. ``started``: an import runs, with its job's id.
+
+    ``whose_pace`` is the owner of the pace in the forecast, ``local`` the zone of told times (``None``: this
+    computer's).
+    """
+
+    closed = Signal()
+    started = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        imports: ImportService,
+        preferences: PreferencesLookup,
+        jobs: JobStarter,
+        pace: PaceNow,
+        now: Clock,
+        tasks: TaskOwner,
+        *,
+        whose_pace: str = "RingCentral’s",
+        local: tzinfo | None = None,
+    ) -> None:
+        super().__init__()
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._tasks = theme, tasks
+        self._imports, self._preferences, self._jobs = imports, preferences, jobs
+        self._pace, self._now = pace, now
+        self._whose_pace, self._local = whose_pace, local
+        self._session: Session | None = None
+        self._kept: dict[str, Kept] = {}
+        self._told: Told | None = None
+        self._starting = False
+        self._build()
+        self._retell = QTimer(self)
+        self._retell.setInterval(_RETELL_MS)
+        self._retell.timeout.connect(self._tell)
+
+    def _build(self) -> None:
+        theme = self._theme
+        self._title = ElidedLabel(theme, size=Size.HEADING, strong=True)
+        self._close = icon_button(theme, "close", "Close the import", tip="Esc. The file waits here.")
+        self._banner = Banner(theme, closable=False)
+        self._choose, self._reading, self.page = ChooseFile(theme), ReadingPage(theme), DraftPage(theme)
+        self._pages = QStackedWidget()
+        for page in (self._choose, self._reading, self.page):
+            self._pages.addWidget(page)
+        self.foot = ForecastBar(theme)
+        head = row(theme, self._title, self._close, margin=(16, 8, 8, 8))
+        head.setStretch(0, 1)
+        layout = column(theme, head, hairline(), self._banner, self._pages, hairline(), self.foot, gap=0)
+        layout.setStretch(3, 1)
+        self.setLayout(layout)
+        self._close.clicked.connect(self.go_back)
+        self.foot.back.connect(self.go_back)
+        self.foot.confirmed.connect(self._confirm)
+        self._choose.file_wanted.connect(self.choose_file)
+        self._choose.paste_wanted.connect(self.paste)
+        self._reading.stopped.connect(self._stop_reading)
+        self.page.other_wanted.connect(self.choose_file)
+        self.page.choices_changed.connect(self._read_differently)
+        self.page.remapped.connect(self._remap)
+        self.page.refresh_wanted.connect(lambda: self._start_check(refresh=True))
+
+    # What the window calls.
+
+    async def show_session(self, session: Session) -> None:
+        """Turn to a session: its waiting file comes back, compared anew, or a new one can be chosen."""
+        if self._session is not None and self._session.id != session.id:
+            self._tasks.cancel("read")
+            self._tasks.cancel("check")
+        self._session = session
+        self._title.setText(f"Import people into {session.name}")
+        kept = self._kept.get(session.id)
+        if kept is None:
+            self._show_empty()
+            return
+        self._show_kept(kept, new=True)
+        self._start_check()
+
+    async def open_paths(self, paths: Sequence[Path]) -> None:
+        """Read the one file; more than one gets a sentence. Returns when the file was read or refused."""
+        if len(paths) > 1:
+            self._refuse("", TWO_FILES)
+        elif paths:
+            await self._begin_reading(FileSource(paths[0]))
+
+    async def open_text(self, text: str) -> None:
+        """Read pasted rows. Returns when they were read or refused."""
+        await self._begin_reading(TextSource(text))
+
+    def choose_file(self) -> None:
+        """Let the person choose a file."""
+        self._tasks.start(self._ask_for_file(), "choose a file", group="choose")
+
+    def paste(self) -> None:
+        """Read what is on the clipboard."""
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self._tasks.start(self.open_text(text), "paste", group="choose")
+        else:
+            self._refuse("", "There is no text on the clipboard. Copy the rows in your spreadsheet first.")
+
+    def go_back(self) -> None:
+        """Leave the sheet. The file waits; nothing was sent."""
+        if self._pages.currentWidget() is self._reading:
+            self._stop_reading()
+        self.closed.emit()
+
+    # Reading.
+
+    async def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, "Choose a list of people")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        patterns = " ".join(f"*{suffix}" for suffix in FILE_SUFFIXES)
+        dialog.setNameFilters([f"Lists of people ({patterns})", "All files (*)"])
+        try:
+            chosen = await finished(dialog)
+            paths = [Path(path) for path in dialog.selectedFiles()] if chosen else []
+        finally:
+            dialog.deleteLater()
+        await self.open_paths(paths)
+
+    async def _begin_reading(self, source: PeopleSource, choices: ReadChoices | None = None) -> None:
+        if self._session is None or self._starting:
+            return
+        self._tasks.cancel("check")
+        self._forget_plan()
+        work = self._read(source, choices or ReadChoices(), self._session)
+        task = self._tasks.start(
+            work, "read people", group="read", on_failure=lambda problem: self._not_read(source, problem)
+        )
+        if task is not None:
+            await asyncio.wait([task])
+
+    async def _read(self, source: PeopleSource, choices: ReadChoices, session: Session) -> None:
+        self._banner.hide()
+        self._reading.begin(source.name)
+        self._pages.setCurrentWidget(self._reading)
+        self.foot.say("Nothing is sent while the file is read.")
+        draft = await self._imports.read(source, self._read_so_far, choices)
+        kept = Kept(draft, choices)
+        self._kept[session.id] = kept
+        self._show_kept(kept, new=True)
+        self._start_check()
+
+    def _read_so_far(self, progress: ReadProgress) -> None:
+        self._reading.show_progress(progress)
+
+    def _not_read(self, source: PeopleSource, problem: Exception) -> None:
+        if isinstance(problem, FileProblem):
+            self._refuse(source.name, problem.sentence)
+            return
+        self._show_waiting_file()
+        self._banner.show_message(message_for(problem))
+
+    def _refuse(self, name: str, sentence: str) -> None:
+        kept = self._kept.get(self._session.id) if self._session else None
+        if kept is not None:
+            # The file that waits here stays; the one that was refused gets its sentence above it.
+            self._show_waiting_file()
+            words = f"{name} cannot be used. {sentence}" if name else sentence
+            choose = Action("Choose another file", self.choose_file)
+            self._banner.show_message(message_for(words, actions=[choose]))
+            return
+        self._choose.refuse(name, sentence)
+        self._pages.setCurrentWidget(self._choose)
+        self.foot.say("")
+
+    def _stop_reading(self) -> None:
+        self._tasks.cancel("read")
+        self._show_waiting_file()
+
+    def _show_waiting_file(self) -> None:
+        kept = self._kept.get(self._session.id) if self._session else None
+        if kept is None:
+            self._show_empty()
+        elif self._pages.currentWidget() is not self.page:
+            self._show_kept(kept, new=True)
+            self._start_check()
+
+    def _show_empty(self) -> None:
+        self._banner.hide()
+        self._forget_plan()
+        if self._session is not None:
+            self._choose.invite(self._session.name)
+        self._pages.setCurrentWidget(self._choose)
+        self.foot.say("")
+        self._choose.button.setFocus()
+
+    # Columns.
+
+    def _read_differently(self, choices: ReadChoices) -> None:
+        kept = self._current()
+        if kept is not None:
+            self._tasks.start(self._begin_reading(kept.draft.source, choices), "read again", group="choose")
+
+    def _remap(self, place: int, target: Target) -> None:
+        kept = self._current()
+        if kept is None or self._session is None or kept.draft.mapping[place] is target:
+            return
+        draft = remap(kept.draft, place, target)
+        taken = {p for p, old in enumerate(kept.draft.mapping) if draft.mapping[p] is not old and p != place}
+        kept = replace(kept, draft=draft, by_hand=(kept.by_hand | {place}) - taken)
+        self._kept[self._session.id] = kept
+        self._show_kept(kept, new=False)
+        self._start_check()
+
+    def _show_kept(self, kept: Kept, *, new: bool) -> None:
+        self._forget_plan()
+        self.page.show_draft(kept.draft, kept.choices, kept.by_hand, new=new)
+        self._pages.setCurrentWidget(self.page)
+        if new:
+            self.page.focus_open_step()
+
+    def _current(self) -> Kept | None:
+        return self._kept.get(self._session.id) if self._session is not None else None
+
+    # Check and forecast.
+
+    def _start_check(self, *, refresh: bool = False) -> None:
+        kept, session = self._current(), self._session
+        self._forget_plan()
+        self._tasks.cancel("check")
+        self._banner.hide()
+        if kept is None or session is None:
+            return
+        if kept.draft.problem is not None:
+            self.foot.say(kept.draft.problem)
+            return
+        self.foot.say(f"Checking {counted(len(kept.draft.rows), 'row', 'rows')}. Nothing is sent yet.")
+        work = self._check(kept.draft, session, refresh=refresh)
+        self._tasks.start(work, "check people", group="check", on_failure=self._not_checked)
+
+    async def _check(self, draft: ImportDraft, session: Session, *, refresh: bool) -> None:
+        total = len(draft.rows)
+        self.page.show_checking(0, total)
+        checked = await self._imports.check(
+            draft, session, lambda rows: self.page.show_checking(rows, total), refresh=refresh
+        )
+        self.page.show_checked(checked, self._now(), self._local)
+        self.foot.say("Working out what it takes. Nothing is sent yet.")
+        preferences = await self._preferences_of(session)
+        pace = self._pace()
+        plan = await self._imports.plan(checked, session, preferences, pace, self._now())
+        self._told = Told(plan, pace, preferences)
+        self._tell()
+        if self.isVisible():
+            self._retell.start()
+
+    async def _preferences_of(self, session: Session) -> Preferences | None:
+        try:
+            return await self._preferences.load(session.id)
+        except ConsoleError:
+            # The forecast is told without them, and says so; the registration itself does not need them.
+            return None
+
+    def _not_checked(self, problem: Exception) -> None:
+        self.page.show_unchecked("Not checked")
+        self.foot.say("The rows are not checked yet, so nothing can be sent.")
+        again = Action("Try again", self._start_check)
+        self._banner.show_message(message_for(problem, actions=[again]))
+
+    def _tell(self) -> None:
+        told, session = self._told, self._session
+        if told is None or session is None:
+            return
+        now, starts_at = self._now(), session.starts_at
+        forecast = shifted(told.plan.forecast, now, starts_at)
+        lines = forecast_lines(
+            forecast,
+            told.pace,
+            now,
+            starts_at,
+            whose_pace=self._whose_pace,
+            preferences_known=told.preferences is not None,
+            local=self._local,
+        )
+        if told.plan.blocked:
+            lines.append(Line("error", told.plan.blocked, "error"))
+        ready = not told.plan.blocked and bool(told.plan.job.rows) and not self._starting
+        self.foot.show_forecast(lines, confirm_label(forecast), ready=ready)
+
+    def _forget_plan(self) -> None:
+        self._told = None
+        self._retell.stop()
+        self.foot.start.setEnabled(False)
+
+    # The word that sends.
+
+    def _confirm(self) -> None:
+        if self._told is None or self._session is None or self._starting:
+            return
+        self._starting = True
+        self.foot.start.setEnabled(False)
+        work = self._start(self._told.plan, self._session)
+        if self._tasks.start(work, "start the import", on_failure=self._not_started) is None:
+            self._starting = False
+
+    async def _start(self, plan: ImportPlan, session: Session) -> None:
+        job_id = await self._jobs.start(plan.job)
+        self._starting = False
+        self._kept.pop(session.id, None)
+        self._show_empty()
+        self.started.emit(job_id)
+        self.closed.emit()
+
+    def _not_started(self, problem: Exception) -> None:
+        self._starting = False
+        self._tell()
+        self._banner.show_message(message_for(problem))
+
+    # Keys and visibility.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's call: Escape goes back, Enter presses what has the focus, Ctrl+V brings rows."""
+        focus = QApplication.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_back()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's call: the time of finishing is told from now on."""
+        super().showEvent(event)
+        if self._told is not None:
+            self._tell()
+            self._retell.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's call."""
+        super().hideEvent(event)
+        self._retell.stop()
