@@ -1,6 +1,7 @@
 """The client: everything of RingCentral Webinar, usable without the rest of the program (docs/api.md)."""
 
 import platform
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import httpx
@@ -57,16 +58,19 @@ class RingCentral:
         self._keeper = TokenKeeper(credentials, line.send_token_request, self._clock, token_store)
         self._use(Sender(line, self._keeper, retry or Retry()))
 
-    def background(self, *, retry: Retry | None = None) -> "RingCentral":
+    def background(
+        self, *, retry: Retry | None = None, gate: Callable[[], Awaitable[None]] | None = None
+    ) -> "RingCentral":
         """The same client for a job: its calls leave the person's share alone and stand behind theirs.
 
         It shares connections, tokens and governor with this one; only this one has to be closed. With
-        ``retry=NO_RETRY`` each failure, 429 included, reaches the job at once.
+        ``retry=NO_RETRY`` each failure, 429 included, reaches the job at once. ``gate`` is awaited each time
+        a request of this view is about to leave; what it raises ends the call, and nothing was sent.
         """
         view = object.__new__(RingCentral)
         view.server, view.governor = self.server, self.governor
         view._clock, view._wire, view._keeper = self._clock, self._wire, self._keeper
-        view._use(replace(self._sender, background=True, retry=retry or self._sender.retry))
+        view._use(replace(self._sender, background=True, retry=retry or self._sender.retry, gate=gate))
         return view
 
     async def sign_in(self) -> None:

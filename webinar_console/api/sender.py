@@ -1,5 +1,6 @@
 """The sender: one call from request to answer, through governor, tokens and wire, with its repetitions."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -7,7 +8,7 @@ from webinar_console.domain.errors import ConsoleError, NotSignedIn, RateLimited
 
 from .clock import Clock
 from .decoding import NotReadable, Page, decode, decode_page
-from .governor import Governor
+from .governor import Call, Governor
 from .protocol.answers import Answer, error_of, unreadable
 from .protocol.request import ApiRequest
 from .protocol.tokens import TokenRequest
@@ -51,6 +52,9 @@ class Sender:
     keeper: TokenKeeper
     retry: Retry
     background: bool = False
+    #: Awaited when a call has its slot and its token, right before the request leaves (a job writes its
+    #: intent to disk here). What it raises ends the call, and nothing was sent.
+    gate: Callable[[], Awaitable[None]] | None = None
 
     async def record(self, request: ApiRequest, kind: type[T]) -> T:
         """Send and read one record. Raises the errors of :mod:`~webinar_console.domain.errors`."""
@@ -120,6 +124,7 @@ class Sender:
                 headers = {"Authorization": f"Bearer {token}"}
                 if request.body is not None:
                     headers["Content-Type"] = "application/json"
+                await self._pass_gate(call)
                 answer = await line.wire.exchange(operation, request.target, headers, request.body)
             except ConsoleError as failure:
                 if not failure.outcome_unknown:
@@ -129,6 +134,15 @@ class Sender:
             codes = [d.code for d in error.details] if isinstance(error, ServerError) else []
             call.answered(answer.headers, answer.status, codes=codes)
         return token, answer, error
+
+    async def _pass_gate(self, call: Call) -> None:
+        if self.gate is None:
+            return
+        try:
+            await self.gate()
+        except BaseException:  # cancellation, too: the slot is free again
+            call.not_sent()
+            raise
 
 
 def _codes(answer: Answer, request: TokenRequest) -> list[str]:

@@ -32,7 +32,7 @@ from webinar_console.store.journal import JobRecord, Journal
 from . import obstacles, reconcile, steps
 from .call import CalledOff, Caller
 from .hold import Hold
-from .ports import Clock, Gate, Server
+from .ports import Clock, Gate, Server, Witness
 from .run import Run, restored
 
 T = TypeVar("T")
@@ -63,6 +63,7 @@ class Engine:
         clock: Clock,
         pace: Callable[[], Pace],
         on_change: OnChange,
+        witness: Witness,
         *,
         settle_after_s: float = SETTLE_AFTER_S,
     ) -> None:
@@ -71,6 +72,7 @@ class Engine:
         self._clock = clock
         self._pace = pace
         self._on_change = on_change
+        self._witness = witness
         self._settle_after_s = settle_after_s
         self._runs: dict[str, Run] = {}
         self._wake = asyncio.Event()
@@ -246,6 +248,7 @@ class Engine:
                 assert row.plan.old is not None
                 old_id = row.plan.old.id
                 await self._send(run, [row], lambda gate: self._server.delete(session_id, old_id, gate))
+                record = None
                 after = steps.deleted(row)
             else:
                 person = steps.registration(row)
@@ -257,6 +260,15 @@ class Engine:
             await self._failed(run, [row], error)
             return
         await self._succeeded(run, [after], str(row.step))
+        await self._tell(run, row, record)
+
+    async def _tell(self, run: Run, row: JobRow, record: Registrant | None) -> None:
+        """Let the local copies know what a step did. They are only copies: a failure costs a refresh."""
+        with contextlib.suppress(StoreError):
+            if record is not None:
+                await self._witness.take_created(run.record.session_id, record)
+            elif row.step is Step.DELETE and row.plan.old is not None:
+                await self._witness.take_removed(run.record.session_id, row.plan.old.id)
 
     def _seen_before(self, run: Run, row: JobRow, registrant_id: str) -> bool:
         """Whether the server answered a registration with a record that was there already."""
@@ -366,6 +378,11 @@ class Engine:
                 taken.add(after.result_id)
             settled.append(after)
         await self._save(run, settled, "settled")
+        for row, after in zip(rows, settled, strict=True):
+            if row.step is Step.DELETE and after.step is not Step.DELETE:
+                await self._tell(run, row, None)
+            elif after.result_id in lookup.by_id:
+                await self._tell(run, row, lookup.by_id[after.result_id])
 
     # ------------------------------------------------------------------ waiting
 

@@ -9,10 +9,20 @@ from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.registrant import NewRegistrant, Registrant
 from webinar_console.domain.session import Session
 
-__all__ = ["Clock", "Gate", "Server"]
+__all__ = ["Clock", "Gate", "Server", "Witness"]
 
 #: Awaited when a call has been admitted and before its request leaves: the place to write intent to disk.
 Gate = Callable[[], Awaitable[None]]
+
+
+class Witness(Protocol):
+    """Who is told about people that jobs made or removed, so that local copies need no call."""
+
+    async def take_created(self, session_id: str, person: Registrant) -> None:
+        """Somebody is registered now."""
+
+    async def take_removed(self, session_id: str, registrant_id: str) -> None:
+        """Somebody is not registered any more."""
 
 
 class Server(Protocol):

@@ -33,7 +33,7 @@ class Catalogue:
     async def refresh(self) -> None:
         """Ask the server: one call per 1,000 sessions. Raises the errors of the client."""
         now = self._now()
-        sessions = [s async for s in self._client.sessions.list_all(end_time_from=now - HISTORY)]
+        sessions = [s async for s in self._client.sessions.list(end_time_from=now - HISTORY)]
         self.sessions, self.as_of = tuple(sessions), now
         self.changed.notify()
         await self._cache.keep_sessions(sessions, now)

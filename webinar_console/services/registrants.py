@@ -116,7 +116,7 @@ class Registrants:
             else:
                 rows.append(_planned(len(rows), edit))
         known = await self._cache.registrants_as_of(session.id)
-        known_ids = frozenset()
+        known_ids: frozenset[str] = frozenset()
         if known is not None:
             copy = await self.cached(session.id)
             known_ids = frozenset(p.id for p in copy.people) if copy else frozenset()

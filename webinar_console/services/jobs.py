@@ -1,0 +1,112 @@
+"""The job board: start, watch and steer jobs; their results as files."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from webinar_console.api.clock import Clock
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.job import JobProgress, Outcome, RowReport, RowState
+from webinar_console.domain.listeners import Listeners
+from webinar_console.domain.plan import JobPlan, LeftOutRow
+from webinar_console.domain.row import JobRow
+from webinar_console.files.results import write_results
+from webinar_console.jobs.engine import Engine
+from webinar_console.jobs.ports import Server, Witness
+from webinar_console.store.journal import Journal
+
+
+class JobBoard:
+    """All jobs of the account, oldest first.
+
+    ``changed`` tells the id of a job; ``rows_changed`` also the rows that changed, with their new state.
+    """
+
+    def __init__(
+        self, journal: Journal, server: Server, clock: Clock, pace: Callable[[], Pace], witness: Witness
+    ) -> None:
+        self._clock = clock
+        self._engine = Engine(journal, server, clock, pace, self._tell, witness)
+        self.changed: Listeners[[str]] = Listeners()
+        self.rows_changed: Listeners[[str, Sequence[JobRow]]] = Listeners()
+
+    async def load(self) -> None:
+        """Read the jobs of earlier runs; what was running then is interrupted now. Raises ``StoreError``."""
+        await self._engine.load()
+
+    def begin(self) -> None:
+        """Let the jobs work."""
+        self._engine.start()
+
+    async def aclose(self) -> None:
+        """Stop where the jobs can go on later."""
+        await self._engine.aclose()
+
+    def _tell(self, job_id: str, rows: Sequence[JobRow]) -> None:
+        self.changed.notify(job_id)
+        if rows:
+            self.rows_changed.notify(job_id, rows)
+
+    @property
+    def jobs(self) -> tuple[JobProgress, ...]:
+        """Every job as it stands now."""
+        return tuple(map(self._engine.progress, self._engine.job_ids()))
+
+    def job(self, job_id: str) -> JobProgress:
+        """One job as it stands now. Raises ``KeyError``."""
+        return self._engine.progress(job_id)
+
+    async def start(self, plan: JobPlan) -> str:
+        """Write the plan into the journal and begin. The same plan twice is one job.
+
+        Raises ``StoreError``.
+        """
+        return await self._engine.add(plan)
+
+    async def pause(self, job_id: str) -> None:
+        """Pause after the request that is under way."""
+        await self._engine.pause(job_id)
+
+    async def resume(self, job_id: str) -> None:
+        """Go on exactly where the job stopped."""
+        await self._engine.resume(job_id)
+
+    async def cancel(self, job_id: str) -> None:
+        """Send nothing more that has not begun."""
+        await self._engine.cancel(job_id)
+
+    async def rows(self, job_id: str) -> list[RowReport]:
+        """Every row of the job and every row of its source that was left out, in the source's order."""
+        run = self._engine.run(job_id)
+        reports = [row.report() for row in run.rows]
+        reports += [_left_out(len(run.rows) + n, left) for n, left in enumerate(run.left_out)]
+        return sorted(reports, key=lambda report: (report.line or 0, report.seq))
+
+    async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
+        """Write the result files: into ``folder``, else beside the source, else into the home folder.
+
+        Returns the files that were written. Raises ``FileProblem``.
+        """
+        record = self._engine.run(job_id).record
+        beside = Path(record.source_path).parent if record.source_path else None
+        folders = [path for path in (folder, beside, Path.home()) if path is not None]
+        at = datetime.fromtimestamp(self._clock.wall(), UTC).astimezone()
+        rows = await self.rows(job_id)
+        name = record.source_name or record.session_title
+        found = await asyncio.to_thread(write_results, rows, record.header, name, folders, at)
+        return found.paths
+
+
+def _left_out(seq: int, left: LeftOutRow) -> RowReport:
+    return RowReport(
+        seq=seq,
+        line=left.line,
+        action=None,
+        name=left.name,
+        email=left.email,
+        state=RowState.ENDED,
+        outcome=Outcome.LEFT_OUT,
+        words=left.reason,
+        cells=left.cells,
+    )

@@ -1,0 +1,65 @@
+"""One signed-in account: everything that a window can ask for, over one client and one store."""
+
+from datetime import UTC, datetime
+
+from webinar_console.api.client import RingCentral
+from webinar_console.api.clock import Clock
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.job import Budget
+from webinar_console.jobs.ports import Server
+from webinar_console.store import Store
+
+from .accounts import Account
+from .catalogue import Catalogue
+from .imports import Imports
+from .invitees import Invitees
+from .jobs import JobBoard
+from .preferences import PreferencesService
+from .registrants import Registrants
+
+
+class Workspace:
+    """The services of one account. ``start`` before use, ``aclose`` after it."""
+
+    def __init__(
+        self, account: Account, client: RingCentral, server: Server, store: Store, clock: Clock
+    ) -> None:
+        """``server`` is the client as jobs use it: background priority, no repeating of its own."""
+        self.account = account
+        self.client = client
+        self._store = store
+        self._clock = clock
+        self.catalogue = Catalogue(client, store.cache, self.now)
+        self.registrants = Registrants(client, store.cache, self.now, self.pace)
+        self.invitees = Invitees(client)
+        self.preferences = PreferencesService(client)
+        self.drafts = store.drafts
+        self.settings = store.settings
+        self.imports = Imports(self.registrants, self.invitees)
+        self.jobs = JobBoard(store.journal, server, clock, self.pace, self.registrants)
+
+    def now(self) -> datetime:
+        """The time of day, aware, in UTC."""
+        return datetime.fromtimestamp(self._clock.wall(), UTC)
+
+    def budget(self) -> Budget:
+        """The calls of the present window."""
+        return self.client.governor.budget()
+
+    def pace(self) -> Pace:
+        """How fast a job may go now."""
+        budget = self.budget()
+        share = max(0, budget.limit - budget.reserve - budget.background)
+        return Pace(budget.limit, budget.window_s, budget.reserve, max(0, min(share, budget.remaining)))
+
+    async def start(self) -> None:
+        """Read what the store has and let jobs work. No call. Raises ``StoreError``."""
+        await self.jobs.load()
+        self.jobs.begin()
+        await self.catalogue.load()
+
+    async def aclose(self) -> None:
+        """Stop the jobs where they can go on, then close the client and the store."""
+        await self.jobs.aclose()
+        await self.client.aclose()
+        await self._store.close()
