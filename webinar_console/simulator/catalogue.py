@@ -92,8 +92,8 @@ class Catalogue:
     ) -> list[dict[str, Any]]:
         """Sessions over all webinars, by start; ``hosts`` of ``None`` stands for the whole company."""
         rows = self._database.rows(
-            "SELECT s.*, w.title AS webinar_title, w.description AS webinar_description, w.host FROM sessions s "
-            "JOIN webinars w ON w.id = s.webinar_id WHERE s.starts_at + s.duration >= ? "
+            "SELECT s.*, w.title AS webinar_title, w.description AS webinar_description, w.host "
+            "FROM sessions s JOIN webinars w ON w.id = s.webinar_id WHERE s.starts_at + s.duration >= ? "
             "AND (? IS NULL OR s.status = ?) ORDER BY s.starts_at, s.id",
             ends_from,
             status,
@@ -146,8 +146,8 @@ class Catalogue:
         settings = _settings(fields, json.loads(row["settings"]))
         fields.settle()
         self._database.run(
-            "UPDATE webinars SET title = coalesce(?, title), description = coalesce(?, description), settings = ?, "
-            "modified = ? WHERE id = ?",
+            "UPDATE webinars SET title = coalesce(?, title), description = coalesce(?, description), "
+            "settings = ?, modified = ? WHERE id = ?",
             title,
             description,
             json.dumps(settings),
@@ -232,7 +232,8 @@ class Catalogue:
         now = self._ground.now()
         started = None if status == SCHEDULED else row["started_at"] or now
         self._database.run(
-            "UPDATE sessions SET status = ?, started_at = ?, ended_at = ?, runtime_status = ?, modified = ? WHERE id = ?",
+            "UPDATE sessions SET status = ?, started_at = ?, ended_at = ?, runtime_status = ?, "
+            "modified = ? WHERE id = ?",
             status,
             started,
             now if status == FINISHED else None,

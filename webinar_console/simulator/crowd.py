@@ -15,8 +15,9 @@ from .names import COMPANIES, DOMAINS, NAME_GROUPS, QUESTIONS, SOURCES
 _DAY_S = 86_400
 _SLICE = 200
 _COLUMNS = (
-    "id", "session_id", "email_key", "first_name", "last_name", "email", "external_id", "source", "visitor_id",
-    "ip_address", "registered_at", "created", "modified", "participant_id", "questionnaire", "post_webinar",
+    "id", "session_id", "email_key", "first_name", "last_name", "email", "external_id", "source",
+    "visitor_id", "ip_address", "registered_at", "created", "modified", "participant_id",
+    "questionnaire", "post_webinar",
 )  # fmt: skip
 _PARTICIPANT_COLUMNS = (
     "id", "session_id", "first_name", "last_name", "email", "role", "original_role", "joined_at", "left_at",
@@ -198,7 +199,7 @@ def _stays(
     first, last, email = person
     start = plan.starts_at or 0.0
     live = plan.ends_at is None
-    length = (900.0 if live else plan.ends_at - start) if plan.ends_at is not None or live else 0.0
+    length = (start + 900.0 if plan.ends_at is None else plan.ends_at) - start
     join = start + length * 0.5 * rng.random() ** 3
     leave = (
         None if live and rng.random() < 0.9 else join + (start + length - join) * (0.2 + 0.8 * rng.random())

@@ -50,7 +50,7 @@ class Front:
         admission: Admission | None = None
         with self.world.database.transaction():
             try:
-                who = CLIENT_ID if operation.open else self._who(operation, call.request)
+                who = self._caller(operation, call.request)
                 admission = self.world.throttle.admit(operation.group, who)
                 if admission.retry_after_s is not None:
                     raise admission.refusal()
@@ -67,7 +67,10 @@ class Front:
             self._note(operation.id, call.request, status, fault=fault, in_penalty=in_penalty)
         return answer
 
-    def _who(self, operation: Operation, request: Request) -> str:
+    def _caller(self, operation: Operation, request: Request) -> str:
+        """Whose calls are counted: the person's, or the client's where nobody is signed in yet."""
+        if operation.open:
+            return CLIENT_ID
         return self.world.tokens.bearer(request.headers.get("authorization"))
 
     def _scripted(self, fault: Fault, group: str, who: str, admission: Admission) -> Answer:

@@ -1,4 +1,4 @@
-"""Handlers: from a matched call to the world and back. The rules are the world's; here is only translation."""
+"""Handlers: from a matched call to the world and back. The rules are the world's, none is here."""
 
 import re
 from collections.abc import Callable
@@ -149,16 +149,20 @@ def _sessions_between(
 
 def participants(world: World, call: Call) -> Answer:
     """Who joined."""
-    return _paged(call, world.history.participants(**_names(call), **_roles(call)))
+    return _paged(call, world.history.participants(*_session_names(call), *_roles(call)))
 
 
 def past_invitees(world: World, call: Call) -> Answer:
     """The panel of a past session."""
-    return _paged(call, world.history.invitees(**_names(call), **_roles(call)))
+    return _paged(call, world.history.invitees(*_session_names(call), *_roles(call)))
 
 
-def _roles(call: Call) -> dict[str, list[str]]:
-    return {"roles": call.words("role", ROLES), "original_roles": call.words("originalRole", ROLES)}
+def _session_names(call: Call) -> tuple[str, str]:
+    return call.path["webinarId"], call.path["sessionId"]
+
+
+def _roles(call: Call) -> tuple[list[str], list[str]]:
+    return call.words("role", ROLES), call.words("originalRole", ROLES)
 
 
 def recordings(world: World, call: Call) -> Answer:

@@ -13,7 +13,8 @@ from .refusals import forbidden, no_permission, not_found
 RECORDING_STATUSES = ("Processing", "Available", "Failed", "Purged")
 _JOINED = (
     "SELECT s.*, w.title AS webinar_title, w.description AS webinar_description, w.host, "
-    "coalesce(s.ended_at, s.starts_at + s.duration) AS end_at FROM sessions s JOIN webinars w ON w.id = s.webinar_id "
+    "coalesce(s.ended_at, s.starts_at + s.duration) AS end_at FROM sessions s "
+    "JOIN webinars w ON w.id = s.webinar_id "
 )
 _BYTES_PER_S = {"Video": 180_000, "Audio": 16_000}
 
@@ -59,13 +60,13 @@ class History:
         """One session with its recording and sharing link."""
         self._catalogue.session(session_id, webinar_id)
         row = self._database.row(f"{_JOINED} WHERE s.id = ?", id_number(session_id))
-        assert row is not None  # noqa: S101 - found just now, in the same transaction
+        assert row is not None  # found just now, in the same transaction
         body = self._session_body(row, whole=True)
         del body["webinar"]
         return body
 
     def participants(
-        self, webinar_id: str, session_id: str, *, roles: list[str], original_roles: list[str]
+        self, webinar_id: str, session_id: str, roles: list[str], original_roles: list[str]
     ) -> list[dict[str, Any]]:
         """Everybody who joined, each stay a record, by join time."""
         session = self._catalogue.session(session_id, webinar_id)
@@ -96,7 +97,7 @@ class History:
         return {name: body[name] for name in reduced if name in body}
 
     def invitees(
-        self, webinar_id: str, session_id: str, *, roles: list[str], original_roles: list[str]
+        self, webinar_id: str, session_id: str, roles: list[str], original_roles: list[str]
     ) -> list[dict[str, Any]]:
         """The panel, with whether each joined."""
         session = self._catalogue.session(session_id, webinar_id)
@@ -111,7 +112,7 @@ class History:
 
     def invitee(self, webinar_id: str, session_id: str, invitee_id: str) -> dict[str, Any]:
         """One of the panel."""
-        for body in self.invitees(webinar_id, session_id, roles=[], original_roles=[]):
+        for body in self.invitees(webinar_id, session_id, [], []):
             if body["id"] == invitee_id:
                 return body
         raise not_found("inviteeId")
@@ -136,9 +137,9 @@ class History:
         for row in rows:
             session = self._session_of(row)
             title = (session["title"] or session["webinar_title"]).casefold()
-            if (hosts is None or session["host"] in hosts) and (not statuses or row["status"] in statuses):
-                if part in title:
-                    found.append({**self._recording_body(row), "session": _session_reference(session)})
+            fits = hosts is None or session["host"] in hosts
+            if fits and part in title and (not statuses or row["status"] in statuses):
+                found.append({**self._recording_body(row), "session": _session_reference(session)})
         return found
 
     def recording(self, recording_id: str, *, company: bool) -> dict[str, Any]:
@@ -173,7 +174,7 @@ class History:
 
     def _session_of(self, recording: sqlite3.Row) -> sqlite3.Row:
         row = self._database.row(f"{_JOINED} WHERE s.id = ?", recording["session_id"])
-        assert row is not None  # noqa: S101 - a session takes its recordings along when it goes
+        assert row is not None  # a session takes its recordings along when it goes
         return row
 
     def _session_body(self, row: sqlite3.Row, *, whole: bool = False) -> dict[str, Any]:
@@ -218,7 +219,8 @@ class History:
         """Counts of stays and of people; those of people who are still numbers come from their plan."""
         counted = self._database.row(
             "SELECT COUNT(*), coalesce(sum(role = 'Attendee'), 0), COUNT(DISTINCT user_hash), "
-            "COUNT(DISTINCT CASE WHEN role = 'Attendee' THEN user_hash END) FROM participants WHERE session_id = ?",
+            "COUNT(DISTINCT CASE WHEN role = 'Attendee' THEN user_hash END) "
+            "FROM participants WHERE session_id = ?",
             row["id"],
         )
         stays, attendee_stays, people, attendees = counted if counted is not None else (0, 0, 0, 0)

@@ -30,36 +30,42 @@ NAME_GROUPS = (
     NameGroup(
         30,
         _spelled(
-            "Olivia, Noah, Emma, Liam, Grace, Ethan, Chloe, Mason, Ruby, Logan, Hannah, Caleb, Nora, Owen, "
-            "Mary-Kate, Jean-Luc, Anne-Marie, J., T. J./tj, Bo, Al, Priya, Darnell, Keisha, Siobhán/siobhan"
+            "Olivia, Noah, Emma, Liam, Grace, Ethan, Chloe, Mason, Ruby, Logan, Hannah, Caleb, Nora, "
+            "Owen, Mary-Kate, Jean-Luc, Anne-Marie, J., T. J./tj, Bo, Al, Priya, Darnell, Keisha, "
+            "Siobhán/siobhan"
         ),
         _spelled(
-            "Smith, Johnson, Brown, Taylor, Walker, O'Brien, O’Connor/oconnor, D'Angelo, McAllister, Smith-Jones, "
-            "de la Cruz/delacruz, van der Berg/vanderberg, St. John/stjohn, Fitzgerald, Nguyen, Okafor, X, "
-            "Mac an tSaoi/macantsaoi, Washington, Kim, Patel, Lee, Wong, Hernandez, Abernathy III/abernathy"
+            "Smith, Johnson, Brown, Taylor, Walker, O'Brien, O’Connor/oconnor, D'Angelo, McAllister, "
+            "Smith-Jones, de la Cruz/delacruz, van der Berg/vanderberg, St. John/stjohn, Fitzgerald, "
+            "Nguyen, Okafor, X, Mac an tSaoi/macantsaoi, Washington, Kim, Patel, Lee, Wong, "
+            "Hernandez, Abernathy III/abernathy"
         ),
     ),
     NameGroup(
         16,
         _spelled(
-            "Jürgen/juergen, Zoë/zoe, François/francois, Søren/soren, Łukasz/lukasz, Žofie/zofie, Ágnes/agnes, "
-            "İbrahim/ibrahim, Ñusta/nusta, Ştefan/stefan, Þórunn/thorunn, Đorđe/djordje, Åsa/asa, Inês/ines, "
-            "José María/josemaria, Benoît/benoit, Kateřina/katerina, Jānis/janis, Ayşe/ayse, Õnne/onne"
+            "Jürgen/juergen, Zoë/zoe, François/francois, Søren/soren, Łukasz/lukasz, Žofie/zofie, "
+            "Ágnes/agnes, İbrahim/ibrahim, Ñusta/nusta, Ştefan/stefan, Þórunn/thorunn, "
+            "Đorđe/djordje, Åsa/asa, Inês/ines, José María/josemaria, Benoît/benoit, "
+            "Kateřina/katerina, Jānis/janis, Ayşe/ayse, Õnne/onne"
         ),
         _spelled(
-            "Müller/mueller, Lefèvre/lefevre, Ångström/angstrom, Wałęsa/walesa, Dvořák/dvorak, Győrffy/gyorffy, "
-            "Çelik/celik, Núñez de Balboa/nunezdebalboa, Brâncuși/brancusi, Sæmundsdóttir/saemundsdottir, "
-            "Đoković/djokovic, von Weizsäcker/vonweizsaecker, São João/saojoao, Kļaviņš/klavins, Ødegård/odegard, "
-            "Straße/strasse, D’Amico/damico, Šarūnas/sarunas, Nguyễn/nguyen, Ó Súilleabháin/osuilleabhain"
+            "Müller/mueller, Lefèvre/lefevre, Ångström/angstrom, Wałęsa/walesa, Dvořák/dvorak, "
+            "Győrffy/gyorffy, Çelik/celik, Núñez de Balboa/nunezdebalboa, Brâncuși/brancusi, "
+            "Sæmundsdóttir/saemundsdottir, Đoković/djokovic, von Weizsäcker/vonweizsaecker, "
+            "São João/saojoao, Kļaviņš/klavins, Ødegård/odegard, Straße/strasse, D’Amico/damico, "
+            "Šarūnas/sarunas, Nguyễn/nguyen, Ó Súilleabháin/osuilleabhain"
         ),
     ),
     NameGroup(
         8,
         _spelled(
-            "Анна/anna, Дмитрий/dmitri, Олена/olena, Юлия/yulia, Тарас/taras, Ђорђе/djordje, Мария/maria, Іван/ivan"
+            "Анна/anna, Дмитрий/dmitri, Олена/olena, Юлия/yulia, Тарас/taras, Ђорђе/djordje, "
+            "Мария/maria, Іван/ivan"
         ),
         _spelled(
-            "Иванова/ivanova, Шевченко/shevchenko, Ковальчук/kovalchuk, Петров-Водкин/petrovvodkin, Љубић/ljubic, Ёлкина/elkina, Їжак/yizhak"
+            "Иванова/ivanova, Шевченко/shevchenko, Ковальчук/kovalchuk, Петров-Водкин/petrovvodkin, "
+            "Љубић/ljubic, Ёлкина/elkina, Їжак/yizhak"
         ),
     ),
     NameGroup(
@@ -68,22 +74,26 @@ NAME_GROUPS = (
             "Ελένη/eleni, Γιώργος/giorgos, Μαρία/maria, Άγγελος/angelos, Σοφία/sofia, Οδυσσέας/odysseas"
         ),
         _spelled(
-            "Παπαδοπούλου/papadopoulou, Νικολάου/nikolaou, Γεωργίου/georgiou, Κωνσταντινίδης/konstantinidis, Ωραιόπουλος/oraiopoulos"
+            "Παπαδοπούλου/papadopoulou, Νικολάου/nikolaou, Γεωργίου/georgiou, "
+            "Κωνσταντινίδης/konstantinidis, Ωραιόπουλος/oraiopoulos"
         ),
     ),
     NameGroup(
         8,
         _spelled(
-            "伟/wei, 小明/xiaoming, 芳/fang, 佳慧/jiahui, 大輔/daisuke, さくら/sakura, 健太/kenta, アイコ/aiko, 지훈/jihun, 서연/seoyeon, 민준/minjun, 思妤/siyu"
+            "伟/wei, 小明/xiaoming, 芳/fang, 佳慧/jiahui, 大輔/daisuke, さくら/sakura, 健太/kenta, "
+            "アイコ/aiko, 지훈/jihun, 서연/seoyeon, 민준/minjun, 思妤/siyu"
         ),
         _spelled(
-            "王/wang, 李/li, 张/zhang, 歐陽/ouyang, 佐藤/sato, 鈴木/suzuki, 髙橋/takahashi, 𠮷田/yoshida, 김/kim, 이/lee, 박/park, 陳/chen"
+            "王/wang, 李/li, 张/zhang, 歐陽/ouyang, 佐藤/sato, 鈴木/suzuki, 髙橋/takahashi, "
+            "𠮷田/yoshida, 김/kim, 이/lee, 박/park, 陳/chen"
         ),
     ),
     NameGroup(
         5,
         _spelled(
-            "محمد/mohammed, فاطمة/fatima, عبد الرحمن/abdulrahman, ليلى/layla, یوسف/yousef, زهرا/zahra, أحمد/ahmed"
+            "محمد/mohammed, فاطمة/fatima, عبد الرحمن/abdulrahman, ليلى/layla, یوسف/yousef, "
+            "زهرا/zahra, أحمد/ahmed"
         ),
         _spelled(
             "الحسن/alhassan, القحطاني/alqahtani, بن علي/benali, حسینی/hosseini, النجار/alnajjar, خان/khan"
@@ -110,7 +120,8 @@ NAME_GROUPS = (
         3,
         _spelled("გიორგი/giorgi, ნინო/nino, Արամ/aram, Անի/ani, ዳዊት/dawit, ሰላም/selam, தமிழ்/tamil, মিতা/mita"),
         _spelled(
-            "ბერიძე/beridze, კაპანაძე/kapanadze, Սարգսյան/sargsyan, Պետրոսյան/petrosyan, ተስፋዬ/tesfaye, முருகன்/murugan, সেন/sen"
+            "ბერიძე/beridze, კაპანაძე/kapanadze, Սարգսյան/sargsyan, Պետրոսյան/petrosyan, "
+            "ተስፋዬ/tesfaye, முருகன்/murugan, সেন/sen"
         ),
     ),
 )

@@ -54,7 +54,8 @@ class Outbox:
     def emails(self, session_id: str | None = None, kind: str | None = None) -> list[dict[str, Any]]:
         """What was sent, oldest first."""
         rows = self._database.rows(
-            "SELECT * FROM outbox WHERE (? IS NULL OR session_id = ?) AND (? IS NULL OR kind = ?) ORDER BY id",
+            "SELECT * FROM outbox WHERE (? IS NULL OR session_id = ?) "
+            "AND (? IS NULL OR kind = ?) ORDER BY id",
             session_id,
             session_id,
             kind,

@@ -18,7 +18,7 @@ _CONTACT = {"firstName": "first_name", "lastName": "last_name", "email": "email"
 
 
 class Panel:
-    """Rules of the invitees calls. A bulk call is all or nothing: every entry is checked before any is written."""
+    """Rules of the invitees calls. A bulk call is all or nothing: all is checked before any is written."""
 
     def __init__(self, ground: Ground, catalogue: Catalogue, outbox: Outbox) -> None:
         self._ground = ground

@@ -22,7 +22,9 @@ _CHANGEABLE = {f.name for f in fields(Settings)} - {"seed", "registrants", "base
 
 
 class PracticeDesk:
-    """``GET summary, outbox, people, requests, settings``; ``POST settings, faults, session, tokens, penalty``."""
+    """``GET`` summary, outbox, people, requests, settings; ``POST`` settings, faults, session, tokens,
+    penalty.
+    """
 
     def __init__(self, world: World, faults: FaultScript) -> None:
         self._world = world
@@ -92,7 +94,7 @@ class PracticeDesk:
         return {}
 
     def _penalty(self, _query: dict[str, str], body: bytes) -> Any:
-        """Start a penalty, as another program of the same person would: ``{"group": "heavy", "seconds": 30}``."""
+        """A penalty, as another program of the same person earns: ``{"group": "heavy", "seconds": 30}``."""
         wanted = _object(body)
         seconds = float(wanted.get("seconds", self._world.settings.penalty_s))
         self._world.throttle.punish(str(wanted.get("group", "heavy")), HOST_USER_ID, seconds)

@@ -104,7 +104,7 @@ PROGRAMME = (
             ),
         ),
         (("Panelist", "Jürgen", "von Weizsäcker", "Rechtsanwalt"),),
-    ),  # fmt: skip
+    ),
     PlannedWebinar(
         "Masterclass: pricing your first conference",
         "A small group works through its own numbers. Seats are limited.",
@@ -125,7 +125,7 @@ PROGRAMME = (
             ),
         ),
         (("Panelist", "Arjun", "शर्मा", "Partner manager"),),
-    ),  # fmt: skip
+    ),
     PlannedWebinar(
         "カスタマーサクセス入門",
         "はじめての方のための60分。質疑応答あり。",
@@ -140,7 +140,7 @@ PROGRAMME = (
             ),
         ),
         (("CoHost", "健太", "佐藤", "カスタマーサクセス"),),
-    ),  # fmt: skip
+    ),
     PlannedWebinar(
         "Salon des événements : le bilan",
         "Ce que nous avons appris en vingt salons.",
@@ -167,7 +167,7 @@ PROGRAMME = (
             ("Panelist", "Łukasz", "Wałęsa", "Analyst"),
             ("Panelist", "Inês", "São João", "Researcher"),
         ),
-    ),  # fmt: skip
+    ),
     PlannedWebinar(
         "Accessibility at live events",
         "Captions, contrast, keyboards: small changes that let everybody in.",
@@ -201,7 +201,7 @@ PROGRAMME = (
             ),
         ),
         (("Panelist", "José María", "Núñez", "Ventas"),),
-    ),  # fmt: skip
+    ),
     PlannedWebinar(
         "Spring Launch (on demand)",
         "Last spring's keynote.",

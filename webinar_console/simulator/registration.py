@@ -30,8 +30,8 @@ _DEFAULTS: Mapping[str, Any] = {
 }
 _FLAGS = tuple(name for name, value in _DEFAULTS.items() if isinstance(value, bool))
 _PRIVATE_DOMAINS = frozenset(
-    "aol.com gmail.com gmx.de gmx.net hotmail.com icloud.com live.com mail.ru outlook.com proton.me web.de "
-    "yahoo.com".split()
+    {"aol.com", "gmail.com", "gmx.de", "gmx.net", "hotmail.com", "icloud.com", "live.com", "mail.ru"}
+    | {"outlook.com", "proton.me", "web.de", "yahoo.com"}
 )
 # Columns of a registrant that a registration sets, by their wire names.
 _KEPT = {"visitorId": "visitor_id", "externalId": "external_id", "source": "source"}
@@ -43,7 +43,7 @@ def email_key(address: str) -> str:
 
 
 class Registration:
-    """Rules of ``/webinar/registration/v1``. Registration closes by hand, by the limit, and for good at the end."""
+    """Rules of ``/webinar/registration/v1``. Registration closes by hand, by the limit, and at the end."""
 
     def __init__(self, ground: Ground, catalogue: Catalogue, crowd: Crowd, outbox: Outbox) -> None:
         self._ground = ground
@@ -80,7 +80,8 @@ class Registration:
                 **json.loads(row["registration"]),
                 "recordingExist": bool(
                     self._database.number(
-                        "SELECT COUNT(*) FROM recordings WHERE session_id = ? AND status IN ('Available', 'Processing')",
+                        "SELECT COUNT(*) FROM recordings WHERE session_id = ? "
+                        "AND status IN ('Available', 'Processing')",
                         row["id"],
                     )
                 ),
@@ -102,8 +103,8 @@ class Registration:
             settings.update({name: value for name, value in changes.items() if value is not None})
         fields.settle()
         self._database.run(
-            "UPDATE sessions SET registration_status = coalesce(?, registration_status), registration = ?, modified = ? "
-            "WHERE id = ?",
+            "UPDATE sessions SET registration_status = coalesce(?, registration_status), registration = ?, "
+            "modified = ? WHERE id = ?",
             status,
             json.dumps(settings),
             self._ground.now(),

@@ -7,7 +7,7 @@ CLIENT_ID = "practice-client"
 CLIENT_SECRET = "practice-secret"
 JWT = "practice.jwt.credential"
 
-#: Addresses that the authorize page may send a person back to: any port of this computer.
+#: Hosts that the authorize page may send a person back to, with any port: this computer only.
 REDIRECT_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 

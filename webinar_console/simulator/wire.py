@@ -19,7 +19,7 @@ class CutResponse(Response):
         super().__init__(body, status, dict(headers))
         self._cut_at = cut_at
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         half: Message = {
             "type": "http.response.body",

@@ -13,8 +13,8 @@ from .database import Database
 from .ground import Ground, stamp, utc_now
 from .history import History
 from .outbox import Outbox
-from .panel import Panel
 from .paging import PER_PAGE_MAX, Page
+from .panel import Panel
 from .registration import Registration
 from .seeding import seed
 from .settings import Dialect, Settings
@@ -73,7 +73,7 @@ class World:
         return self.database.fact("large_session") or ""
 
     def session_titled(self, title: str) -> str:
-        """The id of the earliest session whose own title, or webinar's title, is this; raises ``KeyError``."""
+        """The id of the earliest session with this title (its own, or its webinar's); raises ``KeyError``."""
         row = self.database.row(
             "SELECT s.id FROM sessions s JOIN webinars w ON w.id = s.webinar_id "
             "WHERE coalesce(nullif(s.title, ''), w.title) = ? ORDER BY s.starts_at LIMIT 1",
@@ -146,7 +146,7 @@ class World:
             "registrants": sum(s["registrants"] + s["postWebinarRegistrants"] for s in sessions),
             "emails": self.outbox.counts(),
             "requests": statuses,
-            "operations": {operation: count for operation, count in by_operation},
+            "operations": {row[0]: row[1] for row in by_operation},
             "rateLimited": statuses.get("429", 0),
             "inPenalty": self.database.number("SELECT COUNT(*) FROM requests WHERE in_penalty"),
             "largeSession": self.large_session,
@@ -166,7 +166,7 @@ class World:
             "registrants": in_time,
             "postWebinarRegistrants": late,
             "invitees": row["invitees"],
-            "emails": {kind: count for kind, count in self.database.rows(_EMAILS_OF, row["id"])},
+            "emails": {mail[0]: mail[1] for mail in self.database.rows(_EMAILS_OF, row["id"])},
             "preferences": preferences,
         }
 
