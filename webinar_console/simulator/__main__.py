@@ -10,7 +10,7 @@ from types import FrameType
 import uvicorn
 
 from . import CLIENT_ID, CLIENT_SECRET, JWT, FaultScript, Settings, World, create_app
-from .wire import CuttingProtocol, Scissors
+from .wire import CuttingProtocol
 
 _HOST = "127.0.0.1"
 
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     world = World(settings, path=options.data or ":memory:")
     config = uvicorn.Config(
-        Scissors(create_app(world, faults)),
+        create_app(world, faults),
         http=CuttingProtocol,
         ws="none",
         lifespan="off",

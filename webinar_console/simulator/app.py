@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .exchange import Request
-from .faults import FaultScript
+from .faults import ConnectionCut, FaultScript
 from .front import Front
 from .practice import PREFIX
 from .world import World
@@ -16,7 +16,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost", "testclient")
 
 
 def create_app(world: World, faults: FaultScript | None = None) -> "Starlette":
-    """The application. A cut connection leaves it as ``ConnectionCut``; ``wire.py`` cuts the socket then."""
+    """The application. Under ``wire.CuttingProtocol`` a fault cuts the socket; elsewhere it raises."""
     # Imported here: in-program use does without Starlette, whose import takes as long as the rest together.
     from starlette.applications import Starlette
     from starlette.requests import Request as HttpRequest
@@ -30,19 +30,20 @@ def create_app(world: World, faults: FaultScript | None = None) -> "Starlette":
     async def endpoint(incoming: HttpRequest) -> Response:
         if incoming.url.path.startswith(PREFIX) and incoming.client and incoming.client.host not in _LOOPBACK:
             return Response(status_code=403)
-        answer = await front.answer(
-            Request(
-                incoming.method,
-                incoming.scope.get("raw_path", incoming.url.path.encode())
-                .decode("latin-1")
-                .partition("?")[0],
-                incoming.url.query,
-                {name.lower(): value for name, value in incoming.headers.items()},
-                await incoming.body(),
-            )
+        raw_path: bytes = incoming.scope.get("raw_path") or incoming.scope["path"].encode()
+        request = Request(
+            incoming.method,
+            raw_path.decode("latin-1").partition("?")[0],
+            incoming.url.query,
+            {name.lower(): value for name, value in incoming.headers.items()},
+            await incoming.body(),
         )
+        try:
+            answer = await front.answer(request)
+        except ConnectionCut as cut:
+            return CutResponse(str(cut), None)
         if answer.cut_at is not None:
-            return CutResponse(answer.body, answer.status, answer.headers, answer.cut_at)
+            return CutResponse("cut in the middle of the body", answer)
         return Response(answer.body, answer.status, answer.headers)
 
     app = Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])

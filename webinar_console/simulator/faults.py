@@ -38,7 +38,7 @@ _NEW_WORDS = {
 _HTML = b"<!doctype html><title>Bad gateway</title><h1>The proxy could not reach the server</h1>"
 
 
-class ConnectionCut(Exception):
+class ConnectionCut(ConnectionError):
     """The connection ended without a whole answer."""
 
 
