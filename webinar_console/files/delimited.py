@@ -144,18 +144,18 @@ class _Reader:
 
     def __init__(self, text: io.TextIOWrapper, dialect: Dialect) -> None:
         text.read(dialect.skip)
-        self._text = text
         self._ended = False
         self._rows = csv.reader(
-            self._lines(), delimiter=dialect.delimiter, skipinitialspace=dialect.spaces_before_quotes
+            itertools.chain(text, self._end()),
+            delimiter=dialect.delimiter,
+            skipinitialspace=dialect.spaces_before_quotes,
         )
         self._skipped = dialect.skip_lines
         self.line = dialect.skip_lines
         self.people = 0
         self.blank = 0
 
-    def _lines(self) -> Iterator[str]:
-        yield from self._text
+    def _end(self) -> Iterator[str]:
         # csv does not tell when a quotation mark stays open at the end: then this line lands in the last
         # cell, else it is a row of its own.
         self._ended = True
@@ -185,23 +185,21 @@ def _frames(
     """Rows in portions, none shorter than the header."""
     lines: list[int] = []
     people: list[tuple[str, ...]] = []
-    total, began = 0, stream.tell()
-    for line, cells in rows:
+    began = stream.tell()
+    for total, (line, cells) in enumerate(rows, 1):
         if len(cells) < width:
             cells += [""] * (width - len(cells))
         elif len(cells) > MAX_COLUMNS:
             raise FileProblem(f"Line {line:,} has {len(cells):,} cells. Is it the right file?", line=line)
+        if total > MAX_ROWS:
+            raise FileProblem(
+                f"The file has more than {MAX_ROWS:,} rows, more than any webinar holds. Is it the right one?"
+            )
         lines.append(line)
         people.append(tuple(cells))
         count = len(people)
         # Long cells make big rows: those travel in smaller frames.
         if count == FRAME_ROWS or (not count % 50 and stream.tell() - began > FRAME_BYTES):
-            total += count
-            if total > MAX_ROWS:
-                raise FileProblem(
-                    f"The file has more than {MAX_ROWS:,} rows, more than any webinar holds. "
-                    "Is it the right one?"
-                )
             yield lines, people
             lines, people = [], []
             began = stream.tell()

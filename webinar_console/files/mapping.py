@@ -51,10 +51,15 @@ class _Guessing:
         self._by_content()
         if self.has_header:
             self._by_closeness()
-        else:
+        if not self.has_header or self._nameless():
             self._names_without_header()
         self._full_name_beside_halves()
         return tuple(self.found.get(column, _UNMAPPED) for column in range(len(self.header)))
+
+    def _nameless(self) -> bool:
+        """A result file of a list that had no header."""
+        free = self._free()
+        return bool(free) and all(self.header[column] == f"Column {column + 1}" for column in free)
 
     def _taken(self, target: Target) -> bool:
         return any(guess.target is target for guess in self.found.values())
