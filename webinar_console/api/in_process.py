@@ -6,7 +6,7 @@ import httpx
 
 #: Method, path with query, headers, body; answers status, headers, body. Raises ``ConnectionError`` for a
 #: connection that ended before the answer did.
-Handle = Callable[[str, str, Mapping[str, str], bytes], Awaitable[tuple[int, Mapping[str, str], bytes]]]
+Handle = Callable[[str, str, dict[str, str], bytes], Awaitable[tuple[int, Mapping[str, str], bytes]]]
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):

@@ -87,6 +87,8 @@ class Governor:
         self._timer_at = 0.0
         self._version = 0
         self._saved_version = 0
+        #: The version that holds the last penalty or lesson: it must not wait for the next call's save.
+        self._urgent_version = 0
         self._saving = asyncio.Lock()
         self._everywhere: tuple[float, float] | None = None
         self._restore(decode_state(memory.load()) if memory else None)
@@ -114,7 +116,7 @@ class Governor:
             yield call
         finally:
             call.close()
-            if self._penalty_unsaved():
+            if self._saved_version < self._urgent_version:
                 # The answer matters more than a full disk; the next call insists on saving.
                 with contextlib.suppress(StoreError):
                     await self._persist()
@@ -173,9 +175,10 @@ class Governor:
     ) -> None:
         now = self._clock.now()
         reading = read_limits(headers)
+        before = self._lessons(group)
         if reading.group:
             group, ticket = self._belong(waiter, group, ticket, reading.group)
-        group.ledger.land(ticket, now)
+        group.ledger.land(ticket, now, answered=status != 0)
         group.ledger.learn(ticket, now, reading, refused=status == 429)
         if status == 429:
             seconds = penalty_of(headers, self._clock.wall())
@@ -187,6 +190,8 @@ class Governor:
         elif status:
             group.ledger.accepted()
         self._serve()
+        if self._lessons(group) != before:
+            self._urgent_version = self._version
 
     def _belong(self, waiter: Waiter, group: Group, ticket: Ticket, name: str) -> tuple[Group, Ticket]:
         """An answer named the group of this operation: the call, and all like it, belong there."""
@@ -246,10 +251,10 @@ class Governor:
         self._timer = None
         self._serve()
 
-    def _penalty_unsaved(self) -> bool:
-        now = self._clock.now()
-        behind = self._saved_version < self._version
-        return behind and any(group.ledger.is_penalised(now) for group in self._groups.values())
+    @staticmethod
+    def _lessons(group: Group) -> tuple[str, int, float, float]:
+        ledger = group.ledger
+        return group.name, ledger.limit, ledger.window_s, ledger.penalty_until
 
     async def _persist(self) -> None:
         """Bring the present state to disk; several callers that wait here share one write."""

@@ -8,6 +8,7 @@ All moments are seconds of a clock that never goes back.
 """
 
 import math
+from bisect import insort
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from webinar_console.domain.limits import DEFAULT_CALLS_PER_WINDOW, DEFAULT_WIND
 WINDOW_MARGIN = 0.001
 #: Seconds added to a penalty: Retry-After is given in whole seconds.
 PENALTY_MARGIN_S = 1.0
+#: A request whose answer nobody waits for has arrived so many seconds after its admission, or never will.
+LONGEST_FLIGHT_S = 10.0
 
 
 @dataclass(eq=False, slots=True)
@@ -94,12 +97,13 @@ class Ledger:
         self.flying.discard(ticket)
         self._flying_background -= ticket.background
 
-    def land(self, ticket: Ticket, now: float) -> None:
-        """The call is over, with or without an answer; from now on its window runs."""
+    def land(self, ticket: Ticket, now: float, *, answered: bool = True) -> None:
+        """The call is over, and its window runs. Without an answer it may still be on its way."""
         self.withdraw(ticket)
-        self.landed.append(now)
+        arrived = now if answered else max(now, ticket.admitted_at + LONGEST_FLIGHT_S)
+        insort(self.landed, arrived)
         if ticket.background:
-            self.landed_background.append(now)
+            insort(self.landed_background, arrived)
 
     def learn(self, ticket: Ticket, now: float, reading: LimitReading, *, refused: bool = False) -> None:
         """Follow what an answer says about the limit, the window and the calls that are left.
@@ -117,7 +121,8 @@ class Ledger:
             others = min(self.limit, self.limit - reading.remaining - ours)
             if others > 0:
                 self._entered += others
-                self.landed.extend([now] * others)
+                for _ in range(others):
+                    insort(self.landed, now)
 
     def penalise(self, now: float, seconds: float) -> None:
         """429: nothing leaves until the penalty is over, and then one call first."""

@@ -52,6 +52,10 @@ class Group:
         for line in (self.interactive, self.background):
             while line:
                 waiter = line[0]
+                if waiter.ticket.done():
+                    # Its caller was cancelled and has not come round to leaving yet.
+                    line.popleft()
+                    continue
                 at = self.ledger.ready_at(now, background=waiter.background)
                 if at is None or at > now:
                     # Whoever stands behind needs the same slot, and more.

@@ -1,7 +1,7 @@
 """What the governor keeps on disk, so that a restart inside a window or a penalty changes nothing.
 
-Moments are epoch seconds. Wall clocks jump: a moment in the future counts as now, and a penalty never lasts
-longer than it was when it was given.
+Moments are epoch seconds. Wall clocks jump: no call is believed to
+lie further ahead than a request can still be on its way, and no penalty to last longer than it was given.
 """
 
 import logging
@@ -10,12 +10,9 @@ import msgspec
 
 from webinar_console.api.clock import Clock
 
-from .ledger import Ledger
+from .ledger import LONGEST_FLIGHT_S, Ledger
 
 logger = logging.getLogger(__name__)
-
-#: A call that was on its way when the program died has arrived after so many seconds, or never will.
-LONGEST_FLIGHT_S = 30.0
 
 
 class SavedGroup(msgspec.Struct, kw_only=True):
@@ -84,7 +81,7 @@ def load_ledger(saved: SavedGroup, ledger: Ledger, clock: Clock) -> None:
     ledger.limit, ledger.window_s, ledger.learned = max(1, saved.limit), saved.window_s, saved.learned
 
     def moment(then: float) -> float:
-        return now - max(0.0, wall - then)
+        return now + min(then - wall, LONGEST_FLIGHT_S)
 
     flown = [(moment(left + LONGEST_FLIGHT_S), background) for left, background in saved.flying]
     ledger.restore(
