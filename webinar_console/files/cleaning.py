@@ -7,8 +7,6 @@ import re
 
 # Zero-width characters that carry nothing. The joiners (U+200C, U+200D) shape letters and emoji: they stay.
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
-# Every kind of space and line break; a run that is not one plain space becomes one.
-_ODD_SPACE = re.compile(r"[^\S ]+ *| +(?=[^\S ])| {2,}")
 # Control characters that are no space: C0 without tab and line breaks, delete, C1.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
@@ -22,8 +20,8 @@ def needs_no_cleaning(values: tuple[str, ...]) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """The cell without outer space, zero-width characters and odd spaces; line breaks become spaces."""
-    return _ODD_SPACE.sub(" ", _ZERO_WIDTH.sub("", text)).strip()
+    """The cell without zero-width characters and outer space; spaces and line breaks inside are one space."""
+    return " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 def control_characters(text: str) -> bool:

@@ -43,7 +43,7 @@ def _validator_agrees(text: str) -> bool:
 
     try:
         # The test domains are refused by default; the pattern takes them, and both must say the same.
-        validate_email(text, check_deliverability=False, test_environment=True)
+        validate_email(text, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         return False
     return True
