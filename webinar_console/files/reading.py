@@ -48,7 +48,7 @@ async def read_people(
             await asyncio.sleep(0)
         raise FileProblem(_WORKER_DIED if run.started else _NO_WORKER, run.last_words())
     except msgspec.DecodeError as error:
-        raise FileProblem(_WORKER_DIED, f"{error}\n{run.last_words()}") from error
+        raise FileProblem(_WORKER_DIED, str(error)) from error
     finally:
         await run.close()
 
