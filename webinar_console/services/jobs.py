@@ -1,11 +1,12 @@
 """The job board: start, watch and steer jobs; their results as files."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from webinar_console.api.clock import Clock
+from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobProgress, Outcome, RowReport, RowState
 from webinar_console.domain.listeners import Listeners
@@ -24,9 +25,17 @@ class JobBoard:
     """
 
     def __init__(
-        self, journal: Journal, server: Server, clock: Clock, pace: Callable[[], Pace], witness: Witness
+        self,
+        journal: Journal,
+        server: Server,
+        clock: Clock,
+        pace: Callable[[], Pace],
+        witness: Witness,
+        sign_in: Callable[[], Awaitable[None]],
     ) -> None:
+        """``sign_in`` makes sure that calls can be made; it costs nothing while they can."""
         self._clock = clock
+        self._sign_in = sign_in
         self._engine = Engine(journal, server, clock, pace, self._tell, witness)
         self.changed: Listeners[[str]] = Listeners()
         self.rows_changed: Listeners[[str, Sequence[JobRow]]] = Listeners()
@@ -69,7 +78,13 @@ class JobBoard:
         await self._engine.pause(job_id)
 
     async def resume(self, job_id: str) -> None:
-        """Go on exactly where the job stopped."""
+        """Go on exactly where the job stopped. Raises ``NotSignedIn``: sign in first, nothing was lost."""
+        try:
+            await self._sign_in()
+        except ConsoleError as error:
+            if not error.can_retry:
+                raise
+            # Offline, perhaps: the job itself waits for that to end, and says so.
         await self._engine.resume(job_id)
 
     async def cancel(self, job_id: str) -> None:

@@ -36,7 +36,7 @@ class Workspace:
         self.drafts = store.drafts
         self.settings = store.settings
         self.imports = Imports(self.registrants, self.invitees)
-        self.jobs = JobBoard(store.journal, server, clock, self.pace, self.registrants)
+        self.jobs = JobBoard(store.journal, server, clock, self.pace, self.registrants, client.sign_in)
 
     def now(self) -> datetime:
         """The time of day, aware, in UTC."""

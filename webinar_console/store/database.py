@@ -29,22 +29,28 @@ class Database:
     """
 
     def __init__(self, path: Path | None, migrations: Sequence[str], *, durable: bool) -> None:
-        """``path`` ``None`` is a database in memory. ``durable`` waits for the disk at each commit."""
+        """``durable`` waits for the disk at each commit.
+
+        ``path`` ``None`` is a database in memory: there is no disk to wait for, so it works at once, on the
+        thread of the one who asks, and needs no thread of its own.
+        """
         self._path = path
         self._migrations = migrations
         self._durable = durable
         self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._memory: sqlite3.Connection | None = None
 
     async def open(self) -> None:
         """Open the file, make missing tables.
 
         Raises ``StoreError`` when the file is damaged, not writable or of a newer version.
         """
+        if self._path is None:
+            self._memory = self._connect()
+            return
         ready: Future[None] = Future()
-        self._thread = threading.Thread(
-            target=self._serve, args=(ready,), name=f"store {self._path.name if self._path else 'memory'}"
-        )
+        self._thread = threading.Thread(target=self._serve, args=(ready,), name=f"store {self._path.name}")
         self._thread.daemon = True
         self._thread.start()
         try:
@@ -76,6 +82,9 @@ class Database:
 
     async def close(self) -> None:
         """Finish what was asked for and close. Closing twice is harmless."""
+        memory, self._memory = self._memory, None
+        if memory is not None:
+            memory.close()
         thread, self._thread = self._thread, None
         if thread is None:
             return
@@ -86,6 +95,11 @@ class Database:
         await asyncio.to_thread(thread.join)
 
     async def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._memory is not None:
+            try:
+                return work(self._memory)
+            except sqlite3.Error as error:
+                raise translate(error, None) from error
         if self._thread is None:
             raise StoreError("The local store is closed.")
         done: Future[T] = Future()

@@ -39,12 +39,13 @@ class GovernorRecord:
         self._loaded = await self._database.read(lambda c: _get(c, _GOVERNOR))
 
     def load(self) -> bytes | None:
-        """The state that the last run left, or ``None``."""
+        """The state that was saved last, by this run or the one before; ``None`` at the first start."""
         return self._loaded
 
     async def save(self, state: bytes) -> None:
         """Keep the state; on disk when this returns."""
         await self._database.write(lambda c: _set(c, _GOVERNOR, state))
+        self._loaded = state
 
 
 def _get(connection: sqlite3.Connection, name: str) -> bytes | None:
