@@ -6,7 +6,7 @@ from typing import Protocol
 
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.invitee import Invitee
-from webinar_console.domain.job import JobProgress
+from webinar_console.domain.job import JobProgress, RowReport
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.preferences import Preferences
@@ -71,6 +71,9 @@ class JobsPort(Protocol):
     changed: Listeners[[str]]
     rows_changed: Listeners[[str, Sequence[JobRow]]]
 
+    @property
+    def jobs(self) -> tuple[JobProgress, ...]: ...
+    async def rows(self, job_id: str) -> list[RowReport]: ...
     def job(self, job_id: str) -> JobProgress: ...
     async def start(self, plan: JobPlan) -> str: ...
 

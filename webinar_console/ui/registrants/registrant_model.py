@@ -169,10 +169,18 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def add_person(self, values: Mapping[str, str] | None = None) -> str:
         """Stage a new person above all others. Returns the key of the row."""
-        key = next(k for n in self._names if not self.draft.follows(k := f"new {n}"))
-        addition = StagedAddition(key=key, values=dict(values or {}))
-        self.stage({key: addition}, "Add person")
+        key = self._new_key()
+        self.stage({key: StagedAddition(key=key, values=dict(values or {}))}, "Add person")
         return key
+
+    def add_person_unstacked(self, values: Mapping[str, str]) -> str:
+        """The same for somebody whom a job lost, so that it cannot be undone by a stray Ctrl+Z."""
+        key = self._new_key()
+        self.put({key: StagedAddition(key=key, values=dict(values))})
+        return key
+
+    def _new_key(self) -> str:
+        return next(k for n in self._names if not self.draft.follows(k := f"new {n}"))
 
     def set_cells(self, cells: Mapping[str, Mapping[str, str]], text: str) -> None:
         """Stage new text for cells (key to name to text) as one step. Rows that must not be edited are

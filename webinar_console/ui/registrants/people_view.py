@@ -1,0 +1,268 @@
+"""A table of people: the keys and habits of a spreadsheet, a margin for signs, no widget per row."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Generic, TypeVar, cast
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from webinar_console.ui.theme import Size, Theme
+
+from .delegate import PeopleDelegate
+from .people_model import PeopleModel
+
+R = TypeVar("R")
+_COPY_STEP = 200
+_SIGN_INK = {"+": "success", "~": "warning", "−": "error"}
+_HINT_MS = 4_000
+
+
+class MarginHeader(QHeaderView):
+    """The margin at the left: the sign of a staged row. A click selects the row, as in a spreadsheet."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._theme = theme
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setDefaultSectionSize(theme.row_height())
+        self.setMinimumSectionSize(theme.row_height())
+        self.setFixedWidth(theme.space(20))
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self._font = theme.font(strong=True)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """Qt's call: ground, hairline, sign."""
+        colours = self._theme
+        model = self.model()
+        sign = str(model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.DisplayRole) or "")
+        painter.fillRect(rect, colours.colour(f"{_SIGN_INK[sign]}_soft" if sign in _SIGN_INK else "surface"))
+        painter.setPen(colours.colour("hairline"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if sign in _SIGN_INK:
+            painter.setPen(colours.colour(_SIGN_INK[sign]))
+            painter.setFont(self._font)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, sign)
+
+
+class PeopleView(QTableView, Generic[R]):
+    """A table over a :class:`PeopleModel`.
+
+    ``picked`` is emitted, at most once a turn of the loop, when the selection has changed; ``refused`` gives
+    the reason when somebody tries to edit a cell that cannot be edited.
+    """
+
+    picked = Signal()
+    refused = Signal(str)
+
+    def __init__(self, theme: Theme, model: PeopleModel[R], delegate: PeopleDelegate[R], name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.people = model
+        self._delegate = delegate
+        delegate.setParent(self)
+        self._picked_soon = QTimer(self)
+        self._picked_soon.setSingleShot(True)
+        self._picked_soon.timeout.connect(self.picked)
+        self.setAccessibleName(name)
+        self.setFont(theme.font())
+        self._set_up_table()
+        self._set_up_headers()
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        delegate.stepped.connect(self._step)
+        for column, described in enumerate(model.columns):
+            self.setColumnWidth(column, self._width(described.width))
+
+    def _set_up_table(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
+
+    def _set_up_headers(self) -> None:
+        self.setVerticalHeader(MarginHeader(self._theme, self))
+        header = self.horizontalHeader()
+        header.setFont(self._theme.font(Size.SMALL))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(self._theme.space(40))
+        header.setStretchLastSection(True)
+        header.setSectionsMovable(True)
+        # The third click on a header shows the server's order again.
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._sort)
+        header.setSortIndicatorShown(True)
+        header.setSectionsClickable(True)
+
+    def _width(self, characters: int) -> int:
+        return self.fontMetrics().averageCharWidth() * characters + self._theme.space(16)
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self.people.sort(column, order)
+
+    # -- selection
+
+    def selected_ranges(self) -> list[QItemSelectionRange]:
+        """The selection as rectangles."""
+        # QItemSelection is a list; the stubs do not know it.
+        return list(cast("Iterable[QItemSelectionRange]", self.selectionModel().selection()))
+
+    def selected_columns(self) -> list[int]:
+        """The columns in which any cell is selected."""
+        return sorted({c for one in self.selected_ranges() for c in range(one.left(), one.right() + 1)})
+
+    def selected_rows(self) -> list[int]:
+        """The rows in which any cell is selected, from top to bottom."""
+        rows: set[int] = set()
+        for one in self.selected_ranges():
+            rows.update(range(one.top(), one.bottom() + 1))
+        return sorted(rows)
+
+    def selected_count(self) -> int:
+        """How many rows have a selected cell."""
+        spans = sorted((one.top(), one.bottom()) for one in self.selected_ranges())
+        total, end = 0, -1
+        for top, bottom in spans:
+            total += max(0, bottom - max(top, end + 1) + 1)
+            end = max(end, bottom)
+        return total
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Qt's call."""
+        super().selectionChanged(selected, deselected)
+        if not self._picked_soon.isActive():
+            self._picked_soon.start(0)
+
+    # -- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's call: copy, Enter to edit, Shift+F10; everything else is Qt's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
+            self.edit(self.currentIndex())
+            return
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            # Never "type to replace": these keys carry a character in Qt, and an edit would begin with it.
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def edit(self, *args: Any) -> Any:
+        """Qt's call, in two forms: begin an edit, or say why not."""
+        if len(args) == 1:
+            super().edit(args[0])
+            return None
+        index, trigger, event = args
+        begun = super().edit(index, trigger, event)
+        asked = QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+        typed = (
+            trigger == QAbstractItemView.EditTrigger.AnyKeyPressed
+            and isinstance(event, QKeyEvent)
+            and event.text().isprintable()
+            and event.text() != ""
+        )
+        if not begun and (typed or trigger & asked):
+            self._explain(index)
+        return begun
+
+    def why_not(self, _index: QModelIndex) -> str | None:
+        """Why a cell cannot be edited."""
+        return None
+
+    def _explain(self, index: QModelIndex) -> None:
+        if not index.isValid() or self.state() == self.State.EditingState:
+            return
+        reason = self.why_not(index)
+        if reason:
+            place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            QToolTip.showText(place, reason, self.viewport(), QRect(), _HINT_MS)
+            self.refused.emit(reason)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Qt's call: the table has the keyboard again."""
+        super().closeEditor(editor, hint)
+        if self.state() != self.State.EditingState:
+            self.setFocus()
+
+    def _step(self, rows: int) -> None:
+        current = self.currentIndex()
+        below = current.siblingAtRow(current.row() + rows)
+        if below.isValid():
+            self.setCurrentIndex(below)
+
+    # -- copying
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard as tab-separated text; large selections take a moment."""
+        self.people.slices.steady(self._copying(self.selected_ranges()))
+
+    def _copying(self, ranges: list[QItemSelectionRange]) -> Iterator[None]:
+        columns = sorted({c for one in ranges for c in range(one.left(), one.right() + 1)}, key=self._visual)
+        whole = len({(one.left(), one.right()) for one in ranges}) < 2
+        rows: set[int] = set()
+        picked: set[tuple[int, int]] = set()
+        for one in ranges:
+            rows.update(range(one.top(), one.bottom() + 1))
+            if not whole:
+                for row in range(one.top(), one.bottom() + 1):
+                    picked.update((row, column) for column in range(one.left(), one.right() + 1))
+        lines: list[str] = []
+        for number, row in enumerate(sorted(rows), 1):
+            record = self.people.record_at(row)
+            cells = [
+                self.people.columns[c].text(record) if whole or (row, c) in picked else "" for c in columns
+            ]
+            lines.append("\t".join(" ".join(cell.split("\t")) for cell in cells).replace("\n", " "))
+            if number % _COPY_STEP == 0:
+                yield
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _visual(self, column: int) -> int:
+        return self.horizontalHeader().visualIndex(column)
+
+    # -- hover
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt's call: the row under the mouse is lit."""
+        kind = event.type()
+        if kind == QEvent.Type.MouseMove:
+            self._hover(self.indexAt(event.position().toPoint()).row())  # type: ignore[attr-defined]
+        elif kind in (QEvent.Type.Leave, QEvent.Type.Wheel):
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def _hover(self, row: int) -> None:
+        before = self._delegate.hovered_row
+        if row == before:
+            return
+        self._delegate.hovered_row = row
+        height, width = self._theme.row_height(), self.viewport().width()
+        for changed in (before, row):
+            if changed >= 0:
+                self.viewport().update(0, self.rowViewportPosition(changed), width, height)
+
+    def show_row(self, row: int, column: int = 0) -> QModelIndex:
+        """Make a cell current and bring it into view."""
+        index = self.people.index(row, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return index

@@ -1,0 +1,144 @@
+"""The registrants' table: staged rows and cells look staged, and the menu acts on the selection."""
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemDelegate, QMenu, QWidget
+
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.staging import StagedAddition, StagedChange, StagedRemoval
+from webinar_console.ui.theme import Theme
+
+from .checks import ROW
+from .delegate import PLAIN, CellLook, PeopleDelegate
+from .people_view import PeopleView
+from .registrant_model import RegistrantModel
+from .words import people
+
+_ADDED = CellLook("success_soft")
+_CHANGED = CellLook("warning_soft", "warning")
+_REMOVED = CellLook("error_soft", struck=True)
+_WRONG = CellLook("error_soft", underline="error")
+_CROSSED = CellLook("warning_soft", "error")
+
+
+class RegistrantDelegate(PeopleDelegate[Registrant]):
+    """Tints what is staged; the sign is in the margin and the words are in the tool tip."""
+
+    def __init__(self, theme: Theme, model: RegistrantModel) -> None:
+        super().__init__(theme, model)
+        self._registrants = model
+
+    def look_of(self, record: Registrant, name: str) -> CellLook:
+        """What staging adds to a cell."""
+        draft = self._registrants.draft
+        staged = draft.get(record.id) if len(draft) else None
+        if staged is None:
+            return PLAIN
+        problems = self._registrants.problems
+        if problems.get(record.id, name) or (problems.get(record.id, ROW) and not _rests(staged, name)):
+            return _WRONG
+        if isinstance(staged, StagedAddition):
+            return _ADDED
+        if isinstance(staged, StagedRemoval):
+            return _REMOVED
+        if name in draft.conflicts(record.id):
+            return _CROSSED
+        return _CHANGED if name in staged.values else PLAIN
+
+
+def _rests(staged: object, name: str) -> bool:
+    """Whether a cell of a staged row has no part in what is staged."""
+    return isinstance(staged, StagedChange) and name not in staged.values
+
+
+class RegistrantView(PeopleView[Registrant]):
+    """The table ``Registrants``. ``removal_wanted`` asks to stage the selected people for removal."""
+
+    removal_wanted = Signal()
+
+    def __init__(self, theme: Theme, model: RegistrantModel) -> None:
+        super().__init__(theme, model, RegistrantDelegate(theme, model), "Registrants")
+        self.registrants = model
+        self._icon = theme.icon
+
+    def why_not(self, index: QModelIndex) -> str | None:
+        """Why a cell cannot be edited."""
+        return self.registrants.why_not_cell(index.row(), index.column())
+
+    def selected_keys(self) -> list[str]:
+        """The keys of the rows with a selected cell."""
+        return [self.registrants.key_at(row) for row in self.selected_rows()]
+
+    def edit_key(self, key: str) -> None:
+        """Bring a row into view and begin to edit its first cell."""
+        slot = self.registrants.slot_of(key)
+        row = None if slot is None else self.registrants.row_of(slot)
+        if row is not None:
+            self.edit(self.show_row(row))
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Qt's call: Escape in a new row that is still empty takes the row back."""
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache and self.currentIndex().isValid():
+            key = self.registrants.key_at(self.currentIndex().row())
+            staged = self.registrants.draft.get(key)
+            if isinstance(staged, StagedAddition) and not any(staged.values.values()):
+                self.registrants.take_back([key])
+
+    # -- the menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt's call: right click, Shift+F10 or the menu key."""
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            rect = self.visualRect(self.currentIndex())
+            place = self.viewport().mapToGlobal(QPoint(rect.left(), rect.bottom()))
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def menu(self) -> QMenu:
+        """The menu for the present selection; the caller shows it."""
+        menu = QMenu(self)
+        keys = self.selected_keys()
+        current = self.currentIndex()
+        draft = self.registrants.draft
+        can_edit = current.isValid() and self.why_not(current) is None
+        self._act(menu, "Edit cell", lambda: self.edit(current), "F2", enabled=can_edit)
+        self._act(menu, "Copy", self.copy, QKeySequence.StandardKey.Copy, enabled=bool(keys))
+        self._act(menu, "Select all", self.selectAll, QKeySequence.StandardKey.SelectAll)
+        menu.addSeparator()
+        staged = [key for key in keys if key in draft]
+        names = {self.registrants.columns[c].name for c in self.selected_columns()}
+        ]
+        one = draft.get(staged[0]) if len(staged) == 1 else None
+        if isinstance(one, StagedChange) and names & set(one.values):
+            self._act(menu, "Revert cell", lambda: self.registrants.take_back(staged, names))
+        rows = "Revert row" if len(staged) < 2 else f"Revert {len(staged):,} rows"
+        self._act(menu, rows, lambda: self.registrants.take_back(staged), enabled=bool(staged))
+        crossed = [key for key in staged if draft.conflicts(key)]
+        if crossed:
+            self._act(menu, "Keep my values", lambda: self.registrants.keep_mine(crossed))
+        menu.addSeparator()
+        remove = f"Remove {people(len(keys))}" if keys else "Remove people"
+        action = self._act(menu, remove, self.removal_wanted.emit, enabled=bool(keys))
+        action.setIcon(self._icon("trash", "error"))
+        return menu
+
+    def _act(
+        self,
+        menu: QMenu,
+        text: str,
+        run: object,
+        key: str | QKeySequence.StandardKey | None = None,
+        *,
+        enabled: bool = True,
+    ) -> QAction:
+        action = menu.addAction(text)
+        action.setEnabled(enabled)
+        if key is not None:
+            # Shown, not bound: the table handles these keys itself.
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(run)
+        return action
