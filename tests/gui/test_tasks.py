@@ -66,3 +66,19 @@ async def test_closing_waits_for_the_cleanup_of_tasks(gui: Gui) -> None:
     assert cleaned == [True]
     assert owner.start(work(), "late") is None
     assert not owner.is_busy()
+
+
+@gui_test
+async def test_work_that_is_replaced_before_it_began_is_closed(gui: Gui) -> None:
+    owner, begun = TaskOwner("panel", gui.messages.error), []
+
+    async def begin(name: str) -> None:
+        begun.append(name)
+
+    first = begin("first")
+    owner.start(first, "first", group="load")
+    owner.start(begin("second"), "second", group="load")
+    await until(lambda: not owner.is_busy())
+    assert begun == ["second"]
+    assert first.cr_frame is None, "the replaced work was left open, never awaited"
+    await owner.aclose()

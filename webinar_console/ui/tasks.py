@@ -44,6 +44,8 @@ class TaskOwner:
         )
         self._tasks[task] = group
         task.add_done_callback(self._ended)
+        # A task that is cancelled before its first turn never began its work, and Python would complain.
+        task.add_done_callback(lambda _task: work.close())
         return task
 
     async def _guard(self, work: Coroutine[Any, Any, object], on_failure: OnFailure) -> None:
