@@ -274,6 +274,7 @@ class Catalogue:
             "host": {
                 "userId": row["host"],
                 "accountId": ACCOUNT_ID,
+                "entitled": True,
                 "linkedUser": {"userId": row["host"], "accountId": ACCOUNT_ID, "domain": "pbx"},
             },
         }
