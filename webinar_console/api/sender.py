@@ -89,7 +89,8 @@ class Sender:
         refused: str | None = None
         while True:
             try:
-                token = await (self.keeper.renew(refused) if refused else self.keeper.access_token())
+                # Before the wait for a slot: whoever cannot sign in should hear it at once.
+                await self._token(refused)
                 token, answer, error = await self._attempt(request, refused)
             except ConsoleError as failure:
                 error = failure
@@ -118,13 +119,11 @@ class Sender:
         async with line.governor.call(
             operation.group, background=self.background, operation=operation.id
         ) as call:
+            token = await self._before_leaving(call, refused)
+            headers = {"Authorization": f"Bearer {token}"}
+            if request.body is not None:
+                headers["Content-Type"] = "application/json"
             try:
-                # Asked for again: the wait for this slot may have outlived the token.
-                token = await (self.keeper.renew(refused) if refused else self.keeper.access_token())
-                headers = {"Authorization": f"Bearer {token}"}
-                if request.body is not None:
-                    headers["Content-Type"] = "application/json"
-                await self._pass_gate(call)
                 answer = await line.wire.exchange(operation, request.target, headers, request.body)
             except ConsoleError as failure:
                 if not failure.outcome_unknown:
@@ -135,14 +134,20 @@ class Sender:
             call.answered(answer.headers, answer.status, codes=codes)
         return token, answer, error
 
-    async def _pass_gate(self, call: Call) -> None:
-        if self.gate is None:
-            return
+    async def _before_leaving(self, call: Call, refused: str | None) -> str:
+        """The token, and the gate's leave. Whatever ends this gives the slot back, cancellation too."""
         try:
-            await self.gate()
-        except BaseException:  # cancellation, too: the slot is free again
+            # Asked for again: the wait for this slot may have outlived the token.
+            token = await self._token(refused)
+            if self.gate is not None:
+                await self.gate()
+        except BaseException:
             call.not_sent()
             raise
+        return token
+
+    async def _token(self, refused: str | None) -> str:
+        return await (self.keeper.renew(refused) if refused else self.keeper.access_token())
 
 
 def _codes(answer: Answer, request: TokenRequest) -> list[str]:
