@@ -1,32 +1,32 @@
 """What the jobs panel asks for. ``services.jobs`` fits; tests give a smaller one."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from webinar_console.domain.job import JobProgress, RowReport
+from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import JobPlan
-
-JobListener = Callable[[str], None]
-
-
-class JobNews(Protocol):
-    """Who wants to hear of changes; called on the loop's thread with the job's id."""
-
-    def connect(self, callback: JobListener) -> Callable[[], None]:
-        """Listen from now on; calling what comes back ends it."""
+from webinar_console.domain.row import JobRow
 
 
 class JobBoard(Protocol):
-    """All jobs of the signed-in account."""
+    """All jobs of the signed-in account. Listeners are called on the loop's thread."""
+
+    @property
+    def changed(self) -> Listeners[[str]]:
+        """Tells the id of a job that changed or is new."""
+
+    @property
+    def rows_changed(self) -> Listeners[[str, Sequence[JobRow]]]:
+        """Tells a job's id and its rows that changed."""
 
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
         """Every job, oldest first."""
 
-    @property
-    def changed(self) -> JobNews:
-        """Tells the id of a job that changed or is new."""
+    def job(self, job_id: str) -> JobProgress:
+        """One job as it stands now. Raises ``KeyError``."""
 
     async def start(self, plan: JobPlan) -> str:
         """Write a confirmed plan into the journal and run it; the job's id."""

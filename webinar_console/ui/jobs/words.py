@@ -199,6 +199,8 @@ def saved_sentence(names: Iterable[str]) -> str:
 
 def job_line(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
     """A job in one line for the list and for screen readers."""
+    if job.state.is_over:
+        return f"{job.title}: {result_sentence(job)} {outlook(job, now, local)}."
     state = state_words(job.state).lower()
     return f"{job.title}: {state}, {counts_words(job.counts)}, {outlook(job, now, local)}"
 

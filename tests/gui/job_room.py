@@ -1,0 +1,165 @@
+"""What the tests of the jobs panel stand on: a board that keeps jobs in memory and is moved by the test."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.helpers.qt import Gui
+from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.invitee import ATTENDEE
+from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
+from webinar_console.domain.listeners import Listeners
+from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
+from webinar_console.domain.registrant import NewRegistrant
+from webinar_console.domain.row import JobRow, Step
+from webinar_console.ui.jobs import JobsPanel
+
+NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
+START = NOW + timedelta(hours=1, minutes=55)
+
+
+def planned(seq: int) -> PlannedRow:
+    """A person to register."""
+    person = NewRegistrant(first_name="Guest", last_name=f"Number {seq}", email=f"guest{seq}@example.org")
+    return PlannedRow(seq=seq, action=Action.REGISTER, line=seq + 2, cells=(ATTENDEE,), registrant=person)
+
+
+@dataclass
+class MovedJob:
+    """A job whose rows the test ends one by one."""
+
+    progress: JobProgress
+    rows: list[JobRow]
+    left_out: list[LeftOutRow]
+
+    def now(self) -> JobProgress:
+        """The progress with the counts of the rows."""
+        ended = [row.outcome for row in self.rows if row.outcome is not None]
+        counts = JobCounts(
+            total=len(self.rows),
+            done=ended.count(Outcome.DONE),
+            already_there=ended.count(Outcome.ALREADY_THERE),
+            refused=ended.count(Outcome.REFUSED),
+            cancelled=ended.count(Outcome.CANCELLED),
+            needs_attention=ended.count(Outcome.NEEDS_ATTENTION),
+            unknown=sum(row.state is RowState.UNKNOWN for row in self.rows),
+            left_out=len(self.left_out),
+        )
+        return replace(self.progress, counts=counts)
+
+
+@dataclass
+class Board:
+    """A job board without an engine."""
+
+    changed: Listeners[[str]] = field(default_factory=Listeners)
+    rows_changed: Listeners[[str, Sequence[JobRow]]] = field(default_factory=Listeners)
+    held: dict[str, MovedJob] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    failure: ConsoleError | None = None
+    gate: asyncio.Event | None = None
+    saved: tuple[Path, ...] = ()
+
+    def hold(
+        self, job_id: str, rows: int = 288, state: JobState = JobState.RUNNING, left_out: int = 12
+    ) -> MovedJob:
+        """Put a job on the board, as the service does when one was started."""
+        progress = JobProgress(
+            id=job_id,
+            kind=JobKind.IMPORT,
+            title=f"Importing {rows} people into Spring launch",
+            session_id="S1",
+            session_title="Spring launch",
+            state=state,
+            counts=JobCounts(total=rows),
+            created_at=NOW,
+            finishes_at=NOW + timedelta(minutes=36),
+            session_starts_at=START,
+        )
+        waiting = [JobRow(plan=planned(seq), step=Step.CREATE) for seq in range(rows)]
+        out = [
+            LeftOutRow(line=rows + 2 + n, cells=("",), reason="The e-mail address is missing.")
+            for n in range(left_out)
+        ]
+        job = self.held[job_id] = MovedJob(progress, waiting, out)
+        self.changed.notify(job_id)
+        return job
+
+    def end(self, job_id: str, seqs: Sequence[int], outcome: Outcome = Outcome.DONE, words: str = "") -> None:
+        """End some rows and tell it."""
+        job = self.held[job_id]
+        ended = []
+        for seq in seqs:
+            old = job.rows[seq]
+            job.rows[seq] = JobRow(
+                plan=old.plan, step=old.step, state=RowState.ENDED, outcome=outcome, words=words
+            )
+            ended.append(job.rows[seq])
+        self.rows_changed.notify(job_id, ended)
+        self.changed.notify(job_id)
+
+    def turn(self, job_id: str, **changes: object) -> None:
+        """Change a job's own line and tell it."""
+        job = self.held[job_id]
+        job.progress = replace(job.progress, **changes)  # type: ignore[arg-type]
+        self.changed.notify(job_id)
+
+    @property
+    def jobs(self) -> tuple[JobProgress, ...]:
+        return tuple(job.now() for job in self.held.values())
+
+    def job(self, job_id: str) -> JobProgress:
+        return self.held[job_id].now()
+
+    async def start(self, plan: JobPlan) -> str:
+        raise NotImplementedError("the panel starts nothing")
+
+    async def pause(self, job_id: str) -> None:
+        await self._ask("pause", job_id, JobState.PAUSED)
+
+    async def resume(self, job_id: str) -> None:
+        await self._ask("resume", job_id, JobState.RUNNING)
+
+    async def cancel(self, job_id: str) -> None:
+        await self._ask("cancel", job_id, JobState.CANCELLED, ended_at=NOW)
+
+    async def _ask(self, wish: str, job_id: str, state: JobState, **changes: object) -> None:
+        self.asked.append((wish, job_id))
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.failure is not None:
+            raise self.failure
+        if state is JobState.CANCELLED:
+            waiting = [row.seq for row in self.held[job_id].rows if row.outcome is None]
+            self.end(job_id, waiting, Outcome.CANCELLED)
+        self.turn(job_id, state=state, **changes)
+
+    async def rows(self, job_id: str) -> list[RowReport]:
+        job = self.held[job_id]
+        reports = [row.report() for row in job.rows]
+        for number, left in enumerate(job.left_out):
+            reports.append(
+                RowReport(
+                    seq=len(job.rows) + number,
+                    line=left.line,
+                    action=None,
+                    name=left.name,
+                    email=left.email,
+                    state=RowState.ENDED,
+                    outcome=Outcome.LEFT_OUT,
+                    words=left.reason,
+                )
+            )
+        return reports
+
+    async def save_results(self, job_id: str, folder: Path | None) -> tuple[Path, ...]:
+        self.asked.append(("save", str(folder)))
+        return self.saved
+
+
+def show_panel(gui: Gui, board: Board, *, width: int = 1200, height: int = 420) -> JobsPanel:
+    """A jobs panel over a board."""
+    panel = JobsPanel(gui.theme, board, lambda: NOW, gui.tasks("jobs"), gui.messages, local=UTC)
+    return gui.show(panel, width, height)

@@ -1,0 +1,169 @@
+"""One job in the strip: what it does, how far it is, when it will be done, and its three buttons."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from webinar_console.domain.job import JobProgress, JobState
+from webinar_console.ui.theme import Size, Theme, Tone
+from webinar_console.ui.theme.icons import paint_icon
+from webinar_console.ui.widgets import ElidedLabel, column, icon_button, push_button, row
+
+from .outcome_bar import OutcomeBar
+from .words import (
+    cancel_label,
+    cancel_question,
+    counts_words,
+    finishes_late,
+    interrupted_sentence,
+    job_line,
+    outlook,
+    result_sentence,
+    went_wrong,
+)
+
+_ICONS: dict[JobState, tuple[str, Tone]] = {
+    JobState.RUNNING: ("play", "accent"),
+    JobState.PAUSED: ("pause", "warning"),
+    JobState.INTERRUPTED: ("warning", "warning"),
+    JobState.CANCELLING: ("stop", "warning"),
+    JobState.FINISHED: ("success", "success"),
+    JobState.CANCELLED: ("stop", "muted"),
+}
+
+
+class JobLine(QWidget):
+    """Says what the person wants: the panel does it. Cancelling asks first, in the line itself."""
+
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+    cancel_wanted = Signal()
+    rows_wanted = Signal()
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._job: JobProgress | None = None
+        self._told_at: tuple[datetime, tzinfo | None] | None = None
+        self._asking = False
+        self.title = ElidedLabel(theme, strong=True)
+        self.bar = OutcomeBar(theme)
+        self.counts = ElidedLabel(theme, size=Size.SMALL, tone="muted", tabular=True)
+        self.outlook = ElidedLabel(theme, size=Size.SMALL, tone="muted", tabular=True)
+        self.pause = icon_button(theme, "pause", "Pause job")
+        self.resume = push_button(theme, "Resume", icon="play", name="Resume job")
+        self.later = push_button(theme, "Later", look="quiet")
+        self.cancel = icon_button(theme, "close", "Cancel job")
+        self.rows = push_button(theme, "Show rows", look="quiet")
+        self.dismiss = icon_button(theme, "close", "Put this away")
+        self.keep = push_button(theme, "Keep going")
+        self.confirm = push_button(theme, "", look="danger")
+        self._place()
+        self._connect()
+
+    def _place(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        buttons = (self.rows, self.resume, self.later, self.pause, self.cancel, self.dismiss)
+        theme = self._theme
+        self._below = QWidget()
+        self._below.setLayout(row(theme, self.bar, self.counts, self.outlook, None, gap=12))
+        words = column(theme, None, self.title, self._below, None, gap=2)
+        layout = row(theme, 20, words, row(theme, *buttons, self.keep, self.confirm, gap=4), gap=12)
+        layout.setContentsMargins(theme.space(12), theme.space(4), theme.space(4), theme.space(4))
+        layout.setStretchFactor(words, 1)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        self.pause.clicked.connect(self.pause_wanted)
+        self.resume.clicked.connect(self.resume_wanted)
+        self.rows.clicked.connect(self.rows_wanted)
+        self.later.clicked.connect(self.dismissed)
+        self.dismiss.clicked.connect(self.dismissed)
+        self.cancel.clicked.connect(self._ask)
+        self.keep.clicked.connect(self._keep)
+        self.confirm.clicked.connect(self._confirm)
+
+    def show_job(self, job: JobProgress, now: datetime, local: tzinfo | None = None) -> None:
+        """Show the job as it is now."""
+        if job.state.is_over or job.state is JobState.CANCELLING:
+            self._asking = False
+        self._job, self._told_at = job, (now, local)
+        self.setAccessibleName(job_line(job, now, local))
+        self.bar.show_counts(job.counts)
+        self._say(job, now, local)
+        self._offer(job)
+        self.update()
+
+    def set_busy(self, busy: bool) -> None:
+        """A wish is being carried out: the buttons wait."""
+        for button in (self.pause, self.resume, self.cancel, self.confirm):
+            button.setEnabled(not busy)
+
+    def _say(self, job: JobProgress, now: datetime, local: tzinfo | None) -> None:
+        if self._asking:
+            self.title.setText(cancel_question(job))
+            self.confirm.setText(cancel_label(job))
+            return
+        if job.state is JobState.INTERRUPTED:
+            self.title.setText(interrupted_sentence(job))
+        else:
+            self.title.setText(job.title)
+        self.counts.setText(result_sentence(job) if job.state.is_over else counts_words(job.counts))
+        self.outlook.setText(outlook(job, now, local))
+        urgent = finishes_late(job) or bool(job.waiting_for or job.trouble)
+        self.outlook.set_tone("warning" if urgent and not job.state.is_over else "muted")
+
+    def _offer(self, job: JobProgress) -> None:
+        state, asking = job.state, self._asking
+        waits = state in (JobState.PAUSED, JobState.INTERRUPTED)
+        interrupted = state is JobState.INTERRUPTED
+        self._below.setVisible(not asking and (not interrupted or bool(job.trouble)))
+        self.bar.setVisible(not interrupted and not state.is_over)
+        self.counts.setVisible(not interrupted)
+        self.rows.setVisible(state.is_over)
+        self.dismiss.setVisible(state.is_over)
+        self.pause.setVisible(not asking and state is JobState.RUNNING)
+        self.resume.setVisible(not asking and waits)
+        self.later.setVisible(not asking and interrupted)
+        self.cancel.setVisible(not asking and (waits or state is JobState.RUNNING))
+        self.keep.setVisible(asking)
+        self.keep.setText("Keep going" if state is JobState.RUNNING else "Keep it")
+        self.confirm.setVisible(asking)
+
+    def _ask(self) -> None:
+        self._asking = True
+        self._again()
+        self.keep.setFocus()
+
+    def _keep(self) -> None:
+        self._asking = False
+        self._again()
+        self.cancel.setFocus()
+
+    def _confirm(self) -> None:
+        self._asking = False
+        self._again()
+        self.cancel_wanted.emit()
+
+    def _again(self) -> None:
+        if self._job is not None and self._told_at is not None:
+            self.show_job(self._job, *self._told_at)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's call: a soft ground where the person is asked, and the icon of the state."""
+        painter, job = QPainter(self), self._job
+        if job is not None:
+            asked = self._asking or job.state is JobState.INTERRUPTED
+            if asked:
+                painter.fillRect(self.rect(), self._theme.colour("warning_soft"))
+            name, tone = _ICONS[job.state]
+            if job.state is JobState.FINISHED and went_wrong(job.counts):
+                name, tone = "warning", "warning"
+            side = self._theme.space(16)
+            place = QRect(self._theme.space(12), (self.height() - side) // 2, side, side)
+            paint_icon(painter, place, name, getattr(self._theme.colours, tone))
+        painter.end()

@@ -1,0 +1,227 @@
+"""The jobs panel at the foot of the window: a line for each job that runs or waits, and the list of all."""
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from webinar_console.domain.job import JobProgress
+from webinar_console.ui.loop import finished
+from webinar_console.ui.messages import Action, Messages
+from webinar_console.ui.phrases import counted
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import ElidedLabel, column, hairline, row, tool_button
+
+from .coalesce import Coalescer
+from .job_line import JobLine
+from .job_list import JOB_ROLE, JobList, JobListModel
+from .ports import JobBoard
+from .rows_part import JobRows
+from .words import job_line, saved_sentence
+
+# How often the told times are looked at while nothing changes.
+_RETELL_MS = 15_000
+
+
+class JobsPanel(QWidget):
+    """Follows the board from its making until ``release``. Hidden while there is no job at all."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        board: JobBoard,
+        now: Callable[[], datetime],
+        tasks: TaskOwner,
+        messages: Messages,
+        *,
+        local: tzinfo | None = None,
+    ) -> None:
+        super().__init__()
+        self._theme, self._board, self._tasks, self._messages = theme, board, tasks, messages
+        self._now, self._local = now, local
+        self._lines: dict[str, JobLine] = {}
+        self._put_away: set[str] = set()
+        self._model = JobListModel(now, local)
+        self.list = JobList(theme, self._model, now, local)
+        self.rows = JobRows(theme, board, tasks)
+        self._build()
+        self._coalescer = Coalescer(self)
+        self._coalescer.due.connect(self._jobs_changed)
+        self._retell = QTimer(self)
+        self._retell.setInterval(_RETELL_MS)
+        self._retell.timeout.connect(self._tell_all)
+        self._leave = (board.changed.connect(self._coalescer.add), self._follow_rows())
+        self._show_all()
+
+    def _follow_rows(self) -> Callable[[], None]:
+        return self._board.rows_changed.connect(self.rows.rows_changed)
+
+    def _build(self) -> None:
+        theme = self._theme
+        self.setProperty("ground", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._strip = QVBoxLayout()
+        self._strip.setSpacing(0)
+        self._summary = ElidedLabel(theme, tone="muted")
+        self._quiet = QWidget()
+        self._quiet.setLayout(row(theme, self._summary, margin=(12, 4, 12, 4)))
+        self._strip.addWidget(self._quiet)
+        self.toggle = tool_button(theme, "Jobs", "chevron-up", name="Show jobs")
+        self.toggle.setCheckable(True)
+        self.toggle.toggled.connect(self._show_list)
+        foot = row(theme, self._strip, column(theme, 4, self.toggle, 4, None, gap=0), 4, gap=4)
+        foot.setStretch(0, 1)
+        self.list.setFixedWidth(theme.space(360))
+        self.list.selectionModel().currentRowChanged.connect(self._chosen)
+        self.rows.save_wanted.connect(self._save_results)
+        self._drawer = QWidget()
+        self._drawer.setProperty("ground", "surface")
+        self._drawer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = row(theme, self.list, hairline("vertical"), self.rows, gap=0)
+        inside.setStretch(2, 1)
+        self._drawer.setLayout(column(theme, inside, hairline(), gap=0))
+        self._drawer.setFixedHeight(theme.space(280))
+        self._drawer.hide()
+        self.setLayout(column(theme, self._drawer, foot, gap=0))
+
+    # What the window calls.
+
+    def show_jobs(self) -> None:
+        """Open the list."""
+        self.toggle.setChecked(True)
+        self.list.setFocus()
+
+    def show_rows(self, job_id: str) -> None:
+        """Open the list at one job."""
+        self.toggle.setChecked(True)
+        place = self._model.place_of(job_id)
+        if place is not None:
+            self.list.setCurrentIndex(self._model.index(place))
+
+    def release(self) -> None:
+        """Follow the board no longer. The owner of the tasks ends what still runs."""
+        for leave in self._leave:
+            leave()
+        self._coalescer.stop()
+        self._retell.stop()
+
+    # Following the board.
+
+    def _show_all(self) -> None:
+        jobs = self._board.jobs
+        self._model.show_jobs(jobs)
+        for job in jobs:
+            if not job.state.is_over:
+                self._show_line(job)
+        self._settle()
+
+    def _jobs_changed(self, job_ids: frozenset[str]) -> None:
+        for job_id in job_ids:
+            job = self._board.job(job_id)
+            self._model.show_job(job)
+            if job_id in self._lines or not (job.state.is_over or job_id in self._put_away):
+                self._show_line(job)
+        self._settle()
+
+    def _tell_all(self) -> None:
+        for job_id in list(self._lines):
+            self._lines[job_id].show_job(self._board.job(job_id), self._now(), self._local)
+
+    def _show_line(self, job: JobProgress) -> None:
+        line = self._lines.get(job.id) or self._add_line(job.id)
+        line.show_job(job, self._now(), self._local)
+
+    def _add_line(self, job_id: str) -> JobLine:
+        line = JobLine(self._theme)
+        board = self._board
+        line.pause_wanted.connect(lambda: self._steer(line, job_id, board.pause(job_id)))
+        line.resume_wanted.connect(lambda: self._steer(line, job_id, board.resume(job_id)))
+        line.cancel_wanted.connect(lambda: self._steer(line, job_id, board.cancel(job_id)))
+        line.rows_wanted.connect(lambda: self.show_rows(job_id))
+        line.dismissed.connect(lambda: self._put_line_away(job_id))
+        self._lines[job_id] = line
+        self._strip.addWidget(line)
+        return line
+
+    def _put_line_away(self, job_id: str) -> None:
+        self._put_away.add(job_id)
+        line = self._lines.pop(job_id)
+        self._strip.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Show what there is room and reason for."""
+        count = self._model.rowCount()
+        self._quiet.setVisible(not self._lines)
+        if count and not self._lines:
+            newest: JobProgress = self._model.index(0).data(JOB_ROLE)
+            self._summary.setText(job_line(newest, self._now(), self._local))
+        self.toggle.setText("Jobs" if count < 2 else counted(count, "job", "jobs"))
+        self.setVisible(bool(count))
+        if self._lines and not self._retell.isActive():
+            self._retell.start()
+        elif not self._lines:
+            self._retell.stop()
+
+    # Steering.
+
+    def _steer(self, line: JobLine, job_id: str, wish: Coroutine[Any, Any, None]) -> None:
+        line.set_busy(True)
+        self._tasks.start(self._carry_out(line, job_id, wish), "steer a job")
+
+    async def _carry_out(self, line: JobLine, job_id: str, wish: Coroutine[Any, Any, None]) -> None:
+        try:
+            await wish
+        finally:
+            if self._lines.get(job_id) is line:
+                line.set_busy(False)
+        self._coalescer.add(job_id)
+
+    # The list.
+
+    def _show_list(self, shown: bool) -> None:
+        self._drawer.setVisible(shown)
+        self.toggle.setIcon(self._theme.icon("chevron-down" if shown else "chevron-up"))
+        self.toggle.setAccessibleName("Hide jobs" if shown else "Show jobs")
+        self.toggle.setToolTip("Hide the list of jobs" if shown else "Show all jobs and their rows")
+        if shown and not self.list.currentIndex().isValid() and self._model.rowCount():
+            self.list.setCurrentIndex(self._model.index(0))
+
+    def _chosen(self, current: QModelIndex) -> None:
+        job: JobProgress | None = current.data(JOB_ROLE) if current.isValid() else None
+        self.rows.show_job(job.id if job is not None else None)
+        if job is not None and job.id in self._put_away and not job.state.is_over:
+            # A job that was put off is back in the strip, with its buttons, as soon as it is looked at.
+            self._put_away.discard(job.id)
+            self._show_line(job)
+            self._settle()
+
+    # Result files.
+
+    def _save_results(self, job_id: str) -> None:
+        self._tasks.start(self._save(job_id), "save result files", group="save")
+
+    async def _save(self, job_id: str) -> None:
+        dialog = QFileDialog(self, "Where should the result files go?")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        try:
+            chosen = await finished(dialog)
+            folder = Path(dialog.selectedFiles()[0]) if chosen else None
+        finally:
+            dialog.deleteLater()
+        if folder is None:
+            return
+        paths = await self._board.save_results(job_id, folder)
+        actions = []
+        if paths:
+            where = QUrl.fromLocalFile(str(paths[0].parent))
+            actions.append(Action("Open the folder", lambda: QDesktopServices.openUrl(where)))
+        self._messages.success(saved_sentence(path.name for path in paths), actions=actions)

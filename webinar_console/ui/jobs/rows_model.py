@@ -1,0 +1,113 @@
+"""The rows of one job, changed in place while it runs."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from webinar_console.domain.job import RowReport
+from webinar_console.ui.phrases import number
+from webinar_console.ui.widgets.chip import ChipTone
+from webinar_console.ui.widgets.report_table import Index, ReportModel
+
+from .words import STANDING_TONES, RowStanding, action_words, standing_of
+
+# Rows that are looked at before the loop gets its turn; a few milliseconds.
+_SLICE = 4_000
+# Above this many changed rows one signal for all of them is cheaper than one for each.
+_FEW = 500
+
+
+class RowsModel(ReportModel):
+    """Line, outcome, person, what was asked, and why it ended so."""
+
+    HEADERS = ("Line", "Outcome", "Name", "E-mail", "What", "Reason")
+    WIDTHS = (6, 18, 20, 27, 15, 30)
+    OUTCOME = 1
+
+    def __init__(self) -> None:
+        super().__init__(self.HEADERS, figures=(0,), muted=(0, 4, 5))
+        self._reports: list[RowReport] = []
+        self._standings: list[RowStanding] = []
+        self._places: dict[int, int] = {}
+        self._wanted: RowStanding | None = None
+        self.counts: Counter[RowStanding] = Counter()
+
+    async def load(self, reports: Sequence[RowReport]) -> None:
+        """Show the rows of a job, in their order. Lets the loop turn between slices."""
+        standings: list[RowStanding] = []
+        places: dict[int, int] = {}
+        for start in range(0, len(reports), _SLICE):
+            part = reports[start : start + _SLICE]
+            standings += map(standing_of, part)
+            places.update((report.seq, start + offset) for offset, report in enumerate(part))
+            await asyncio.sleep(0)
+        self._reports, self._standings, self._places = list(reports), standings, places
+        self.counts = Counter(standings)
+        self.replace_rows(self._shown())
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self._reports, self._standings, self._places = [], [], {}
+        self.counts = Counter()
+        self.replace_rows(range(0))
+
+    def narrow(self, standing: RowStanding | None) -> None:
+        """Show only the rows that stand so, or all."""
+        self._wanted = standing
+        self.show_rows(self._shown())
+
+    def change(self, reports: Iterable[RowReport]) -> None:
+        """Some rows stand differently now. Rows that are not of this job's list are passed over."""
+        changed: list[int] = []
+        moved = False
+        for report in reports:
+            place = self._places.get(report.seq)
+            if place is None:
+                continue
+            standing, before = standing_of(report), self._standings[place]
+            self._reports[place] = report
+            if standing is not before:
+                self._standings[place] = standing
+                self.counts[before] -= 1
+                self.counts[standing] += 1
+                moved = True
+            changed.append(place)
+        if moved and self._wanted is not None:
+            self.show_rows(self._shown())
+        if len(changed) > _FEW:
+            self._tell(0, self.rowCount() - 1) if self.rowCount() else None
+        else:
+            self.rows_changed(sorted(changed))
+
+    def story(self, index: Index) -> str:
+        """Line and reason of a row in one sentence; empty where there is nothing to say."""
+        report = self._reports[self.source_row(index)]
+        where = f"Line {number(report.line)}: " if report.line is not None else ""
+        return f"{where}{report.words}" if report.words else ""
+
+    def _shown(self) -> "range | list[int]":
+        wanted = self._wanted
+        if wanted is None:
+            return range(len(self._reports))
+        return [place for place, standing in enumerate(self._standings) if standing is wanted]
+
+    def text(self, source: int, column: int) -> str:
+        """The words of a cell."""
+        report = self._reports[source]
+        match column:
+            case 0:
+                return "" if report.line is None else number(report.line)
+            case 1:
+                return self._standings[source].value
+            case 2:
+                return report.name
+            case 3:
+                return report.email
+            case 4:
+                return action_words(report.action)
+            case _:
+                return report.words
+
+    def chip(self, source: int, column: int) -> ChipTone | None:
+        """The outcome is a chip."""
+        return STANDING_TONES[self._standings[source]] if column == self.OUTCOME else None

@@ -1,0 +1,115 @@
+"""The rows of the chosen job: filter by outcome, reasons, result files."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from webinar_console.domain.row import JobRow
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import Label, chip_width, column, push_button, row
+from webinar_console.ui.widgets.filter_chips import Choice, FilterChips
+from webinar_console.ui.widgets.report_table import ReportTable
+
+from .coalesce import GAP_MS
+from .ports import JobBoard
+from .rows_model import RowsModel
+from .words import RowStanding
+
+# Changed rows that are shown at once; the rest follows in the next turns.
+_AT_ONCE = 1_000
+
+
+class JobRows(QWidget):
+    """``save_wanted``: the person wants the result files of the job that is shown."""
+
+    save_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, board: JobBoard, tasks: TaskOwner) -> None:
+        super().__init__()
+        self._board, self._tasks = board, tasks
+        self.job_id: str | None = None
+        self._loading = False
+        self._pending: dict[int, JobRow] = {}
+        self.model = RowsModel()
+        self.table = ReportTable(theme, "Rows of the job", self.model, RowsModel.WIDTHS)
+        self.table.need(
+            RowsModel.OUTCOME,
+            max(chip_width(theme, standing.value) for standing in RowStanding) + 2 * theme.space(8),
+        )
+        self.table.selectionModel().currentRowChanged.connect(self._explain)
+        self.filters = FilterChips(theme, "Filter rows by outcome")
+        self.filters.chosen.connect(self._narrow)
+        self.reason = Label(theme, wrap=True)
+        self.reason.hide()
+        self.save = push_button(theme, "Save result files…", icon="export")
+        self.save.clicked.connect(self._save)
+        head = row(theme, self.filters, self.save)
+        head.setStretch(0, 1)
+        self.setLayout(column(theme, head, self.table, self.reason, gap=6, margin=(12, 8, 12, 8)))
+        self._flush = QTimer(self)
+        self._flush.setSingleShot(True)
+        self._flush.timeout.connect(self._show_pending)
+        self.show_job(None)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the rows of the chosen job are still on their way."""
+        return self._loading
+
+    def show_job(self, job_id: str | None) -> None:
+        """Show another job's rows."""
+        if job_id == self.job_id and job_id is not None:
+            return
+        self.job_id = job_id
+        self._pending.clear()
+        self.reason.hide()
+        self.model.forget()
+        self._count()
+        self.save.setEnabled(job_id is not None)
+        self._tasks.cancel("rows")
+        if job_id is not None:
+            self._loading = True
+            self._tasks.start(self._load(job_id), "read the rows of a job", group="rows")
+
+    def rows_changed(self, job_id: str, rows: Sequence[JobRow]) -> None:
+        """Rows of some job changed; shown soon, together with others."""
+        if job_id != self.job_id:
+            return
+        self._pending.update((changed.seq, changed) for changed in rows)
+        if not self._loading and not self._flush.isActive():
+            self._flush.start(GAP_MS)
+
+    async def _load(self, job_id: str) -> None:
+        await self.model.load(await self._board.rows(job_id))
+        self._loading = False
+        self._show_pending()
+        self._count()
+
+    def _show_pending(self) -> None:
+        now = [self._pending.pop(seq) for seq in list(self._pending)[:_AT_ONCE]]
+        if now:
+            self.model.change(changed.report() for changed in now)
+            self._count()
+            self._explain(self.table.currentIndex())
+        if self._pending:
+            self._flush.start(0)
+
+    def _count(self) -> None:
+        counts = self.model.counts
+        choices = [Choice(None, "All", sum(counts.values()))]
+        choices += [Choice(standing, standing.value, counts[standing]) for standing in RowStanding]
+        self.filters.show_choices(choices)
+
+    def _narrow(self, key: object) -> None:
+        self.model.narrow(key if isinstance(key, RowStanding) else None)
+
+    def _explain(self, current: QModelIndex) -> None:
+        words = self.model.story(current) if current.isValid() else ""
+        self.reason.setText(words)
+        self.reason.setVisible(bool(words))
+
+    def _save(self) -> None:
+        if self.job_id is not None:
+            self.save_wanted.emit(self.job_id)
