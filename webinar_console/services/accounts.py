@@ -125,6 +125,8 @@ class KeyringModule:
 async def _in_keyring(work: Callable[[KeyringModule], T]) -> T:
     """Use the keyring on a daemon thread: one that hangs must block neither the window nor the exit."""
     done: Future[T] = Future()
+    # Running from the start: giving up must not make a late answer an error on that thread.
+    done.set_running_or_notify_cancel()
 
     def run() -> None:
         import keyring.errors

@@ -141,9 +141,9 @@ class Imports:
         positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
 
         def look(start: int, end: int) -> None:
-            for position in range(start, end):
-                person = checker.check(draft.lines[position], draft.rows[position])
-                people.append(person)
+            found = checker.check(draft.lines[start:end], draft.rows[start:end])
+            people.extend(found)
+            for position, person in enumerate(found, start):
                 positions[person.verdict].append(position)
 
         await in_slices(len(draft.rows), look, on_progress)

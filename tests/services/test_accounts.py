@@ -1,0 +1,116 @@
+"""Accounts and their secrets: the file never holds a secret, the keyring's troubles become sentences."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import keyring.backend
+import keyring.errors
+import pytest
+
+from webinar_console.services import accounts
+from webinar_console.services.accounts import PRACTICE, Account, Accounts, KeyringProblem, Secrets
+
+JWT_ACCOUNT = Account(
+    kind="jwt", name="Events", server="https://platform.ringcentral.com", client_id="abc/../x"
+)
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """Secrets in memory; ``trouble`` makes every call fail, ``stuck`` makes it hang."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+        self.trouble: Exception | None = None
+        self.stuck: threading.Event | None = None
+
+    def _meet_trouble(self) -> None:
+        if self.stuck:
+            self.stuck.wait(10)
+        if self.trouble:
+            raise self.trouble
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._meet_trouble()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._meet_trouble()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._meet_trouble()
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def ring() -> Iterator[MemoryKeyring]:
+    before = keyring.get_keyring()
+    ring = MemoryKeyring()
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)
+
+
+async def test_secrets_go_to_the_keyring_and_nowhere_else(ring: MemoryKeyring, tmp_path: Path) -> None:
+    known = Accounts(tmp_path)
+    assert await known.secrets(JWT_ACCOUNT) is None
+    await known.keep_secrets(JWT_ACCOUNT, Secrets(client_secret="hush", jwt="a.b.c"))
+    known.remember(JWT_ACCOUNT)
+    assert (await known.secrets(JWT_ACCOUNT)) == Secrets(client_secret="hush", jwt="a.b.c")
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"hush" not in path.read_bytes()
+            assert b"a.b.c" not in path.read_bytes()
+    assert "hush" not in repr(Secrets(client_secret="hush"))
+    await known.forget_secrets(JWT_ACCOUNT)
+    await known.forget_secrets(JWT_ACCOUNT)
+    assert await known.secrets(JWT_ACCOUNT) is None
+
+
+def test_the_last_account_is_remembered(tmp_path: Path) -> None:
+    known = Accounts(tmp_path / "deep")
+    assert known.last() is None
+    known.remember(JWT_ACCOUNT)
+    assert Accounts(tmp_path / "deep").last() == JWT_ACCOUNT
+    known.remember(None)
+    assert known.last() is None
+    known.remember(PRACTICE)
+    (tmp_path / "deep" / "accounts.json").write_text("{broken")
+    assert known.last() is None
+
+
+def test_folders_stay_below_the_data_folder(tmp_path: Path) -> None:
+    folder = Accounts(tmp_path).folder(JWT_ACCOUNT)
+    assert folder.parent == tmp_path / "accounts"
+    assert Accounts(tmp_path).folder(PRACTICE) != folder
+
+
+@pytest.mark.parametrize(
+    "trouble", [keyring.errors.NoKeyringError("none"), keyring.errors.KeyringLocked("no")]
+)
+async def test_a_keyring_that_refuses_is_a_sentence(
+    ring: MemoryKeyring, tmp_path: Path, trouble: Exception
+) -> None:
+    ring.trouble = trouble
+    with pytest.raises(KeyringProblem, match="not kept"):
+        await Accounts(tmp_path).keep_secrets(JWT_ACCOUNT, Secrets(jwt="a"))
+
+
+async def test_a_keyring_that_hangs_is_given_up(
+    ring: MemoryKeyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "KEYRING_TIMEOUT_S", 0.05)
+    ring.stuck = threading.Event()
+    with pytest.raises(KeyringProblem, match="does not answer"):
+        await Accounts(tmp_path).secrets(JWT_ACCOUNT)
+    ring.stuck.set()
+
+
+async def test_nonsense_in_the_keyring_means_no_secrets(ring: MemoryKeyring, tmp_path: Path) -> None:
+    ring.kept["Webinar Console", JWT_ACCOUNT.key] = "not json"
+    assert await Accounts(tmp_path).secrets(JWT_ACCOUNT) is None
