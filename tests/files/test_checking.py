@@ -36,7 +36,8 @@ KNOWN = KnownPeople(
 
 
 def check(*cells: str, mapping: tuple[Target, ...] = MAPPING, known: KnownPeople = NOBODY) -> CheckedPerson:
-    return Checker(mapping, known).check(7, (*cells, *[""] * (len(mapping) - len(cells))))
+    row = (*cells, *[""] * (len(mapping) - len(cells)))
+    return Checker(mapping, known).check([7], [row])[0]
 
 
 def codes(person: CheckedPerson) -> list[RemarkCode]:
@@ -57,9 +58,9 @@ class TestVerdicts:
     @pytest.mark.parametrize("bad", BAD_ROWS, ids=lambda bad: bad.name)
     def test_bad_rows(self, bad: BadRow) -> None:
         checker = Checker(MAPPING, NOBODY)
-        first = checker.check(2, ("Anna", "First", "person1@example.com", "", "", ""))
+        row = ("Anna", "First", "person1@example.com", "", "", "")
+        first, person = checker.check([2, 3], [row, bad.row])
         assert first.verdict is Verdict.READY
-        person = checker.check(3, bad.row)
         assert (person.verdict, codes(person)) == (bad.verdict, [bad.code])
         assert person.cells == bad.row
         assert person.reason.endswith(".")
@@ -67,7 +68,7 @@ class TestVerdicts:
 
     def test_three_hundred_rows(self) -> None:
         checker = Checker(MAPPING, NOBODY)
-        people = [checker.check(n, row) for n, row in enumerate(people_rows(288, BAD_ROWS), 2)]
+        people = checker.check(range(2, 302), people_rows(288, BAD_ROWS))
         assert len(people) == 300
         assert sum(person.verdict is Verdict.READY for person in people) == 288
 
@@ -109,15 +110,15 @@ class TestOthers:
     def test_first_line_wins_in_any_letter_case(self) -> None:
         checker = Checker(MAPPING, NOBODY)
         rows = [("Ann", "A", mail, "", "", "") for mail in ("ann@x.com", "ANN@X.COM", " Ann@x.com")]
-        people = [checker.check(line, row) for line, row in enumerate(rows, 5)]
+        people = checker.check([5, 6, 7], rows)
         assert [person.verdict for person in people] == [Verdict.READY, Verdict.SKIP, Verdict.SKIP]
         assert people[1].reason == "The same person as on line 5."
         assert people[2].remarks[0].code is RemarkCode.TWICE_IN_FILE
 
     def test_a_row_that_needs_mending_claims_nobody(self) -> None:
         checker = Checker(MAPPING, NOBODY)
-        assert checker.check(2, ("Ann", "", "ann@x.com", "", "", "")).verdict is Verdict.MEND
-        assert checker.check(3, ("Ann", "A", "ann@x.com", "", "", "")).verdict is Verdict.READY
+        rows = [("Ann", last, "ann@x.com", "", "", "") for last in ("", "A")]
+        assert [p.verdict for p in checker.check([2, 3], rows)] == [Verdict.MEND, Verdict.READY]
 
     @pytest.mark.parametrize(
         ("email", "role", "verdict", "code"),
@@ -315,7 +316,7 @@ class TestEmail:
 )
 def test_every_row_has_one_verdict_and_no_address_is_sent_twice(rows: list[tuple[str, str, str]]) -> None:
     checker = Checker((Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL), KNOWN)
-    people = [checker.check(line, row) for line, row in enumerate(rows, 2)]
+    people = checker.check(range(2, len(rows) + 2), rows)
     sent = [person.email.casefold() for person in people if person.verdict.is_sent]
     assert len(sent) == len(set(sent))
     for person, row in zip(people, rows, strict=True):

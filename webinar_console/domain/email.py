@@ -3,9 +3,10 @@
 import re
 
 # Shape only, after RFC 5321's limits: what the pattern doubts is looked at by a real validator in `files`.
+# Possessive repeats: nothing here can match in two ways, and a hundred thousand rows are checked in a go.
 _PLAIN = re.compile(
-    r"[A-Za-z0-9_%+\-']+(?:\.[A-Za-z0-9_%+\-']+)*@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+    r"[A-Za-z0-9_%+\-']++(?:\.[A-Za-z0-9_%+\-']++)*+@"
+    r"(?:(?!-)[A-Za-z0-9\-]{1,63}+(?<!-)\.)+[A-Za-z]{2,63}+"
 )
 
 
