@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from webinar_console.api.client import RingCentral
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.session import Session
 from webinar_console.store.cache import Cache
+
+if TYPE_CHECKING:
+    # The window imports this module for its types: HTTP is loaded after the first paint.
+    from webinar_console.api.client import RingCentral
 
 #: How far back sessions are listed. The whole tree comes from one list call per 1,000 sessions.
 HISTORY = timedelta(days=365)
@@ -15,7 +19,7 @@ HISTORY = timedelta(days=365)
 class Catalogue:
     """Sessions over all webinars. ``as_of`` is aware, in UTC; ``None`` until anything is known."""
 
-    def __init__(self, client: RingCentral, cache: Cache, now: Callable[[], datetime]) -> None:
+    def __init__(self, client: "RingCentral", cache: Cache, now: Callable[[], datetime]) -> None:
         self._client = client
         self._cache = cache
         self._now = now

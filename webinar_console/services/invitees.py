@@ -1,15 +1,20 @@
 """The panel of sessions: host, co-hosts and panelists."""
 
-from webinar_console.api.client import RingCentral
+from typing import TYPE_CHECKING
+
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.session import Session
+
+if TYPE_CHECKING:
+    # The window imports this module for its types: HTTP is loaded after the first paint.
+    from webinar_console.api.client import RingCentral
 
 
 class Invitees:
     """The invitees of the account's sessions. ``changed`` tells the id of a session whose panel changed."""
 
-    def __init__(self, client: RingCentral) -> None:
+    def __init__(self, client: "RingCentral") -> None:
         self._client = client
         self.changed: Listeners[[str]] = Listeners()
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from webinar_console.api.client import RingCentral
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.preferences import Preferences, changed_fields, patch_body
+
+if TYPE_CHECKING:
+    # The window imports this module for its types: HTTP is loaded after the first paint.
+    from webinar_console.api.client import RingCentral
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Conflict:
 class PreferencesService:
     """Preferences of the account's sessions. ``changed`` tells the new ones of a session."""
 
-    def __init__(self, client: RingCentral) -> None:
+    def __init__(self, client: "RingCentral") -> None:
         self._client = client
         self.changed: Listeners[[Preferences]] = Listeners()
 

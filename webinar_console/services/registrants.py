@@ -4,8 +4,8 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from webinar_console.api.client import RingCentral
 from webinar_console.domain.forecast import Forecast, Pace, forecast_of
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
@@ -22,6 +22,10 @@ from webinar_console.domain.staging import (
     why_protected,
 )
 from webinar_console.store.cache import CHUNK, Cache
+
+if TYPE_CHECKING:
+    # The window imports this module for its types: HTTP is loaded after the first paint.
+    from webinar_console.api.client import RingCentral
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Registrants:
 
     def __init__(
         self,
-        client: RingCentral,
+        client: "RingCentral",
         cache: Cache,
         now: Callable[[], datetime],
         pace: Callable[[], Pace],
