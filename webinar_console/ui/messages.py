@@ -55,23 +55,27 @@ def message_for(
 
 
 def details_of(problem: ConsoleError) -> str:
-    """What someone who looks closer needs: the server's words and codes, the request's id, the cause."""
+    """What someone who looks closer needs: the server's words and codes, the request's id, the cause.
+
+    Empty when there is nothing to tell beyond the sentence.
+    """
+    head = type(problem).__name__
     lines = []
     if isinstance(problem, ServerError):
-        lines.append(f"{type(problem).__name__}, status {problem.status}")
+        head = f"{head}, status {problem.status}"
         lines += [
             " · ".join(part for part in (detail.code, detail.parameter, detail.message) if part)
             for detail in problem.details
         ]
-    else:
-        lines.append(type(problem).__name__)
     if problem.technical:
         lines.append(problem.technical)
     if problem.request_id:
         lines.append(f"Request {problem.request_id}")
     if problem.__cause__ is not None:
         lines.append(f"Cause: {type(problem.__cause__).__name__}: {problem.__cause__}")
-    return "\n".join(lines)
+    if not lines and not isinstance(problem, ServerError):
+        return ""
+    return "\n".join([head, *lines])
 
 
 class Messages(QObject):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
@@ -9,11 +10,11 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
-from webinar_console.domain.agenda import agenda_of
+from webinar_console.domain.agenda import Period, agenda_of
 from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.session import Session
 from webinar_console.ui.messages import Action, message_for
-from webinar_console.ui.moments import as_of
+from webinar_console.ui.moments import as_of, short_when
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Banner, ElidedLabel, EmptyState, SearchField, column, icon_button, row
@@ -47,6 +48,15 @@ class CataloguePort(Protocol):
 
     async def refresh(self) -> None:
         """Ask the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A session that can be gone to by name."""
+
+    session_id: str
+    title: str
+    when: str
 
 
 class AgendaTree(QTreeView):
@@ -83,12 +93,14 @@ class AgendaTree(QTreeView):
 
 
 class NavigatorPanel(QWidget):
-    """Webinars and sessions. ``session_chosen`` carries the :class:`Session` that was picked.
+    """Webinars and sessions. ``session_chosen`` carries the :class:`Session` that was picked,
+    ``session_updated`` the chosen one's new record.
 
     ``now`` is the clock (aware datetimes), ``here`` the person's zone (``None``: the computer's).
     """
 
     session_chosen = Signal(object)
+    session_updated = Signal(object)
 
     def __init__(
         self,
@@ -102,7 +114,7 @@ class NavigatorPanel(QWidget):
         super().__init__()
         self._catalogue, self._tasks = catalogue, tasks
         self._now, self._here = now, here
-        self._chosen: str | None = None
+        self._chosen: Session | None = None
         self._settled = True
         self._trouble: Exception | None = None
         self.setProperty("ground", "canvas")
@@ -168,12 +180,31 @@ class NavigatorPanel(QWidget):
         self._reveal(index)
         return True
 
+    def places(self) -> list[Place]:
+        """Every session by name, whatever the search shows: live, then upcoming, then past."""
+        agenda = agenda_of(self._catalogue.sessions, self._now())
+        return [
+            Place(session.id, session.name, short_when(session, self._now(), self._here))
+            for period in Period
+            for entry in agenda.entries(period)
+            for session in entry.sessions
+        ]
+
     def show_catalogue(self) -> None:
         """Show what the catalogue has now."""
         with self._rows_changing():
             self.model.show_agenda(agenda_of(self._catalogue.sessions, self._now()), self._now())
         self._as_of.setText(as_of(self._catalogue.as_of, self._now(), self._here))
         self._show_state()
+        self._tell_update()
+
+    def _tell_update(self) -> None:
+        if self._chosen is None:
+            return
+        for session in self._catalogue.sessions:
+            if session.id == self._chosen.id and session != self._chosen:
+                self._chosen = session
+                self.session_updated.emit(session)
 
     def _show_state(self) -> None:
         known = self._catalogue.as_of is not None
@@ -223,9 +254,11 @@ class NavigatorPanel(QWidget):
 
     def _current_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
         session = self.model.session(index)
-        if not self._settled or session is None or session.id == self._chosen:
+        if not self._settled or session is None:
             return
-        self._chosen = session.id
+        if self._chosen is not None and session.id == self._chosen.id:
+            return
+        self._chosen = session
         self.session_chosen.emit(session)
 
     @contextmanager
@@ -240,7 +273,7 @@ class NavigatorPanel(QWidget):
 
     def _keep_choice(self) -> None:
         """The chosen session is still the chosen one, wherever it stands now, or hidden by the search."""
-        index = self.model.index_of_session(self._chosen) if self._chosen else QModelIndex()
+        index = self.model.index_of_session(self._chosen.id) if self._chosen else QModelIndex()
         if not index.isValid():
             self.tree.selectionModel().clear()
         elif self.tree.currentIndex() != index or not self.tree.selectionModel().isSelected(index):

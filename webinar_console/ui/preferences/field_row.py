@@ -94,10 +94,14 @@ class FieldRow(QWidget):
         if self.field.kind == "number":
             limit = _LimitField()
             limit.setFont(theme.font(tabular=True))
+            # The padding of a style sheet does not reach the line inside a spin box.
+            limit.lineEdit().setTextMargins(theme.space(6), 0, 0, 0)
+            limit.setFixedWidth(theme.space(128))
             limit.valueChanged.connect(lambda value: self.edited.emit(value))
             return limit
         choice = _ChoiceField()
         choice.setFont(theme.font())
+        choice.setFixedWidth(theme.space(128))
         for value in self.field.choices:
             choice.addItem(value_words(self.name, value).capitalize(), value)
         choice.activated.connect(lambda at: self.edited.emit(choice.itemData(at)))

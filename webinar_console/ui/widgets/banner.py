@@ -123,13 +123,14 @@ class _Details(QWidget):
         self._words.setFont(theme.font(Size.SMALL))
         self._words.setAccessibleName("Details")
         self._words.setTabChangesFocus(True)
-        self._words.setMaximumHeight(theme.space(140))
+        self._line, self._most = self._words.fontMetrics().lineSpacing(), theme.space(140)
         self._copy = push_button(theme, "Copy details", icon="copy")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._words.toPlainText()))
         self.setLayout(column(theme, self._words, row(theme, self._copy, None), gap=4, margin=(24, 0, 0, 4)))
 
     def set_text(self, text: str) -> None:
         self._words.setPlainText(text)
+        self._words.setFixedHeight(min(self._most, self._line * (text.count("\n") + 2) + 8))
 
 
 class MessageArea(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from webinar_console.ui.theme import Theme, Tone
 
-Look = Literal["plain", "primary", "quiet", "danger", "link"]
+Look = Literal["plain", "primary", "quiet", "danger", "link", "field"]
 
 
 def push_button(
