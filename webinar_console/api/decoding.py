@@ -17,6 +17,7 @@ from webinar_console.domain.record import Record
 T = TypeVar("T")
 
 _UNKNOWN = "~unknown"
+_shapes: dict[type[Record], tuple[frozenset[str], "tuple[_Field, ...]"]] = {}
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
 
 
@@ -119,6 +120,16 @@ def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     return made
 
 
+def _shape(kind: type[Record]) -> tuple[frozenset[str], tuple[_Field, ...]]:
+    """The wire names of a record, and those of its fields that hold records."""
+    shape = _shapes.get(kind)
+    if shape is None:
+        fields = _fields(kind)
+        nested = tuple(f for f in fields if _record_in(f.kind) or _record_in(_entry_in(f.kind)))
+        shape = _shapes[kind] = frozenset(f.wire_name for f in fields), nested
+    return shape
+
+
 def _parse(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
@@ -138,32 +149,54 @@ def _convert(tree: Any, kind: type[T]) -> T:
 
 
 def _tidy(tree: Any, kind: Any, *, salvage: bool) -> Any:
-    """The tree with nulls left out and new fields moved aside.
+    """The tree with new fields moved aside.
 
-    With ``salvage`` a known field of a wrong type is moved aside as well, so that it costs itself only.
+    With ``salvage``, nulls are left out and a known field of a wrong type is moved aside as well, so that
+    it costs itself only. That is slow, and rarely needed.
     """
     if isinstance(tree, dict):
         record = _record_in(kind)
-        return tree if record is None else _tidy_object(tree, record, salvage=salvage)
+        if record is None:
+            return tree
+        return _salvaged(tree, record) if salvage else _sorted_out(tree, record)
     if isinstance(tree, list):
         entry = _entry_in(kind)
-        if entry is not None:
-            return [_tidy(value, entry, salvage=salvage) for value in tree if value is not None]
+        if entry is None:
+            return tree
+        record = _record_in(entry)
+        if record is not None and not salvage:
+            return [_sorted_out(v, record) if isinstance(v, dict) else v for v in tree]
+        return [_tidy(value, entry, salvage=salvage) for value in tree if value is not None]
     return tree
 
 
-def _tidy_object(tree: dict[str, Any], kind: type[Record], *, salvage: bool) -> dict[str, Any]:
+def _sorted_out(tree: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
+    names, nested = _shape(kind)
+    tidy = tree
+    if not tree.keys() <= names:
+        tidy = {name: value for name, value in tree.items() if name in names}
+        tidy[_UNKNOWN] = {name: value for name, value in tree.items() if name not in names}
+    for field in nested:
+        value = tidy.get(field.wire_name)
+        if value:
+            kept = _tidy(value, field.kind, salvage=False)
+            if kept is not value:
+                tidy = {**tidy, field.wire_name: kept}
+    return tidy
+
+
+def _salvaged(tree: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
     rest = dict(tree)
     tidy: dict[str, Any] = {}
     for field in _fields(kind):
         value = rest.pop(field.wire_name, None)
         if value is None:
             continue
-        kept = _tidy(value, field.kind, salvage=salvage)
-        if salvage and not _fits(kept, field.kind):
-            rest[field.wire_name] = value
-        else:
+        kept = _tidy(value, field.kind, salvage=True)
+        if _fits(kept, field.kind):
             tidy[field.wire_name] = kept
+        else:
+            rest[field.wire_name] = value
     if rest:
         tidy[_UNKNOWN] = rest
     return tidy
