@@ -110,7 +110,6 @@ class RegistrantView(PeopleView[Registrant]):
         menu.addSeparator()
         staged = [key for key in keys if key in draft]
         names = {self.registrants.columns[c].name for c in self.selected_columns()}
-        ]
         one = draft.get(staged[0]) if len(staged) == 1 else None
         if isinstance(one, StagedChange) and names & set(one.values):
             self._act(menu, "Revert cell", lambda: self.registrants.take_back(staged, names))

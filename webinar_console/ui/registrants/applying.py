@@ -1,0 +1,174 @@
+"""From staged edits to a job: check, plan, ask, start. Nothing is sent before the person says yes."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.job import RowReport
+from webinar_console.domain.plan import JobKind
+from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.row import JobRow
+from webinar_console.domain.session import Session
+from webinar_console.ui.loop import finished
+from webinar_console.ui.theme import Theme
+
+from .apply_sheet import ApplySheet, DiscardSheet, price_of
+from .draft import key_of
+from .ports import Clock, Services
+from .registrant_model import RegistrantModel
+from .settling import Settling, applied_keys, key_for, resting_keys
+from .words import story_of
+
+Accepted = QDialog.DialogCode.Accepted
+
+
+class Applying:
+    """The way of staged edits to RingCentral and back. ``session`` is the one that is shown."""
+
+    def __init__(
+        self, theme: Theme, services: Services, model: RegistrantModel, window: QWidget, now: Clock
+    ) -> None:
+        self._theme = theme
+        self._services = services
+        self._model = model
+        self._window = window
+        self._now = now
+        self.settling = Settling(model)
+        self.session: Session | None = None
+        # Jobs that apply edits of the session that is shown, to the keys that they apply.
+        self._jobs: dict[str, set[str]] = {}
+        self._leave: list[Callable[[], None]] = [
+            services.jobs.rows_changed.connect(self._rows_changed),
+            services.jobs.changed.connect(self._job_changed),
+            services.registrants.created.connect(self._created),
+            services.registrants.removed.connect(self._removed),
+        ]
+
+    def close(self) -> None:
+        """Listen no more."""
+        for leave in self._leave:
+            leave()
+
+    # -- asking and starting
+
+    async def review(self) -> None:
+        """List what is staged."""
+        if self.session is not None:
+            sheet = ApplySheet(self._theme, self._stories(), self._window, session_title=self.session.name)
+            await finished(sheet)
+            sheet.deleteLater()
+
+    async def apply(self) -> str | None:
+        """Plan, ask, start. Returns the job's id, ``None`` when nothing was started.
+
+        Raises the errors of the services; then nothing was sent and everything is still staged.
+        """
+        session, model = self.session, self._model
+        if session is None:
+            return None
+        draft = model.draft
+        staged = [one for one in draft.all() if key_of(one) not in draft.applying]
+        preferences = await self._preferences(session)
+        plan = await self._services.registrants.plan_apply(session, staged, preferences)
+        if self.session is not session:
+            return None
+        price = price_of(plan.forecast, self._now(), session.starts_at)
+        sheet = ApplySheet(
+            self._theme, self._stories(), self._window, session_title=session.name, plan=plan, price=price
+        )
+        answer = await finished(sheet)
+        sheet.deleteLater()
+        if answer != Accepted or self.session is not session:
+            return None
+        keys = {key for row in plan.job.rows if (key := key_for(draft, row)) is not None}
+        self._jobs[plan.job.id] = keys
+        self.settling.begin(keys)
+        try:
+            return await self._services.jobs.start(plan.job)
+        except ConsoleError:
+            self._jobs.pop(plan.job.id, None)
+            self.settling.end(keys)
+            raise
+
+    async def _preferences(self, session: Session) -> Preferences | None:
+        """For the forecast of e-mails; without them the contract's defaults stand."""
+        try:
+            return await self._services.preferences.load(session.id)
+        except ConsoleError:
+            return None
+
+    async def discard(self) -> None:
+        """Take back what is staged; ask first when it is more than one change."""
+        model = self._model
+        count = len(model.draft) - len(model.draft.applying)
+        if count > 1:
+            sheet = DiscardSheet(self._theme, count, self._window)
+            answer = await finished(sheet)
+            sheet.deleteLater()
+            if answer != Accepted:
+                return
+        model.discard()
+
+    def _stories(self) -> list[str]:
+        draft = self._model.draft
+        return [story_of(draft, key) for key in draft if key not in draft.applying]
+
+    # -- what jobs of earlier runs did
+
+    async def catch_up(self, session: Session) -> list[RowReport]:
+        """Find the jobs that apply edits of this session; edits of unfinished ones rest.
+
+        Returns the rows of these jobs.
+        """
+        self.session = session
+        self._jobs.clear()
+        self._model.draft.applying.clear()
+        reports: list[RowReport] = []
+        for job in self._services.jobs.jobs:
+            if job.kind is not JobKind.APPLY or job.session_id != session.id or not len(self._model.draft):
+                continue
+            rows = await self._services.jobs.rows(job.id)
+            reports += rows
+            if not job.state.is_over:
+                keys = resting_keys(self._model.draft, rows)
+                self._jobs[job.id] = keys
+                self.settling.begin(keys)
+        return reports
+
+    def take_back_applied(self, reports: Sequence[RowReport]) -> None:
+        """After a refresh: let go of edits that a job applied while nobody was looking."""
+        draft = self._model.draft
+        if not len(draft) or not reports:
+            return
+        people = self._model.index_of_people
+        present = {
+            people.rows[slot].id for slot in people.live_slots() if not draft.has_left(people.rows[slot].id)
+        }
+        for key in applied_keys(draft, reports, present):
+            self.settling.applied(key)
+        self._model.drafted.emit()
+
+    # -- what jobs are doing
+
+    def _created(self, session_id: str, person: Registrant) -> None:
+        if self._is_shown(session_id):
+            self.settling.created(person)
+
+    def _removed(self, session_id: str, registrant_id: str) -> None:
+        if self._is_shown(session_id):
+            self.settling.removed(registrant_id)
+
+    def _rows_changed(self, job_id: str, rows: Sequence[JobRow]) -> None:
+        if job_id in self._jobs:
+            self.settling.rows_ended(rows)
+
+    def _job_changed(self, job_id: str) -> None:
+        keys = self._jobs.get(job_id)
+        if keys is not None and self._services.jobs.job(job_id).state.is_over:
+            del self._jobs[job_id]
+            self.settling.end(keys)
+
+    def _is_shown(self, session_id: str) -> bool:
+        return self.session is not None and self.session.id == session_id

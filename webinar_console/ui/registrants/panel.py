@@ -1,0 +1,353 @@
+"""The registrants of a session: filter, table, totals, and the bar of what is staged."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.job import RowReport
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.session import ACTIVE, Session
+from webinar_console.domain.staging import StagedRemoval
+from webinar_console.ui.messages import Action, Kind, Message, Messages, message_for
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import (
+    Banner,
+    EmptyState,
+    SearchField,
+    column,
+    hairline,
+    icon_button,
+    row,
+    tool_button,
+)
+
+from .apply_bar import ApplyBar
+from .applying import Applying
+from .columns import Attendance
+from .keeping import KeptDrafts
+from .people_index import Arrangement
+from .ports import Clock, Services
+from .refresh import Refresh
+from .registrant_model import RegistrantModel
+from .registrant_view import RegistrantView
+from .totals import Totals
+from .words import people
+
+#: A copy that is younger than this is not read again when its session is opened.
+FRESH = timedelta(seconds=30)
+READ_ONLY = "This session is finished. RingCentral does not allow changes to its registrants."
+DROP_HERE = "Drop a file with people here, paste a list, or add somebody by hand."
+
+
+def attendance_in(session: Session) -> Attendance:
+    """What the column "Attended" can say about a session."""
+    if session.is_read_only:
+        return Attendance.OVER
+    return Attendance.UNDER_WAY if session.status == ACTIVE else Attendance.NOT_YET
+
+
+class RegistrantsPanel(QWidget):
+    """Shows one session at a time. ``import_requested`` asks for the import sheet."""
+
+    import_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, services: Services, tasks: TaskOwner, messages: Messages, now: Clock
+    ) -> None:
+        super().__init__()
+        self._registrants = services.registrants
+        self._tasks = tasks
+        self._messages = messages
+        self._now = now
+        self._session: Session | None = None
+        self._reading: Refresh | None = None
+        self._problem: ConsoleError | None = None
+        self._reports: list[RowReport] = []
+        self.model = RegistrantModel(self)
+        self.view = RegistrantView(theme, self.model)
+        self._kept = KeptDrafts(services.drafts, tasks, messages, self)
+        self._applying = Applying(theme, services, self.model, self, now)
+        self.filter = SearchField(theme, "Filter", "Filter registrants")
+        self.add = tool_button(theme, "Add", "plus", name="Add person", tip="Add a person by hand")
+        self.remove = tool_button(theme, "Remove", "trash", name="Remove people")
+        self.bring = tool_button(theme, "Import", "import", name="Import people", tip="From a file (Ctrl+O)")
+        self.totals = Totals(theme)
+        self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
+        self.read_only = Banner(theme, Message(Kind.INFO, READ_ONLY), closable=False)
+        self.trouble = Banner(theme)
+        self.empty = EmptyState(theme)
+        self.bar = ApplyBar(theme)
+        self._stack = QStackedWidget()
+        self.setLayout(self._laid_out(theme))
+        self._connect()
+        self._leave = self._registrants.created.connect(self._somebody_came)
+        self._show_state()
+
+    def _laid_out(self, theme: Theme) -> QVBoxLayout:
+        self.filter.setMaximumWidth(theme.space(320))
+        tools = row(theme, self.filter, None, self.add, self.bring, self.remove, gap=4, margin=(12, 8))
+        tools.setStretch(0, 1)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        foot = row(theme, self.totals, None, self.totals.as_of, self.again, margin=(12, 2, 8, 2))
+        return column(
+            theme,
+            tools,
+            self.read_only,
+            self.trouble,
+            hairline(),
+            self._stack,
+            hairline(),
+            foot,
+            self.bar,
+            gap=0,
+        )
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self.model.find)
+        self.add.clicked.connect(self.add_person)
+        self.remove.clicked.connect(self.remove_selected)
+        self.bring.clicked.connect(self.import_requested)
+        self.again.clicked.connect(self.refresh)
+        self.view.picked.connect(self._show_totals)
+        self.view.removal_wanted.connect(self.remove_selected)
+        self.model.counted.connect(self._show_state)
+        self.model.settled.connect(self._show_state)
+        self.model.drafted.connect(self._draft_changed)
+        self.model.checked.connect(self._show_bar)
+        self.bar.apply_wanted.connect(self.apply)
+        self.bar.discard_wanted.connect(self.discard)
+        self.bar.review_wanted.connect(self.review)
+        self.bar.problem_wanted.connect(self.show_problem)
+        keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
+            QKeySequence.StandardKey.Undo: self.undo,
+            "Ctrl+Shift+Z": self.redo,
+            "Ctrl+Y": self.redo,
+            QKeySequence.StandardKey.Find: self.focus_filter,
+            QKeySequence.StandardKey.Refresh: self.refresh,
+            QKeySequence.StandardKey.Save: self.apply,
+        }
+        for key, run in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    # -- showing a session
+
+    async def show_session(self, session: Session) -> None:
+        """Show a session: the local copy at once, then the server's pages as they come.
+
+        Returns when the list is whole or the reason why not is shown. What is staged for the session that
+        was shown before stays staged.
+        """
+        self._session = session
+        task = self._tasks.start(
+            self._open(session), "open registrants", group="registrants", on_failure=self._say
+        )
+        if task is not None:
+            await asyncio.wait([task])
+
+    def refresh(self) -> None:
+        """Read the list again from the server."""
+        if self._session is not None and self._reading is None:
+            session = self._session
+            self._tasks.start(self._read(session), "read registrants", group="registrants")
+
+    async def aclose(self) -> None:
+        """Save what is staged and listen no more. Raises ``StoreError``."""
+        self._leave()
+        self._applying.close()
+        await self._kept.save_all()
+
+    async def _open(self, session: Session) -> None:
+        self._reading, self._problem = None, None
+        draft, stack = await self._kept.get(session.id)
+        cached = await self._registrants.cached(session.id)
+        self.filter.clear()
+        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.model.open(
+            cached.people if cached else (),
+            draft,
+            stack,
+            attendance=attendance_in(session),
+            session_finished=session.is_read_only,
+        )
+        self._show_session(session)
+        self._reports = await self._applying.catch_up(session)
+        if cached is not None:
+            self.totals.show_as_of(cached.as_of, self._now())
+            self._applying.take_back_applied(self._reports)
+        if cached is None or self._now() - cached.as_of > FRESH:
+            await self._read(session)
+
+    def _show_session(self, session: Session) -> None:
+        fixed = session.is_read_only
+        self.read_only.setVisible(fixed)
+        self.trouble.hide()
+        self.totals.show_as_of(None, self._now())
+        for button in (self.add, self.remove, self.bring):
+            button.setEnabled(not fixed)
+        self._show_state()
+        self._show_bar()
+
+    async def _read(self, session: Session) -> None:
+        reading = self._reading = Refresh(self.model)
+        self._problem = None
+        self._show_state()
+        started = self._now()
+        try:
+            async for page in self._registrants.fetch(session.id):
+                reading.take(page)
+            reading.finish()
+            self._applying.take_back_applied(self._reports)
+            self.totals.show_as_of(started, self._now())
+            self.trouble.hide()
+        except ConsoleError as problem:
+            self._say(problem)
+        finally:
+            if self._reading is reading:
+                self._reading = None
+                self._show_state()
+                self._show_bar()
+
+    def _say(self, failure: Exception) -> None:
+        if not isinstance(failure, ConsoleError):
+            self._messages.error(failure)
+            return
+        self._problem = failure
+        self._show_state()
+        if self.model.total:
+            self.trouble.show_message(message_for(failure, actions=[Action("Try again", self.refresh)]))
+
+    def _somebody_came(self, session_id: str, person: Registrant) -> None:
+        if self._reading is not None and self._session is not None and session_id == self._session.id:
+            self._reading.came(person.id)
+
+    # -- what can be done
+
+    def add_person(self) -> None:
+        """Stage a new person above all others and begin to type."""
+        if self.add.isEnabled():
+            key = self.model.add_person()
+            self._stack.setCurrentWidget(self.view)
+            self.view.edit_key(key)
+
+    def remove_selected(self) -> None:
+        """Stage the selected people for removal; when all of them are already, take that back."""
+        keys = self.view.selected_keys()
+        if not keys or not self.remove.isEnabled():
+            return
+        draft = self.model.draft
+        if all(isinstance(draft.get(key), StagedRemoval) for key in keys):
+            self.model.take_back(keys)
+            return
+        kept = self.model.remove_people(keys)
+        if kept:
+            reason = next((why for key in keys if (why := self.model.why_not_row(key))), "")
+            verb = "stays" if kept == 1 else "stay"
+            self._messages.info(f"{people(kept).capitalize()} {verb}. {reason}", key="removal")
+
+    def undo(self) -> None:
+        """Take back the last step of staging."""
+        self.model.stack.undo()
+
+    def redo(self) -> None:
+        """Do it again."""
+        self.model.stack.redo()
+
+    def focus_filter(self) -> None:
+        """Go to the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def apply(self) -> None:
+        """Check, plan and ask; the answer starts the job."""
+        self.model.check_now()
+        self._show_bar()
+        if self.bar.isVisibleTo(self) and self.bar.apply.isEnabled():
+            self._tasks.start(
+                self._applying.apply(), "apply changes", group="apply", on_failure=self._say_apply
+            )
+
+    def review(self) -> None:
+        """List what is staged."""
+        self._tasks.start(self._applying.review(), "review changes", group="apply")
+
+    def discard(self) -> None:
+        """Take back everything that is staged, after a question when it is more than one change."""
+        self._tasks.start(self._applying.discard(), "discard changes", group="apply")
+
+    def show_problem(self) -> None:
+        """Go to the first row that cannot be applied."""
+        key = next(iter(self.model.problems.of), None)
+        slot = None if key is None else self.model.slot_of(key)
+        if key is None or slot is None:
+            return
+        self.filter.clear()
+        self.model.slices.finish()
+        place = self.model.row_of(slot)
+        names = [described.name for described in self.model.columns]
+        at = next((names.index(name) for name in self.model.problems.of[key] if name in names), 0)
+        if place is not None:
+            self.view.show_row(place, at)
+            self.view.setFocus()
+
+    def _say_apply(self, failure: Exception) -> None:
+        self._messages.error(failure, key="apply")
+
+    # -- what is shown
+
+    def _draft_changed(self) -> None:
+        if self._session is not None:
+            self._kept.changed(self._session.id)
+        self._show_bar()
+        self._show_totals()
+
+    def _show_bar(self) -> None:
+        loading = "The list is still being read." if self._reading is not None else ""
+        self.bar.show_draft(self.model.draft, self.model.problems, blocked=loading)
+
+    def _show_state(self) -> None:
+        self._show_totals()
+        if self.model.rowCount() or (self._reading is not None and self.model.wanted == Arrangement()):
+            self._stack.setCurrentWidget(self.view)
+            return
+        if self._session is None:
+            return
+        if self.model.total:
+            self._say_nobody_found()
+        elif self._problem is not None:
+            self.empty.show_state(
+                "warning",
+                "The list could not be read",
+                self._problem.sentence,
+                step="Try again",
+                run=self.refresh,
+            )
+        elif self._session.is_read_only:
+            self.empty.show_state("people", "Nobody registered", "This session is finished.")
+        else:
+            self.empty.show_state(
+                "people", "No one has registered yet", DROP_HERE, step="Import people", run=self.bring.click
+            )
+        self._stack.setCurrentWidget(self.empty)
+
+    def _say_nobody_found(self) -> None:
+        words = self.filter.text().strip()
+        self.empty.show_state(
+            "search", f"Nobody matches “{words}”", step="Clear the filter", run=self.filter.clear
+        )
+
+    def _show_totals(self) -> None:
+        self.totals.show_counts(
+            registered=self.model.total - self.model.draft.counts().added,
+            shown=None if self.model.wanted.terms == () else self.model.rowCount(),
+            selected=self.view.selected_count(),
+            loading=self._reading is not None,
+        )

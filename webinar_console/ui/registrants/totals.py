@@ -1,0 +1,36 @@
+"""The line below a table: how many there are, are shown, are selected, and how old the list is."""
+
+from datetime import datetime
+
+from webinar_console.ui.phrases import clock, counted, number
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Label
+
+
+class Totals(Label):
+    """ "4,812 registrants · 37 shown · 3 selected"; ``as_of`` is a label of its own: "as of 10:32"."""
+
+    def __init__(self, theme: Theme, one: str = "registrant", many: str = "registrants") -> None:
+        super().__init__(theme, size=Size.SMALL, tone="muted", tabular=True)
+        self._one, self._many = one, many
+        self.as_of = Label(theme, size=Size.SMALL, tone="muted", tabular=True)
+
+    def show_counts(
+        self, *, registered: int, shown: int | None = None, selected: int = 0, loading: bool = False
+    ) -> None:
+        """Say the numbers; ``shown`` is ``None`` while nothing is filtered out."""
+        if loading and not registered:
+            self.setText(f"Reading the {self._many} …")
+            return
+        parts = [counted(registered, self._one, self._many)]
+        if loading:
+            parts[0] += " …"
+        if shown is not None:
+            parts.append(f"{number(shown)} shown")
+        if selected:
+            parts.append(f"{number(selected)} selected")
+        self.setText(" · ".join(parts))
+
+    def show_as_of(self, moment: datetime | None, now: datetime) -> None:
+        """Say how old the list is; ``None``: there is none yet."""
+        self.as_of.setText("" if moment is None else f"as of {clock(moment, now)}")
