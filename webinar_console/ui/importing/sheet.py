@@ -6,7 +6,7 @@ mapping and its choices for each session until they were used.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from webinar_console.domain.people_source import (
 )
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
-from webinar_console.services.imports import ImportDraft, ImportPlan, remap
+from webinar_console.services.imports import ImportDraft, ImportPlan
 from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Action, message_for
 from webinar_console.ui.phrases import counted
@@ -36,6 +36,7 @@ from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
 
+from .choices import Kept
 from .choose import ChooseFile
 from .draft_page import DraftPage
 from .forecast_bar import ForecastBar
@@ -45,15 +46,6 @@ from .words import Line, confirm_label, forecast_lines, shifted
 
 # How often the time of finishing is told anew while nobody presses the button.
 _RETELL_MS = 15_000
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A session's file as the person left it."""
-
-    draft: ImportDraft
-    choices: ReadChoices = field(default_factory=ReadChoices)
-    by_hand: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +259,7 @@ class ImportSheet(QWidget):
         kept = self._current()
         if kept is None or self._session is None or kept.draft.mapping[place] is target:
             return
-        draft = remap(kept.draft, place, target)
-        taken = {p for p, old in enumerate(kept.draft.mapping) if draft.mapping[p] is not old and p != place}
-        kept = replace(kept, draft=draft, by_hand=(kept.by_hand | {place}) - taken)
+        kept = kept.choose(place, target)
         self._kept[self._session.id] = kept
         self._show_kept(kept, new=False)
         self._start_check()

@@ -128,6 +128,8 @@ class ReportModel(QAbstractTableModel):
         source, column = self._order[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(source, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.text(source, column) or "empty"
         if role == CHIP_ROLE:
             return self.chip(source, column)
         if role == MUTED_ROLE:

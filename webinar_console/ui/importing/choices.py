@@ -1,0 +1,40 @@
+"""What a person changed in a mapping. A meaning that was taken from a column goes back when it is not kept.
+
+Arrow keys and typing walk through the meanings of a combo box: without the way back, passing "e-mail" on the
+way to "external id" would take the e-mail column away from the one that holds the addresses.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from webinar_console.domain.people import Target
+from webinar_console.domain.people_source import ReadChoices
+from webinar_console.services.imports import ImportDraft, remap
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session's file as the person left it.
+
+    ``by_hand`` are the columns whose meaning the person chose; ``taken`` leads from a column to the one that
+    it took its present meaning from.
+    """
+
+    draft: ImportDraft
+    choices: ReadChoices = field(default_factory=ReadChoices)
+    by_hand: frozenset[int] = frozenset()
+    taken: Mapping[int, int] = field(default_factory=dict)
+
+    def choose(self, place: int, target: Target) -> "Kept":
+        """The column at ``place`` means ``target`` from now on, and no other column does."""
+        draft, old, taken = self.draft, self.draft.mapping[place], dict(self.taken)
+        giver = taken.pop(place, None)
+        if giver is not None and draft.mapping[giver] is Target.IGNORE and giver not in self.by_hand:
+            draft = remap(remap(draft, place, Target.IGNORE), giver, old)
+        if target is not Target.IGNORE and target in draft.mapping:
+            holder = draft.mapping.index(target)
+            if holder != place:
+                taken[place] = holder
+        draft = remap(draft, place, target)
+        by_hand = (self.by_hand | {place}) - ({taken[place]} if place in taken else set())
+        return replace(self, draft=draft, by_hand=by_hand, taken=taken)
