@@ -73,7 +73,7 @@ class Traffic:
 
 
 class Checker:
-    """Checks exchanges against the document at ``path``. Loading takes a while: share one (``checker_for``)."""
+    """Checks exchanges against the document at ``path``. Loading is slow: share ``checker_for``."""
 
     def __init__(self, path: Path, *, strict_answers: bool = False) -> None:
         self._document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
