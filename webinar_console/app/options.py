@@ -1,7 +1,7 @@
 """The command line."""
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -23,6 +23,10 @@ class Options:
     jwt: str | None = None
     scheme: str | None = None
     files: tuple[Path, ...] = ()
+
+    def as_tour(self) -> "Options":
+        """The same job by script: for a computer without a screen."""
+        return replace(self, tour=True)
 
 
 def default_data() -> Path:

@@ -1,0 +1,181 @@
+"""The program: one window, at most one account at a time, and an orderly end."""
+
+import asyncio
+import importlib
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from webinar_console.domain.errors import ConsoleError
+from webinar_console.services.accounts import PRACTICE, PRODUCTION, Account, Accounts, KeyringProblem, Secrets
+from webinar_console.ui.main_window import MainWindow
+from webinar_console.ui.messages import Action, Messages
+from webinar_console.ui.signin import SignInPanel, SignInRequest
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import EmptyState
+
+from .options import Options
+
+if TYPE_CHECKING:
+    from .session import AccountSession
+
+#: What an account needs and the first paint does not: loaded on a thread while the window shows already.
+_LATE = ("webinar_console.app.session",)
+
+
+class Program:
+    """Owns the window and what belongs to no account. ``stop`` ends it."""
+
+    def __init__(self, theme: Theme, options: Options, stop: asyncio.Event) -> None:
+        self.theme, self.options = theme, options
+        self.messages = Messages()
+        self.tasks = TaskOwner("program", self.messages.error)
+        self.accounts = Accounts(options.data)
+        self.session: AccountSession | None = None
+        self.window = MainWindow(theme, self.messages, self.tasks, on_close=stop.set)
+        self._stop = stop
+        self._settled = asyncio.Event()
+
+    def show(self) -> None:
+        """The window, before anything is loaded."""
+        self.window.show_page(self._word("Opening …"))
+        self.window.show()
+
+    async def run(self, script: Callable[[], Awaitable[int]] | None = None) -> int:
+        """Open the account of last time or ask for one; return when the window is closed.
+
+        ``script`` works on the opened program and ends it; its result is the exit code.
+        """
+        self.tasks.start(self._begin(), "begin", group="account", on_failure=self._not_opened)
+        result: list[int] = []
+        if script is not None:
+            self.tasks.start(self._follow(script, result), "script", on_failure=self._script_failed)
+        await self._stop.wait()
+        self.window.hide()
+        await self.tasks.aclose()
+        await self._close_session()
+        self.window.deleteLater()
+        return result[0] if result else (1 if script else 0)
+
+    async def _follow(self, script: Callable[[], Awaitable[int]], result: list[int]) -> None:
+        await self._settled.wait()
+        result.append(await script())
+        self._stop.set()
+
+    def _script_failed(self, failure: Exception) -> None:
+        import traceback
+
+        traceback.print_exception(failure)
+        self._stop.set()
+
+    # ------------------------------------------------------------------ accounts
+
+    async def _begin(self) -> None:
+        options = self.options
+        if options.demo or options.tour:
+            await self.open(PRACTICE, Secrets())
+        elif options.server and options.jwt:
+            account = _jwt_account(options.server, options.client_id or "")
+            secrets = Secrets(client_secret=options.client_secret or "", jwt=options.jwt)
+            await self.open(account, secrets)
+        else:
+            await self._open_last()
+
+    async def _open_last(self) -> None:
+        account = self.accounts.last()
+        if account is None or self.options.server:
+            self.ask_for_account()
+            return
+        secrets: Secrets | None = Secrets()
+        if account.kind != PRACTICE.kind:
+            try:
+                secrets = await self.accounts.secrets(account)
+            except KeyringProblem as problem:
+                self.ask_for_account()
+                self.messages.warning(problem.sentence)
+                return
+        if secrets is None:
+            self.ask_for_account()
+            return
+        await self.open(account, secrets)
+
+    def ask_for_account(self) -> None:
+        """Show the sign-in page."""
+        server = self.options.server or PRODUCTION
+        self.window.show_page(SignInPanel(self.theme, self.tasks, self._sign_in, server=server))
+
+    async def _sign_in(self, request: SignInRequest) -> None:
+        """What the sign-in page asks for. Raises what goes wrong, to be shown there."""
+        if request.kind == "practice":
+            await self.open(PRACTICE, Secrets())
+            return
+        account = _jwt_account(request.server, request.client_id)
+        secrets = Secrets(client_secret=request.client_secret, jwt=request.jwt)
+        await self.open(account, secrets, verify=True)
+        try:
+            await self.accounts.keep_secrets(account, secrets)
+        except KeyringProblem as problem:
+            self.messages.warning(problem.sentence)
+
+    async def open(self, account: Account, secrets: Secrets, *, verify: bool = False) -> None:
+        """Open an account; ``verify`` signs in before the window turns to it.
+
+        Raises the errors of the family; nothing of the account stays open then.
+        """
+        for name in _LATE:
+            await asyncio.to_thread(importlib.import_module, name)
+        from .session import AccountSession
+
+        await self._close_session()
+        session = await AccountSession.open(self, account, secrets, verify=verify)
+        self.session = session
+        if not (self.options.demo or self.options.tour):
+            self.accounts.remember(account)
+        # A task of its own: the page that asked for this account ends its work before it goes.
+        self.tasks.start(self._show(session), "show the account", group="show")
+
+    async def _show(self, session: "AccountSession") -> None:
+        await session.show()
+        self._settled.set()
+
+    def sign_out(self) -> None:
+        """End the session of the account and ask for another one. Jobs wait in their journal."""
+        self.tasks.start(self._sign_out(), "sign out", group="account")
+
+    async def _sign_out(self) -> None:
+        account = self.session.account if self.session else None
+        self.window.show_page(self._word("Signing out …"))
+        await self._close_session()
+        self.accounts.remember(None)
+        if account is not None and account.kind != PRACTICE.kind:
+            try:
+                await self.accounts.forget_secrets(account)
+            except KeyringProblem as problem:
+                self.messages.warning(problem.sentence)
+        self.ask_for_account()
+
+    async def _close_session(self) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            await session.aclose()
+
+    def _not_opened(self, failure: Exception) -> None:
+        self.ask_for_account()
+        again = Action("Try again", self._begin_again)
+        self.messages.error(failure, actions=[again] if isinstance(failure, ConsoleError) else [])
+        self._settled.set()
+
+    def _begin_again(self) -> None:
+        self.window.show_page(self._word("Opening …"))
+        self.tasks.start(self._begin(), "begin", group="account", on_failure=self._not_opened)
+
+    def _word(self, word: str) -> QWidget:
+        page = EmptyState(self.theme)
+        page.show_state("calendar", word, "")
+        return page
+
+
+def _jwt_account(server: str, client_id: str) -> Account:
+    return Account(kind="jwt", name="RingCentral", server=server, client_id=client_id)

@@ -1,0 +1,238 @@
+"""An open account: client, store, services, and the panels that show them."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from webinar_console.api.client import RingCentral
+from webinar_console.api.clock import SystemClock
+from webinar_console.api.governor import Governor
+from webinar_console.api.protocol.tokens import Credentials, JwtCredentials
+from webinar_console.domain.errors import ConsoleError, StoreError
+from webinar_console.domain.job import JobState
+from webinar_console.domain.session import Session
+from webinar_console.jobs.server import ClientServer
+from webinar_console.services.accounts import PRACTICE, Account, Secrets
+from webinar_console.services.workspace import Workspace
+from webinar_console.store import Store
+from webinar_console.ui.importing import ImportSheet
+from webinar_console.ui.invitees import InviteesPanel
+from webinar_console.ui.jobs import JobsPanel
+from webinar_console.ui.main_window import Workspace as WindowWorkspace
+from webinar_console.ui.navigator import NavigatorPanel
+from webinar_console.ui.preferences import PreferencesPanel
+from webinar_console.ui.registrants import RegistrantsPanel
+from webinar_console.ui.session import SessionArea, Tab
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.window import AccountShown
+
+from .practice import Practice, credentials
+
+if TYPE_CHECKING:
+    from .program import Program
+
+
+_HERE = "A complete account on this computer. Nothing leaves it."
+
+
+class AccountSession:
+    """Everything of one account, from opening it to closing it."""
+
+    def __init__(
+        self, program: "Program", account: Account, workspace: Workspace, practice: Practice | None
+    ) -> None:
+        self.account, self.workspace, self.practice = account, workspace, practice
+        self._program = program
+        self._owners: list[TaskOwner] = []
+        self._build()
+
+    @classmethod
+    async def open(
+        cls, program: "Program", account: Account, secrets: Secrets, *, verify: bool
+    ) -> "AccountSession":
+        """Open store and client. Raises ``StoreError`` (the account is open elsewhere, the disk is full), and
+        with ``verify`` the errors of signing in; whatever was opened is closed again then.
+        """
+        folder = program.accounts.folder(account)
+        async with contextlib.AsyncExitStack() as undo:
+            store = await undo.enter_async_context(await Store.open(folder))
+            practice = None
+            if account.kind == PRACTICE.kind:
+                practice = await asyncio.to_thread(Practice, folder)
+                undo.callback(practice.stop)
+            client = _client(account, secrets, store, practice)
+            undo.push_async_callback(client.aclose)
+            if verify:
+                await client.sign_in()
+            workspace = Workspace(account, client, ClientServer(client), store, SystemClock())
+            await workspace.start()
+            undo.pop_all()
+        return cls(program, account, workspace, practice)
+
+    def _owner(self, name: str) -> TaskOwner:
+        owner = TaskOwner(name, self._program.messages.error)
+        self._owners.append(owner)
+        return owner
+
+    def _build(self) -> None:
+        theme, messages = self._program.theme, self._program.messages
+        services = self.workspace
+        now = services.now
+        self._tasks = self._owner("account")
+        self.navigator = NavigatorPanel(theme, services.catalogue, self._owner("navigator"), now=now)
+        self.registrants = RegistrantsPanel(theme, services, self._owner("registrants"), messages, now)
+        self.invitees = InviteesPanel(theme, services.invitees, self._owner("invitees"))
+        self.preferences = PreferencesPanel(theme, services.preferences, self._owner("preferences"))
+        self.area = SessionArea(
+            theme,
+            (
+                Tab("Registrants", self.registrants, self.registrants.show_session),
+                Tab("Panel", self.invitees, self.invitees.show_session),
+            ),
+            self._owner("session"),
+            now=now,
+        )
+        self.sheet = ImportSheet(
+            theme,
+            services.imports,
+            services.preferences,
+            services.jobs,
+            services.pace,
+            now,
+            self._owner("import"),
+            whose_pace="the practice account’s" if self.practice else "RingCentral’s",
+        )
+        self.jobs = JobsPanel(theme, services.jobs, now, self._owner("jobs"), messages)
+        self.registrants.import_requested.connect(self._import_people)
+        self.sheet.closed.connect(self.area.uncover)
+        self.sheet.started.connect(self._import_started)
+        self._leave = services.jobs.changed.connect(self._job_changed)
+        self._counted: set[str] = {job.id for job in services.jobs.jobs if job.state.is_over}
+
+    async def show(self) -> None:
+        """Put the panels into the window and bring them up to date."""
+        window, services = self._program.window, self.workspace
+        window.show_workspace(
+            WindowWorkspace(
+                account=self._shown(self.account.name),
+                budget=services.budget,
+                navigator=self.navigator,
+                session_area=self.area,
+                preferences=self.preferences,
+                import_people=self._import_people,
+                open_files=self._open_files,
+                apply=self.registrants.apply,
+                find=self.registrants.focus_filter,
+                refresh=self._refresh,
+                sign_out=self._program.sign_out,
+                choose_real_pace=self._choose_pace,
+            )
+        )
+        window.set_jobs_panel(self.jobs)
+        await window.restore(services.settings)
+        self.navigator.refresh()
+        self._tasks.start(self._learn_name(), "name", on_failure=_nameless)
+
+    def _shown(self, name: str) -> AccountShown:
+        practice = self.practice
+        here = "A complete account on this computer. Nothing leaves it."
+        return AccountShown(
+            name=name,
+            server=here if practice else self.account.server,
+            is_practice=practice is not None,
+            real_pace=practice.real_pace if practice else None,
+        )
+
+    async def _learn_name(self) -> None:
+        if self.practice is None:
+            extension = await self.workspace.client.account.extension()
+            if extension.display_name:
+                self._program.window.show_account(self._shown(extension.display_name))
+
+    # ------------------------------------------------------------------ what the window asks for
+
+    @property
+    def shown(self) -> Session | None:
+        """The chosen session."""
+        return self.area.session
+
+    def _import_people(self) -> None:
+        self._tasks.start(self._turn_to_sheet(), "import", group="sheet")
+
+    def _open_files(self, paths: list[Path]) -> None:
+        self._tasks.start(self._turn_to_sheet(paths), "open a file", group="sheet")
+
+    async def _turn_to_sheet(self, paths: list[Path] | None = None) -> None:
+        session = self.shown
+        if session is None:
+            return
+        self.area.cover(self.sheet)
+        if paths is None:
+            await self.sheet.show_session(session)
+        else:
+            await self.sheet.show_session(session)
+            await self.sheet.open_paths(paths)
+
+    def _import_started(self, _job_id: str) -> None:
+        self.area.uncover()
+        self.area.show_tab(0)
+
+    def _refresh(self) -> None:
+        self.navigator.refresh()
+        if self.shown is not None:
+            self.registrants.refresh()
+            self.preferences.reload()
+
+    def _choose_pace(self, real: bool) -> None:
+        if self.practice is not None:
+            self.practice.set_real_pace(real)
+            self._program.window.show_account(self._shown(self.account.name))
+
+    def _job_changed(self, job_id: str) -> None:
+        """When a job of the shown session is over, its counts are asked for anew: one call."""
+        if job_id in self._counted:
+            return
+        job = self.workspace.jobs.job(job_id)
+        if job.state not in (JobState.FINISHED, JobState.CANCELLED):
+            return
+        self._counted.add(job_id)
+        if self.shown is not None and self.shown.id == job.session_id:
+            self.preferences.reload()
+            self.workspace.invitees.changed.notify(job.session_id)
+
+    # ------------------------------------------------------------------ the end
+
+    async def aclose(self) -> None:
+        """Keep what was typed, stop what runs, close what is open. Nothing is asked."""
+        window = self._program.window
+        self._leave()
+        self.jobs.release()
+        with contextlib.suppress(StoreError):
+            await window.remember(self.workspace.settings)
+        try:
+            await self.registrants.aclose()
+        except StoreError as problem:
+            self._program.messages.error(problem)
+        for owner in self._owners:
+            await owner.aclose()
+        await self.workspace.aclose()
+        if self.practice is not None:
+            await asyncio.to_thread(self.practice.stop)
+
+
+def _client(account: Account, secrets: Secrets, store: Store, practice: Practice | None) -> RingCentral:
+    signs_in: Credentials
+    if practice is not None:
+        signs_in, transport = credentials(), practice.start()
+    else:
+        signs_in, transport = JwtCredentials(account.client_id, secrets.client_secret, secrets.jwt), None
+    return RingCentral(
+        account.server, signs_in, governor=Governor(memory=store.governor), transport=transport
+    )
+
+
+def _nameless(failure: Exception) -> None:
+    """The name is a kindness: without the ReadAccounts permission the account keeps its plain one."""
+    if not isinstance(failure, ConsoleError):
+        raise failure
