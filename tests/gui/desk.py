@@ -110,7 +110,12 @@ class People:
         return Plan(
             job,
             forecast_of(
-                rows, left_out=0, pace=pace, preferences=preferences, now=NOW, session_starts_at=session.starts_at
+                rows,
+                left_out=0,
+                pace=pace,
+                preferences=preferences,
+                now=NOW,
+                session_starts_at=session.starts_at,
             ),
         )
 
@@ -165,7 +170,13 @@ class Jobs:
         return plan.id
 
     def end_row(
-        self, job_id: str, seq: int, outcome: Outcome = Outcome.DONE, words: str = "", *, restored: bool = False
+        self,
+        job_id: str,
+        seq: int,
+        outcome: Outcome = Outcome.DONE,
+        words: str = "",
+        *,
+        restored: bool = False,
     ) -> Registrant | None:
         """A row is over. As the real engine: first the row's end is told, then the new record."""
         plan = self.plans[job_id]
@@ -184,7 +195,9 @@ class Jobs:
                 external_id=wanted.external_id,
                 join_uri=f"https://webinar.example.com/join/new{self._born}",
             )
-        if row.old is not None and (outcome is Outcome.DONE or restored or outcome is Outcome.NEEDS_ATTENTION):
+        if row.old is not None and (
+            outcome is Outcome.DONE or restored or outcome is Outcome.NEEDS_ATTENTION
+        ):
             self._people.removed.notify(plan.session_id, row.old.id)
         ended = JobRow(
             plan=row,

@@ -39,7 +39,7 @@ from webinar_console.ui.theme import SchemeChoice, Theme
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
-_HARMLESS = ("This plugin does not support propagateSizeHints()",)
+_HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
 
 
 def application() -> QApplication:

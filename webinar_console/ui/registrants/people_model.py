@@ -253,9 +253,11 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         """Qt's call. The delegate reads the records itself; this serves copying and screen readers."""
-        if role == _Role.DisplayRole and index.isValid():
-            return self.columns[index.column()].text(self.record_at(index.row()))
-        return None
+        if not index.isValid() or role not in (_Role.DisplayRole, _Role.AccessibleTextRole):
+            return None
+        column = self.columns[index.column()]
+        text = column.text(self.record_at(index.row()))
+        return text if text or role == _Role.DisplayRole else f"{column.title}: empty"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         """Qt's call: titles above; the margin is empty here."""

@@ -331,7 +331,7 @@ class RegistrantModel(PeopleModel[Registrant]):
             return self.key_at(index.row())
         if role in (_Role.ToolTipRole, _Role.AccessibleDescriptionRole):
             return self.words_at(index.row(), index.column()) or None
-        return None
+        return super().data(index, role)
 
     def words_at(self, row: int, column: int) -> str:
         """Everything that is to be said about a cell beside its text: staged, wrong, changed, fixed."""

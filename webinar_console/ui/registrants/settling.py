@@ -79,6 +79,7 @@ class Settling:
         model.stack.clear()
         model.draft.applying.update(keys)
         self._repaint(keys)
+        model.drafted.emit()
 
     def end(self, keys: Collection[str]) -> None:
         """The job is over (or never began): what is still staged can be edited again."""
