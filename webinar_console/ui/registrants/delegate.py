@@ -35,14 +35,21 @@ _COLOURS = (
 
 
 class CellLook:
-    """What staging adds to a cell: names of colours, or nothing."""
+    """What is special about a cell: names of colours for its ground and marks, quiet or struck text."""
 
-    __slots__ = ("corner", "ground", "struck", "underline")
+    __slots__ = ("corner", "ground", "quiet", "struck", "underline")
 
     def __init__(
-        self, ground: str = "", corner: str = "", underline: str = "", *, struck: bool = False
+        self,
+        ground: str = "",
+        corner: str = "",
+        underline: str = "",
+        *,
+        struck: bool = False,
+        quiet: bool = False,
     ) -> None:
-        self.ground, self.corner, self.underline, self.struck = ground, corner, underline, struck
+        self.ground, self.corner, self.underline = ground, corner, underline
+        self.struck, self.quiet = struck, quiet
 
 
 PLAIN = CellLook()
@@ -112,7 +119,7 @@ class PeopleDelegate(QStyledItemDelegate, Generic[R]):
         middle = kind is Look.ADDRESS
         mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         ink = "text" if kind is Look.TEXT or kind is Look.ADDRESS else "muted"
-        painter.setPen(self._pens["muted" if look.struck else ink])
+        painter.setPen(self._pens["muted" if look.struck or look.quiet else ink])
         painter.setFont(self._struck if look.struck else self._figures if kind is Look.MOMENT else self._body)
         painter.drawText(rect, _LINE, self._metrics.elidedText(text, mode, rect.width()))
 
