@@ -79,7 +79,7 @@ async def test_the_whole_way_by_keyboard(gui: Gui, tmp_path: Path) -> None:
     await press(focus(), Qt.Key.Key_Return)
     dialog = await until(lambda: room.sheet.findChild(QFileDialog), what="the file dialog")
     line = dialog.findChild(QLineEdit, "fileNameEdit")
-    await type_text(line, str(path))
+    line.setText(str(path))  # typed, it would open a list that the offscreen platform cannot show
     await press(line, Qt.Key.Key_Return)
     await ready(room)
     # Without a window manager nobody gives the focus back when the dialog closes.
