@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QWidget
 
 from tests.gui.samples import NOW, SESSIONS
+from tests.gui.settings import Settings
 from tests.gui.test_navigator import FakeCatalogue
 from tests.gui.test_preferences import FakePreferences
 from tests.helpers.qt import Gui, until
@@ -20,26 +21,28 @@ from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.widgets import EmptyState, column
 from webinar_console.ui.window import AccountShown
 
+__all__ = ["BERLIN", "Settings", "Stage"]
+
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-class Settings:
-    """Kept values, in memory."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
-
-    async def get(self, name: str, default: Any = None) -> Any:
-        return self.values.get(name, default)
-
-    async def set(self, name: str, value: Any) -> None:
-        self.values[name] = value
 
 
 class Stage:
     """The window and everything around it, to look at and to poke."""
 
     def __init__(self, gui: Gui) -> None:
+        self._make_panels(gui)
+        self.window = gui.show(
+            MainWindow(gui.theme, gui.messages, gui.tasks("window"), on_close=self.closed.set), 1280, 800
+        )
+
+    @classmethod
+    def panels(cls, gui: Gui) -> "Stage":
+        """Only the panels of one more account, without a window."""
+        stage = cls.__new__(cls)
+        stage._make_panels(gui)
+        return stage
+
+    def _make_panels(self, gui: Gui) -> None:
         self.gui = gui
         self.catalogue = FakeCatalogue(SESSIONS)
         self.preferences = FakePreferences()
@@ -59,9 +62,6 @@ class Stage:
             here=BERLIN,
         )
         self.panel = PreferencesPanel(theme, self.preferences, gui.tasks("preferences"))
-        self.window = gui.show(
-            MainWindow(theme, gui.messages, gui.tasks("window"), on_close=self.closed.set), 1280, 800
-        )
 
     def _tab(self, title: str) -> Tab:
         page = EmptyState(self.gui.theme)

@@ -9,12 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from tests.gui.samples import PREFERENCES, SESSIONS
+from tests.gui.settings import Settings
 from tests.helpers.qt import Gui, click, gui_test, named, press, turns, unnamed, until
 from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.preferences import Preferences, changed_fields, with_values
 from webinar_console.services.preferences import Conflict, Saved
-from webinar_console.ui.preferences import PreferencesPanel
+from webinar_console.ui.preferences import PreferencesPanel, Wishes
 from webinar_console.ui.widgets import Switch
 
 LIVE, SPRING = SESSIONS[0], SESSIONS[1]
@@ -215,3 +216,23 @@ async def test_an_unknown_value_is_shown_and_kept(gui: Gui) -> None:
     assert panel.rows["on_demand_duration"].control.currentText() == "TenYears"  # type: ignore[attr-defined]
     assert panel.draft is not None
     assert not panel.draft.is_dirty
+
+
+@gui_test
+async def test_unsaved_wishes_survive_the_end_of_the_program(gui: Gui) -> None:
+    service, settings = FakePreferences(), Settings()
+    panel = gui.show(PreferencesPanel(gui.theme, service, gui.tasks(), Wishes(settings)), 320, 760)
+    panel.show_session(SPRING)
+    await until(lambda: panel.draft is not None)
+    await click(switch(panel, "Suppress emails"))
+    await until(lambda: settings.values)
+    wishes = Wishes(settings)
+    await wishes.load()
+    again = gui.show(PreferencesPanel(gui.theme, service, gui.tasks(), wishes), 320, 760)
+    again.show_session(SPRING)
+    await until(lambda: again.draft is not None)
+    assert switch(again, "Suppress emails").isChecked()
+    assert again.save_button.isEnabled()
+    again.save()
+    await until(lambda: service.sent == [{"suppress_emails": True}])
+    await until(lambda: settings.values == {"preferences not saved": {}})

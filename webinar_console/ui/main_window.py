@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._top: TopBar | None = None
         self._jobs_panel: QWidget | None = None
         self.setWindowTitle(PROGRAM)
-        self.setMinimumSize(theme.space(760), theme.space(480))
+        self.setMinimumHeight(theme.space(480))
         self.resize(theme.space(1280), theme.space(800))
         self._pages = QStackedWidget()
         self._pages.addWidget(QWidget())
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         parts = (workspace.navigator, workspace.session_area, workspace.preferences)
-        for part, least in zip(parts, (200, 360, 240), strict=True):
+        for part, least in zip(parts, (200, 340, 260), strict=True):
             part.setMinimumWidth(self._theme.space(least))
             splitter.addWidget(part)
         splitter.setStretchFactor(1, 1)
@@ -255,8 +255,7 @@ class MainWindow(QMainWindow):
         workspace = self._workspace
         if workspace is None:
             return
-        focus = self.focusWidget()
-        if focus is not None and workspace.preferences.isAncestorOf(focus):
+        if workspace.preferences.holds_focus:
             workspace.preferences.save()
         else:
             workspace.apply()

@@ -18,6 +18,7 @@ from webinar_console.ui.widgets import Banner, EmptyState, Label, column, hairli
 from .draft import PreferencesDraft
 from .facts import Facts
 from .field_row import FieldRow
+from .wishes import Wishes
 from .words import conflict_sentence, kept_sentence
 
 
@@ -45,14 +46,19 @@ class PreferencesPort(Protocol):
 class PreferencesPanel(QWidget):
     """Settings of the chosen session. ``preferences_known`` carries what the server has, for the header.
 
-    What was typed and not saved is kept for each session until it is saved or reverted.
+    What was typed and not saved is kept for each session until it is saved or reverted, also when the
+    program is closed.
     """
 
     preferences_known = Signal(object)
 
-    def __init__(self, theme: Theme, service: PreferencesPort, tasks: TaskOwner) -> None:
+    def __init__(
+        self, theme: Theme, service: PreferencesPort, tasks: TaskOwner, wishes: Wishes | None = None
+    ) -> None:
+        """``wishes`` keeps what is not saved beyond the program's end; without it: until then."""
         super().__init__()
         self._service, self._tasks = service, tasks
+        self._wishes = wishes or Wishes()
         self._drafts: dict[str, PreferencesDraft] = {}
         self._saving: set[str] = set()
         self._session: Session | None = None
@@ -110,6 +116,12 @@ class PreferencesPanel(QWidget):
         """The draft of the chosen session, once its preferences are known."""
         return self._drafts.get(self._session.id) if self._session else None
 
+    @property
+    def holds_focus(self) -> bool:
+        """Whether the person is working in this panel."""
+        controls = (field_row.control for field_row in self.rows.values())
+        return any(part.hasFocus() for part in (*controls, self.save_button, self.revert_button))
+
     def show_session(self, session: Session | None) -> None:
         """Show the preferences of this session and read them afresh."""
         self._session = session
@@ -160,7 +172,9 @@ class PreferencesPanel(QWidget):
         if draft is not None:
             draft.server_has(preferences)
         elif shown:
-            self._drafts[session_id] = PreferencesDraft(preferences)
+            self._drafts[session_id] = draft = PreferencesDraft(preferences)
+            for name, value in self._wishes.of(session_id).items():
+                draft.want(name, value)
         if shown:
             self._show_draft()
             self.preferences_known.emit(preferences)
@@ -169,6 +183,7 @@ class PreferencesPanel(QWidget):
         draft, session = self.draft, self._session
         if draft is None or session is None:
             return
+        self._keep_wishes(session.id, draft)
         self._pages.setCurrentIndex(0)
         busy = session.id in self._saving
         for field_row in self.rows.values():
@@ -180,6 +195,10 @@ class PreferencesPanel(QWidget):
         self.revert_button.setEnabled(draft.is_dirty and not busy)
         waiting = len(draft.wanted)
         self._state.setText(f"{count(waiting, 'change')} not saved" if waiting else "")
+
+    def _keep_wishes(self, session_id: str, draft: PreferencesDraft) -> None:
+        if self._wishes.set(session_id, draft.wanted):
+            self._tasks.start(self._wishes.keep(), "keep unsaved preferences")
 
     def _edit(self, name: str, value: Any) -> None:
         if self.draft is not None:
@@ -237,6 +256,7 @@ class PreferencesPanel(QWidget):
             self._tell(session, Message(Kind.WARNING, conflict_sentence(result.fields), actions=actions))
         else:
             draft.saved(result.preferences, sent)
+            self._keep_wishes(session.id, draft)
             if result.kept:
                 self._tell(session, Message(Kind.WARNING, kept_sentence(result.kept)))
         self._show_draft()

@@ -55,6 +55,7 @@ class Theme(QObject):
         self._base = QFont(app.font())
         self._line = QFontMetricsF(self._base).height()
         self.colours: Colours = LIGHT
+        self._applied = False
         QDir.setSearchPaths("styles", [str(resource_path("styles"))])
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._apply)
@@ -87,7 +88,10 @@ class Theme(QObject):
         else:
             # Not every platform can force its hint (offscreen cannot), so the choice itself decides.
             dark = self._choice is SchemeChoice.DARK
-        self.colours = DARK if dark else LIGHT
+        wanted = DARK if dark else LIGHT
+        if wanted is self.colours and self._applied:
+            return
+        self.colours, self._applied = wanted, True
         self._app.setPalette(palette_of(self.colours))
         self._app.setStyleSheet(self._style_sheet())
         self.changed.emit()

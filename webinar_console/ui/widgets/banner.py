@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from webinar_console.ui.messages import Action, Kind, Message, Messages
@@ -22,6 +22,7 @@ _TONES: dict[Kind, Tone] = {
 }
 SUCCESS_STAYS_MS = 6_000
 MOST_BANNERS = 3
+_NARROW = 420
 
 
 class Banner(QWidget):
@@ -39,6 +40,7 @@ class Banner(QWidget):
         self._sentence = Label(theme, wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._actions = row(theme, gap=4)
+        self._buttons = QWidget()
         self._more = push_button(theme, "Details", look="quiet")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._unfold)
@@ -48,17 +50,31 @@ class Banner(QWidget):
         self._close.clicked.connect(self._go)
         self._details = _Details(theme)
         self._details.hide()
-        top = row(theme, 24, self._sentence, gap=8)
-        top.setStretch(1, 1)
-        top.addLayout(self._actions)
-        top.addWidget(self._more)
-        top.addWidget(self._close)
-        self.setLayout(column(theme, top, self._details, gap=4, margin=(12, 6, 8, 6)))
+        self._buttons.setLayout(row(theme, self._actions, self._more, None, gap=4))
+        self._wide = row(theme, 24, self._sentence, self._buttons, self._close, gap=8)
+        self._wide.setStretch(1, 1)
+        self._narrow = row(theme, 24, gap=8)
+        self.setLayout(column(theme, self._wide, self._narrow, self._details, gap=4, margin=(12, 6, 8, 6)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if message is None:
             self.hide()
         else:
             self.show_message(message)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call: in a narrow panel the buttons stand below the sentence."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self._theme.space(_NARROW)
+        if narrow and self._narrow.indexOf(self._buttons) < 0:
+            self._wide.removeWidget(self._buttons)
+            self._narrow.addWidget(self._buttons, 1)
+        elif not narrow and self._wide.indexOf(self._buttons) < 0:
+            self._narrow.removeWidget(self._buttons)
+            self._wide.insertWidget(2, self._buttons)
+
+    def _show_buttons(self, message: Message) -> None:
+        self._more.setVisible(bool(message.details))
+        self._buttons.setVisible(bool(message.details or message.actions))
 
     @property
     def sentence(self) -> str:
@@ -75,7 +91,7 @@ class Banner(QWidget):
             button = push_button(self._theme, action.label)
             button.clicked.connect(self._pressing(action))
             self._actions.addWidget(button)
-        self._more.setVisible(bool(message.details))
+        self._show_buttons(message)
         self._more.setChecked(False)
         self._details.set_text(message.details)
         if self.parentWidget() is not None:  # without one it would open as a window of its own

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from webinar_console.ui.theme import SchemeChoice, Theme
 
 _LOOKS = {
-    SchemeChoice.SYSTEM: "As the system does",
+    SchemeChoice.SYSTEM: "Light or dark as the system",
     SchemeChoice.LIGHT: "Light",
     SchemeChoice.DARK: "Dark",
 }
@@ -76,16 +76,14 @@ class AccountButton(QToolButton):
             menu.addSeparator()
         looks = QActionGroup(menu)
         for choice, words in _LOOKS.items():
-            look = QAction(self._theme.icon("sun" if choice is SchemeChoice.LIGHT else "moon"), words, looks)
-            if choice is SchemeChoice.SYSTEM:
-                look.setIcon(self._theme.icon("settings"))
+            look = QAction(words, looks)
             look.setCheckable(True)
             look.setChecked(self._theme.choice is choice)
             look.triggered.connect(lambda _on, choice=choice: self._theme.choose(choice))
             menu.addAction(look)
         if account is not None:
             menu.addSeparator()
-            leave = menu.addAction(self._theme.icon("sign-out"), "Sign out")
+            leave = menu.addAction("Sign out")
             leave.triggered.connect(self.sign_out_wanted)
         return menu
 
