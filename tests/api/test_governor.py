@@ -343,3 +343,43 @@ def test_a_raised_limit_costs_next_to_nothing_per_call() -> None:
         await governor.aclose()
 
     run_virtual(main())
+
+
+def test_a_penalty_that_comes_while_the_state_is_saved_stops_the_call() -> None:
+    class SlowDisk(Memory):
+        async def save(self, state: bytes) -> None:
+            await asyncio.sleep(5)
+            await super().save(state)
+
+    async def main() -> None:
+        server, moments = StrictServer(penalty_s=20), Moments()
+        governor = Governor(memory=SlowDisk(), clock=LoopClock())
+        for _ in range(10):
+            server.arrive()
+        first = asyncio.create_task(call(governor, server, there_s=1, back_s=1))
+        await asyncio.sleep(4)
+        second = asyncio.create_task(call(governor, server, left=moments.note("second")))
+        assert await first == 429
+        assert await second == 200
+        assert server.in_penalty == 0
+        assert moments.seen[0][1] >= 27
+        await governor.aclose()
+
+    run_virtual(main())
+
+
+def test_closing_ends_the_timer_and_keeps_the_state() -> None:
+    async def main() -> None:
+        memory, server = Memory(), StrictServer(1)
+        governor = Governor(memory=memory, clock=LoopClock())
+        await call(governor, server)
+        waiting = asyncio.create_task(call(governor, server))
+        await asyncio.sleep(1)
+        await governor.aclose()
+        again = Governor(memory=Memory(memory.stored), clock=LoopClock())
+        assert again.budget("heavy").remaining == 0
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        await governor.aclose()
+
+    run_virtual(main())

@@ -97,12 +97,6 @@ class Governor:
         """What is left for the group that the hint (a documented name, or an answered one) belongs to."""
         return self._group(self._hints.get(group_hint, group_hint)).ledger.budget(self._clock.now())
 
-    def ready_in(self, group_hint: str = HEAVY, *, background: bool = False) -> float | None:
-        """Seconds until a call could leave, those who wait not counted; ``None``: after an answer."""
-        ledger = self._group(self._hints.get(group_hint, group_hint)).ledger
-        at = ledger.ready_at(self._clock.now(), background=background)
-        return None if at is None else at - self._clock.now()
-
     @contextlib.asynccontextmanager
     async def call(
         self, group_hint: str, *, background: bool = False, operation: str = ""
