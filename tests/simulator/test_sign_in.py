@@ -185,3 +185,10 @@ async def test_token_calls_have_their_own_limit() -> None:
     caller = Caller(Settings(registrants=5))
     seen = [(await caller.sign_in()).status for _ in range(6)]
     assert seen == [200] * 5 + [429]
+
+
+async def test_the_sign_in_page_uses_up_no_token_call() -> None:
+    caller = Caller(Settings(registrants=5))
+    for _ in range(4):
+        assert (await caller.form(AUTHORIZE, **ASKED)).status == 302
+    assert [(await caller.sign_in()).status for _ in range(5)] == [200] * 5

@@ -68,9 +68,12 @@ class Front:
         return answer
 
     def _caller(self, operation: Operation, request: Request) -> str:
-        """Whose calls are counted: the person's, or the client's where nobody is signed in yet."""
+        """Whose calls are counted: the person's, or the client's where nobody is signed in yet.
+
+        The pages of the browser are counted apart: they must not use up the client's token calls.
+        """
         if operation.open:
-            return CLIENT_ID
+            return "browser" if operation.template.endswith("/authorize") else CLIENT_ID
         return self.world.tokens.bearer(request.headers.get("authorization"))
 
     def _scripted(self, fault: Fault, group: str, who: str, admission: Admission) -> Answer:
