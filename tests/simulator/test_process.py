@@ -117,6 +117,9 @@ def test_arguments_that_are_no_good(tmp_path: Path) -> None:
     broken.write_text("{")
     assert run("--faults", str(broken)).returncode == 2
     assert "fault script" in run("--faults", str(tmp_path / "missing.json")).stderr
+    for wrong in (("--limit", "0"), ("--registrants", "-1"), ("--window", "nan"), ("--latency", "-1")):
+        refused = run(*wrong)
+        assert (refused.returncode, wrong[0] in refused.stderr) == (2, True)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -1,9 +1,11 @@
 """The practice server as a program: ``python -m webinar_console.simulator --port 8090``."""
 
 import argparse
+import math
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -89,18 +91,35 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
+def _whole(minimum: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        value = int(text)
+        if value < minimum:
+            raise argparse.ArgumentTypeError(f"must be at least {minimum}")
+        return value
+
+    return number
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError("must be a number of seconds, 0 or more")
+    return value
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m webinar_console.simulator",
         description="A RingCentral webinar account of our own, on this computer only.",
     )
-    parser.add_argument("--port", type=int, default=0, help="0 (the default) picks a free one")
+    parser.add_argument("--port", type=_whole(0), default=0, help="0 (the default) picks a free one")
     parser.add_argument("--data", type=Path, help="keep the account in this file")
-    parser.add_argument("--registrants", type=int, default=5000, help="size of the large session")
-    parser.add_argument("--limit", type=int, default=10, help="webinar calls per window")
-    parser.add_argument("--window", type=float, default=60.0, help="seconds")
-    parser.add_argument("--penalty", type=float, default=30.0, help="seconds after a 429")
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--registrants", type=_whole(0), default=5000, help="size of the large session")
+    parser.add_argument("--limit", type=_whole(1), default=10, help="webinar calls per window")
+    parser.add_argument("--window", type=_seconds, default=60.0, help="seconds")
+    parser.add_argument("--penalty", type=_seconds, default=30.0, help="seconds after a 429")
+    parser.add_argument("--latency", type=_seconds, default=0.0, help="seconds before each answer")
     parser.add_argument("--faults", type=Path, help="a fault script (JSON)")
     parser.add_argument("--seed", type=int, default=1, help="another seed makes other people")
     return parser

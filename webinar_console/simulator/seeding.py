@@ -109,7 +109,6 @@ def _seed_panel(
     colleagues = {(p.first_name, p.last_name): p for p in DIRECTORY.values()}
     host = HOST if webinar.own else COLLEAGUE
     rows = [("Host", host.first_name, host.last_name, host.job_title), *webinar.panel]
-    starts_at = _starts_at(ground.now(), planned)
     held = planned.status in (ACTIVE, FINISHED)
     for role, first, last, title in rows:
         colleague = colleagues.get((first, last))
@@ -133,20 +132,30 @@ def _seed_panel(
             modified=created,
         )
         if held:
-            ground.database.insert(
-                "participants",
-                id=ground.new_id(),
-                session_id=session_id,
-                first_name=first,
-                last_name=last,
-                email=address,
-                role=role,
-                original_role=role,
-                joined_at=starts_at - 600,
-                left_at=starts_at + planned.minutes * 60 + 240 if planned.status == FINISHED else None,
-                invitee_id=invitee_id,
-                user_hash=ground.secret("person", invitee_id)[:16],
-            )
+            _seed_stay(ground, session_id, planned, invitee_id, (first, last, address, role))
+
+
+def _seed_stay(
+    ground: Ground, session_id: int, planned: PlannedSession, invitee_id: int, who: tuple[str, str, str, str]
+) -> None:
+    """One of the panel joins ten minutes early and stays to the end."""
+    first, last, address, role = who
+    starts_at = _starts_at(ground.now(), planned)
+    finished = planned.status == FINISHED
+    ground.database.insert(
+        "participants",
+        id=ground.new_id(),
+        session_id=session_id,
+        first_name=first,
+        last_name=last,
+        email=address,
+        role=role,
+        original_role=role,
+        joined_at=starts_at - 600,
+        left_at=starts_at + planned.minutes * 60 + 240 if finished else None,
+        invitee_id=invitee_id,
+        user_hash=ground.secret("person", invitee_id)[:16],
+    )
 
 
 def _promise(
