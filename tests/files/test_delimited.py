@@ -385,7 +385,9 @@ STARTS = [b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, b"E-mail,Name\n", b"PK\x03\
 def rows_or_sentence(content: bytes) -> None:
     """A reading ends with people or with a sentence, never with anything else."""
     try:
-        rows, sentence = read(content).rows, ""
+        result = read(content)
+        assert result.lines == sorted(set(result.lines))
+        rows, sentence = result.rows, ""
     except FileProblem as problem:
         rows, sentence = [], problem.sentence
     assert rows or sentence.endswith((".", "?"))

@@ -170,7 +170,7 @@ class _Reader:
                     if cells != [_END]:
                         raise _unclosed(start, "unexpected end of data")
                     return
-                if not cells or not (cells[0].strip() or any(cell.strip() for cell in cells)):
+                if not (cells and cells[0].strip()) and not any(cell.strip() for cell in cells):
                     self.blank += 1
                     continue
                 self.people += 1
