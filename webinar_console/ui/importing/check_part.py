@@ -42,7 +42,7 @@ class CheckPart(QWidget):
         self._refresh.clicked.connect(self.refresh_wanted)
         below = row(theme, self._compared, self._refresh, None, gap=8)
         self.setLayout(column(theme, self.filters, self._progress, self.table, self.reason, below, gap=6))
-        self.table.setMinimumHeight(theme.row_height() * 4)
+        self.table.setMinimumHeight(theme.row_height() * 3)
         self.forget()
 
     def show_progress(self, rows: int, total: int) -> None:

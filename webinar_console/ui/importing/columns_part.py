@@ -14,7 +14,7 @@ from webinar_console.ui.widgets import ElidedLabel, Label, column
 from .words import guess_words
 
 # A file may have 500 columns: their rows are made some at a time, so that the window never stands still.
-_ROWS_AT_ONCE = 12
+_ROWS_AT_ONCE = 3
 
 
 class _TargetChoice(QComboBox):
