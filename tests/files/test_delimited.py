@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from tests.helpers.people_files import GERMAN_HEADER, write_people_csv
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people import Target
-from webinar_console.domain.people_source import MAX_BYTES, ReadChoices
-from webinar_console.files import delimited
+from webinar_console.domain.people_source import ENCODINGS, MAX_BYTES, ReadChoices
+from webinar_console.files import delimited, sniff
 from webinar_console.files.delimited import read_file, read_table
 from webinar_console.files.wire import FRAME_ROWS, Finished, Frame, Opened
 
@@ -224,6 +224,12 @@ class TestEncodings:
         result = read(content)
         assert result.opened.encoding == "cp1252"
         assert result.rows[-1] == ("b@x.com", "Jörg Maß")
+
+
+def test_every_guess_is_one_that_can_be_chosen() -> None:
+    """The window shows the encoding that was found in the list of those that can be chosen."""
+    offered = {name for name, _ in ENCODINGS}
+    assert {name for _, name in sniff._BOMS} | set(sniff._CANDIDATES) | {"latin-1"} <= offered
 
 
 class TestRefusals:

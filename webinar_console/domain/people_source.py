@@ -17,7 +17,7 @@ ENCODINGS: tuple[tuple[str, str], ...] = (
     ("cp1250", "Central European (Windows-1250)"),
     ("cp1251", "Cyrillic (Windows-1251)"),
     ("latin-1", "Western European (Latin-1)"),
-    ("mac-roman", "Western European (Mac)"),
+    ("mac_roman", "Western European (Mac)"),
     ("shift_jis", "Japanese (Shift-JIS)"),
     ("euc_jp", "Japanese (EUC-JP)"),
     ("gb18030", "Chinese, simplified (GB18030)"),
