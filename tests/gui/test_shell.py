@@ -211,7 +211,7 @@ async def test_sizes_and_look_come_back(gui: Gui) -> None:
     gui.theme.choose(SchemeChoice.DARK)
     await turns(2)
     await first.window.remember(settings)
-    gui.theme.choose(SchemeChoice.LIGHT)
+    gui.theme.choose(SchemeChoice.SYSTEM)
     second = Stage(gui)
     await second.open(None)
     await second.window.restore(settings)

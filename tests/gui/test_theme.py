@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
-from tests.helpers.qt import Gui, gui_test
+from tests.helpers.qt import Gui, gui_test, until
 from webinar_console.resources import resource_path
 from webinar_console.ui.theme import DARK, LIGHT, Colours, SchemeChoice, Size
 from webinar_console.ui.theme.colours import CONTROL_PAIRS, TEXT_PAIRS, contrast
@@ -85,12 +86,13 @@ async def test_a_forced_scheme_reaches_palette_style_and_icons(gui: Gui) -> None
         )
 
     assert contrast(ink().name(), LIGHT.text) < 1.1
+    window = gui.show(QWidget())
     theme.choose(SchemeChoice.DARK)
     assert theme.is_dark
     assert changes == [True]
     assert gui.app.palette().color(QPalette.ColorRole.Base).name() == DARK.surface
-    assert DARK.surface in gui.app.styleSheet()
-    assert "$" not in gui.app.styleSheet().split("*/", 1)[1]
+    assert DARK.surface in window.styleSheet()
+    assert "$" not in window.styleSheet().split("*/", 1)[1]
     assert contrast(ink().name(), DARK.text) < 1.1
     theme.choose(SchemeChoice.SYSTEM)
     assert not theme.is_dark  # the offscreen platform names no scheme
@@ -106,3 +108,14 @@ async def test_sizes_come_from_the_font(gui: Gui) -> None:
     )
     figures = theme.font(tabular=True)
     assert figures.featureTags()
+
+
+@gui_test
+async def test_a_window_that_is_gone_is_not_dressed_any_more(gui: Gui) -> None:
+    window = QWidget()
+    gui.theme.dress(window)
+    assert window in gui.theme._windows
+    window.deleteLater()
+    await until(lambda: window not in gui.theme._windows)
+    gui.theme.choose(SchemeChoice.DARK)
+    gui.theme.choose(SchemeChoice.LIGHT)

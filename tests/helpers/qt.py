@@ -68,6 +68,8 @@ class Gui:
     def show(self, widget: W, width: int = 900, height: int = 600) -> W:
         """Show a widget as a window, active; it is deleted when the test ends."""
         self._shown.append(widget)
+        if not widget.styleSheet():  # the main window dresses itself
+            self.theme.dress(widget)
         widget.resize(width, height)
         widget.show()
         widget.activateWindow()

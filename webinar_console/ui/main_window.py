@@ -76,8 +76,10 @@ class MainWindow(QMainWindow):
         self._theme, self._messages, self._tasks, self._on_close = theme, messages, tasks, on_close
         self._workspace: Workspace | None = None
         self._splitter: QSplitter | None = None
+        self._panes: list[int] = []
         self._top: TopBar | None = None
         self._jobs_panel: QWidget | None = None
+        theme.dress(self)
         self.setWindowTitle(PROGRAM)
         self.setMinimumHeight(theme.space(480))
         self.resize(theme.space(1280), theme.space(800))
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
             return
         self._workspace.navigator.close_panel()
         self._workspace.preferences.close_panel()
+        self._panes = self._splitter.sizes() if self._splitter else self._panes
         self._workspace = self._splitter = self._top = self._jobs_panel = None
 
     # The session.
@@ -297,7 +300,8 @@ class MainWindow(QMainWindow):
         if isinstance(layout, dict):
             self._restore_layout(layout)
         scheme = await settings.get(_SCHEME)
-        if scheme in {choice.value for choice in SchemeChoice}:
+        # A look that was asked for on the command line stays.
+        if self._theme.choice is SchemeChoice.SYSTEM and scheme in {choice.value for choice in SchemeChoice}:
             self._theme.choose(SchemeChoice(scheme))
 
     def _restore_layout(self, layout: dict[str, Any]) -> None:
@@ -319,8 +323,9 @@ class MainWindow(QMainWindow):
             "size": [normal.width(), normal.height()],
             "maximized": self.isMaximized(),
         }
-        if self._splitter is not None:
-            layout["panes"] = self._splitter.sizes()
+        panes = self._splitter.sizes() if self._splitter is not None else self._panes
+        if panes:
+            layout["panes"] = panes
         await settings.set(_LAYOUT, layout)
         await settings.set(_SCHEME, self._theme.choice.value)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from webinar_console.resources import resource_path
 
@@ -56,6 +56,8 @@ class Theme(QObject):
         self._line = QFontMetricsF(self._base).height()
         self.colours: Colours = LIGHT
         self._applied = False
+        self._sheet = ""
+        self._windows: list[QWidget] = []
         QDir.setSearchPaths("styles", [str(resource_path("styles"))])
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._apply)
@@ -93,8 +95,20 @@ class Theme(QObject):
             return
         self.colours, self._applied = wanted, True
         self._app.setPalette(palette_of(self.colours))
-        self._app.setStyleSheet(self._style_sheet())
+        self._sheet = self._style_sheet()
+        for window in self._windows:
+            window.setStyleSheet(self._sheet)
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """Give a window (and what is or comes into it) the style sheet, now and after each change.
+
+        The sheet belongs to windows, not to the application: on the application it would be worked out anew
+        each time that a panel under construction gets another parent, which doubles the time of building.
+        """
+        self._windows.append(window)
+        window.destroyed.connect(lambda: self._windows.remove(window))
+        window.setStyleSheet(self._sheet)
 
     def _style_sheet(self) -> str:
         text = resource_path("styles", "window.qss").read_text(encoding="utf-8")
