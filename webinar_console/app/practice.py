@@ -1,6 +1,9 @@
 """The practice account: a RingCentral of our own inside the program, on a thread of its own."""
 
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from webinar_console.api.in_process import InProcessTransport
 from webinar_console.api.protocol.tokens import JwtCredentials
@@ -37,6 +40,12 @@ class Practice:
         """Start the server's thread."""
         self._server.start()
         return InProcessTransport(self._server.handle)
+
+    async def summary(self) -> dict[str, Any]:
+        """What the server counts: people, e-mails, preferences, requests (asked on the server's thread)."""
+        _status, _headers, body = await self._server.handle("GET", "/practice/summary", {})
+        found: dict[str, Any] = msgspec.json.decode(body)
+        return found
 
     def stop(self) -> None:
         """End the thread and close the file."""

@@ -17,12 +17,12 @@ from webinar_console.services.accounts import PRACTICE, Account, Secrets
 from webinar_console.services.workspace import Workspace
 from webinar_console.store import Store
 from webinar_console.ui.importing import ImportSheet
-from webinar_console.ui.invitees import InviteesPanel
+from webinar_console.ui.invitees.panel import InviteesPanel
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.main_window import Workspace as WindowWorkspace
 from webinar_console.ui.navigator import NavigatorPanel
 from webinar_console.ui.preferences import PreferencesPanel
-from webinar_console.ui.registrants import RegistrantsPanel
+from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.window import AccountShown
@@ -82,7 +82,7 @@ class AccountSession:
         self._tasks = self._owner("account")
         self.navigator = NavigatorPanel(theme, services.catalogue, self._owner("navigator"), now=now)
         self.registrants = RegistrantsPanel(theme, services, self._owner("registrants"), messages, now)
-        self.invitees = InviteesPanel(theme, services.invitees, self._owner("invitees"))
+        self.invitees = InviteesPanel(theme, services.invitees, self._owner("invitees"), messages, now)
         self.preferences = PreferencesPanel(theme, services.preferences, self._owner("preferences"))
         self.area = SessionArea(
             theme,

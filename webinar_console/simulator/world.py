@@ -15,6 +15,7 @@ from .history import History
 from .outbox import Outbox
 from .paging import PER_PAGE_MAX, Page
 from .panel import Panel
+from .people import HOST_USER_ID
 from .registration import Registration
 from .seeding import seed
 from .settings import Dialect, Settings
@@ -142,6 +143,7 @@ class World:
         statuses = {str(status): count for status, count in by_status}
         return {
             "webinars": self.database.number("SELECT COUNT(*) FROM webinars"),
+            "ownWebinars": self.database.number(_OWN_WEBINARS, HOST_USER_ID),
             "sessions": sessions,
             "registrants": sum(s["registrants"] + s["postWebinarRegistrants"] for s in sessions),
             "emails": self.outbox.counts(),
@@ -180,6 +182,11 @@ SELECT s.id, s.webinar_id, s.status, coalesce(nullif(s.title, ''), w.title) AS s
   coalesce(json_extract(w.settings, '$.registrationEnabled'), 0) AS registration_enabled,
   (SELECT COUNT(*) FROM invitees i WHERE i.session_id = s.id) AS invitees
 FROM sessions s JOIN webinars w ON w.id = s.webinar_id ORDER BY s.starts_at, s.id
+"""
+# A webinar without a session shows nowhere in the session lists.
+_OWN_WEBINARS = """
+SELECT COUNT(*) FROM webinars w WHERE w.host = ?
+  AND EXISTS (SELECT 1 FROM sessions s WHERE s.webinar_id = w.id)
 """
 _EMAILS_OF = "SELECT kind, COUNT(*) FROM outbox WHERE session_id = ? GROUP BY kind ORDER BY kind"
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 W = TypeVar("W", bound=QWidget)
 
 #: Longer than anything here takes on a slow machine; a tour that hangs must end.
-PATIENCE_S = 120.0
+PATIENCE_S = 60.0
 _LOOK_S = 0.01
 
 
@@ -83,12 +83,23 @@ class Camera:
         for old in folder.glob("*.png"):
             old.unlink()
 
-    async def take(self, name: str) -> Path:
-        """Let the window come to rest, then save ``NN-name.png``. Raises :class:`TourStopped`."""
+    async def take(self, name: str, dialog: QDialog | None = None) -> Path:
+        """Let the window come to rest, then save ``NN-name.png``, with the dialog that is before it.
+
+        Raises :class:`TourStopped`.
+        """
         # Coalesced updates (at most ten a second) are on the screen after this.
         await asyncio.sleep(0.25)
         self._number += 1
         path = self._folder / f"{self._number:02d}-{name}.png"
-        if not self._window.grab().save(str(path)):
+        picture = self._window.grab()
+        if dialog is not None:
+            front = dialog.grab()
+            painter = QPainter(picture)
+            painter.fillRect(self._window.rect(), QColor(0, 0, 0, 90))
+            room = self._window.rect().center() - dialog.rect().center()
+            painter.drawPixmap(room, front)
+            painter.end()
+        if not picture.save(str(path)):
             raise TourStopped(f"the picture {path} could not be saved")
         return path
