@@ -20,7 +20,7 @@ from .preferences import PreferencesPanel
 from .session import SessionArea
 from .tasks import TaskOwner
 from .theme import SchemeChoice, Theme
-from .widgets import MessageArea, column
+from .widgets import MessageArea, column, hairline
 from .window import AccountShown, Command, CommandPalette, DropOverlay, look_commands
 from .window.top_bar import TopBar
 
@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         self._splitter: QSplitter | None = None
         self._panes: list[int] = []
         self._top: TopBar | None = None
-        self._jobs_panel: QWidget | None = None
         theme.dress(self)
         self.setWindowTitle(PROGRAM)
         self.setMinimumHeight(theme.space(480))
@@ -167,7 +166,7 @@ class MainWindow(QMainWindow):
         """Put the jobs below everything; the panel hides itself while there is nothing to say."""
         if self._workspace is None:
             raise RuntimeError("there is no workspace to put the jobs into")
-        self._jobs_panel = panel
+        self._body.addWidget(hairline())
         self._body.addWidget(panel)
 
     def _show(self, page: QWidget) -> None:
@@ -185,7 +184,7 @@ class MainWindow(QMainWindow):
         self._workspace.navigator.close_panel()
         self._workspace.preferences.close_panel()
         self._panes = self._splitter.sizes() if self._splitter else self._panes
-        self._workspace = self._splitter = self._top = self._jobs_panel = None
+        self._workspace = self._splitter = self._top = None
 
     # The session.
 

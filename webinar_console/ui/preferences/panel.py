@@ -92,12 +92,11 @@ class PreferencesPanel(QWidget):
         inside = QWidget()
         inside.setProperty("ground", "canvas")
         inside.setLayout(column(theme, *self.rows.values(), self._facts, None, gap=0))
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        scroll.viewport().setProperty("ground", "canvas")
         footer = row(theme, self._state, None, self.revert_button, self.save_button, margin=(16, 10))
         page = QWidget()
         layout = column(theme, gap=0)
@@ -247,6 +246,7 @@ class PreferencesPanel(QWidget):
             self._show_draft()
         if isinstance(result, Conflict):
             draft.conflict(result.theirs, result.fields)
+            self._scroll.ensureWidgetVisible(self.rows[result.fields[0]])
             actions: tuple[Action, ...] = ()
             if len(result.fields) > 1:
                 actions = (

@@ -59,7 +59,7 @@ class SessionArea(QWidget):
             self._panels.addWidget(tab.panel)
         self.tab_bar.currentChanged.connect(self._turn_to)
         page = QWidget()
-        layout = column(theme, self.header, row(theme, self.tab_bar, None, margin=(24, 0)), gap=0)
+        layout = column(theme, self.header, row(theme, self.tab_bar, None, margin=(12, 0)), gap=0)
         layout.addWidget(self._panels, 1)
         page.setLayout(layout)
         self._empty = EmptyState(theme)

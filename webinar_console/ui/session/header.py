@@ -65,7 +65,7 @@ class SessionHeader(QWidget):
         top = row(theme, self.title, self.status, gap=12)
         top.setStretch(0, 1)
         top.setAlignment(self.status, Qt.AlignmentFlag.AlignVCenter)
-        self.setLayout(column(theme, top, self.when, self.people, gap=4, margin=(24, 16, 24, 12)))
+        self.setLayout(column(theme, top, self.when, self.people, gap=4, margin=(12, 16, 16, 12)))
         minute = QTimer(self)
         minute.timeout.connect(self._tell)
         minute.start(_MINUTE_MS)

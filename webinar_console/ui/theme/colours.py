@@ -23,6 +23,7 @@ class Colours:
     # Lines.
     hairline: str  # between panes and rows; decoration only
     control: str  # edges of fields, switches, check boxes
+    scroll: str  # handles of scroll bars: quiet, because the content itself shows where one is
     # The one accent.
     accent: str
     accent_hover: str
@@ -51,6 +52,7 @@ LIGHT = Colours(
     faint="#878d9a",
     hairline="#e1e4ea",
     control="#828997",
+    scroll="#c2c7d0",
     accent="#3a56d4",
     accent_hover="#2d46b8",
     on_accent="#fdfdff",
@@ -76,6 +78,7 @@ DARK = Colours(
     faint="#767d8b",
     hairline="#2e323b",
     control="#7b8393",
+    scroll="#474d5a",
     accent="#86a0ff",
     accent_hover="#9db2ff",
     on_accent="#12151f",
