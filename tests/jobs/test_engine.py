@@ -11,7 +11,7 @@ from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.job import JobState, Outcome, RowState
-from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
+from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import CLOSED
 from webinar_console.domain.registrant import NewRegistrant, Registrant, registration_of
 from webinar_console.services.workspace import Workspace
@@ -514,5 +514,32 @@ def test_two_jobs_the_sooner_session_first_and_a_plan_only_once() -> None:
             assert order.index("soon") < order.index("late") + 2
             assert order[-3:] == ["late"] * 3
         exactly_once(desk, 8)
+
+    run(main())
+
+
+def test_a_job_of_last_week_is_told_from_the_journal() -> None:
+    async def main() -> None:
+        desk = bench()
+        store = await Store.open(None)
+        webinar = desk.world.webinar_of(desk.session_id)
+        left = LeftOutRow(line=1, cells=("?",), reason="No e-mail address.", name="Somebody")
+        plan = msgspec.structs.replace(
+            import_plan(desk.session_id, webinar, [*newcomers(3), newcomers(1)[0]]), left_out=(left,)
+        )
+        async with desk.program(store) as program:
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            seen, told = await program.jobs.rows(plan.id), program.jobs.job(plan.id)
+        async with desk.program(store) as program:
+            assert program.jobs.jobs == (told,)
+            counts = told.counts
+            assert (counts.total, counts.done, counts.already_there, counts.left_out) == (4, 3, 1, 1)
+            assert await program.jobs.rows(plan.id) == seen
+            assert seen[0].name == "Somebody"
+            for order in (program.jobs.pause, program.jobs.resume, program.jobs.cancel):
+                await order(plan.id)
+            assert program.jobs.job(plan.id) == told
+        await store.close()
 
     run(main())

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -46,7 +47,11 @@ class Run:
         self._invitees: deque[int] = deque()
         self._waiting: deque[int] = deque()
         self._outcomes = dict.fromkeys(_OUTCOME_FIELDS, 0)
+        self._calls = self._panel = 0
+        #: Ids of the records that the rows of this job led to.
+        self._result_ids: dict[str, int] = {}
         for row in self.rows:
+            self._count(row, +1)
             self._file(row)
 
     @property
@@ -60,9 +65,33 @@ class Run:
         if before.outcome is not None:
             self._outcomes[before.outcome] -= 1
         self.rows[row.seq] = row
+        self._count(before, -1)
+        self._count(row, +1)
         if row.state is not RowState.UNKNOWN:
             self.unknown_since.pop(row.seq, None)
         self._file(row, front=True)
+
+    def _count(self, row: JobRow, by: int) -> None:
+        """Keep the sums, so that telling them takes no walk through the rows."""
+        if row.result_id is not None:
+            self._result_ids[row.result_id] = self._result_ids.get(row.result_id, 0) + by
+        if row.state is RowState.ENDED:
+            return
+        if row.step is Step.INVITE:
+            self._panel += by
+        elif row.plan.action is Action.REPLACE and not row.is_begun:
+            self._calls += 2 * by
+        else:
+            self._calls += by
+
+    def leads_to(self, registrant_id: str, besides: JobRow) -> bool:
+        """Whether another row of this job led to that record already."""
+        others = self._result_ids.get(registrant_id, 0) - (besides.result_id == registrant_id)
+        return others > 0
+
+    def result_ids(self) -> set[str]:
+        """The ids of all records that the rows of this job led to."""
+        return {result_id for result_id, rows in self._result_ids.items() if rows}
 
     def _file(self, row: JobRow, *, front: bool = False) -> None:
         if row.outcome is not None:
@@ -145,17 +174,7 @@ class Run:
 
     def calls_left(self) -> int:
         """Calls until the end, when nothing goes wrong."""
-        calls = invitees = 0
-        for row in self.rows:
-            if row.state is RowState.ENDED:
-                continue
-            if row.step is Step.INVITE:
-                invitees += 1
-            elif row.plan.action is Action.REPLACE and not row.is_begun:
-                calls += 2
-            else:
-                calls += 1
-        return calls + -(-invitees // self.invite_limit)
+        return self._calls + -(-self._panel // self.invite_limit)
 
     def progress(self, now: datetime, pace: Pace, call_s: float, waiting_for: str | None) -> JobProgress:
         """The job as a person sees it. ``call_s`` is what a call took lately, in seconds."""
@@ -164,24 +183,34 @@ class Run:
             calls = self.calls_left()
             seconds = max(seconds_for(calls, pace), calls * call_s)
             finishes_at = datetime.fromtimestamp(now.timestamp() + seconds, tz=now.tzinfo)
-        record = self.record
-        return JobProgress(
-            id=record.id,
-            kind=record.kind,
-            title=record.title,
-            session_id=record.session_id,
-            session_title=record.session_title,
+        told = waiting_for if self.state in (JobState.RUNNING, JobState.CANCELLING) else None
+        return replace(
+            told_of(self.record, self.counts()),
             state=self.state,
-            counts=self.counts(),
-            created_at=record.created_at,
             ended_at=self.ended_at,
-            finishes_at=finishes_at,
-            session_starts_at=parse_moment(record.session_starts_at),
-            session_time_zone=record.session_time_zone,
-            waiting_for=waiting_for if self.state in (JobState.RUNNING, JobState.CANCELLING) else None,
             trouble=self.trouble,
-            source_name=record.source_name,
+            finishes_at=finishes_at,
+            waiting_for=told,
         )
+
+
+def told_of(record: JobRecord, counts: JobCounts) -> JobProgress:
+    """A job as the journal has it, for people."""
+    return JobProgress(
+        id=record.id,
+        kind=record.kind,
+        title=record.title,
+        session_id=record.session_id,
+        session_title=record.session_title,
+        state=record.state,
+        counts=counts,
+        created_at=record.created_at,
+        ended_at=record.ended_at,
+        session_starts_at=parse_moment(record.session_starts_at),
+        session_time_zone=record.session_time_zone,
+        trouble=record.trouble,
+        source_name=record.source_name,
+    )
 
 
 def restored(row: JobRow) -> JobRow:

@@ -17,6 +17,8 @@ from webinar_console.jobs.engine import Engine
 from webinar_console.jobs.ports import Server, Witness
 from webinar_console.store.journal import Journal
 
+from .slices import in_slices
+
 
 class JobBoard:
     """All jobs of the account, oldest first.
@@ -93,9 +95,14 @@ class JobBoard:
 
     async def rows(self, job_id: str) -> list[RowReport]:
         """Every row of the job and every row of its source that was left out, in the source's order."""
-        run = self._engine.run(job_id)
-        reports = [row.report() for row in run.rows]
-        reports += [_left_out(len(run.rows) + n, left) for n, left in enumerate(run.left_out)]
+        rows, left_out = await self._engine.rows(job_id)
+        reports: list[RowReport] = []
+
+        def tell(start: int, end: int) -> None:
+            reports.extend(row.report() for row in rows[start:end])
+
+        await in_slices(len(rows), tell)
+        reports += [_left_out(len(rows) + n, left) for n, left in enumerate(left_out)]
         return sorted(reports, key=lambda report: (report.line or 0, report.seq))
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
@@ -103,7 +110,7 @@ class JobBoard:
 
         Returns the files that were written. Raises ``FileProblem``.
         """
-        record = self._engine.run(job_id).record
+        record = self._engine.record(job_id)
         beside = Path(record.source_path).parent if record.source_path else None
         folders = [path for path in (folder, beside, Path.home()) if path is not None]
         at = datetime.fromtimestamp(self._clock.wall(), UTC).astimezone()

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
-from webinar_console.domain.job import JobState, Outcome, RowState
+from webinar_console.domain.job import JobCounts, JobState, Outcome, RowState
 from webinar_console.domain.moments import format_moment, parse_moment
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.row import JobRow, Step
@@ -18,6 +19,10 @@ _plan = msgspec.json.Decoder(PlannedRow).decode
 _left_out = msgspec.json.Decoder(LeftOutRow).decode
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 _ids = msgspec.json.Decoder(frozenset[str]).decode
+
+
+#: Rows that one read takes.
+_PART = 1000
 
 
 class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,18 +143,34 @@ class Journal:
 
         return await self._database.read(work)
 
-    async def rows(self, job_id: str) -> list[JobRow]:
-        """The rows of a job, in order."""
+    async def counts(self) -> dict[str, JobCounts]:
+        """The rows of every job by outcome, without reading the rows."""
 
-        def work(connection: sqlite3.Connection) -> list[JobRow]:
-            found = connection.execute(
-                "SELECT plan, state, step, outcome, result_id, join_uri, code, words, attempts "
-                "FROM job_row WHERE job_id = ? ORDER BY seq",
-                (job_id,),
-            ).fetchall()
-            return [_row(row) for row in found]
+        def work(connection: sqlite3.Connection) -> dict[str, JobCounts]:
+            numbers: dict[str, dict[str, int]] = {}
+            for (job_id,) in connection.execute("SELECT id FROM job"):
+                numbers[job_id] = {}
+            for job_id, outcome, count in connection.execute(
+                "SELECT job_id, outcome, count(*) FROM job_row GROUP BY job_id, outcome"
+            ):
+                of_job = numbers[job_id]
+                of_job["total"] = of_job.get("total", 0) + count
+                if outcome is not None:
+                    of_job[Outcome(outcome).name.lower()] = count
+            for job_id, count in connection.execute(
+                "SELECT job_id, count(*) FROM job_left_out GROUP BY job_id"
+            ):
+                numbers[job_id]["left_out"] = count
+            return {job_id: JobCounts(**of_job) for job_id, of_job in numbers.items()}
 
         return await self._database.read(work)
+
+    async def rows(self, job_id: str) -> list[JobRow]:
+        """The rows of a job, in order (read in parts, so that other work gets its turn)."""
+        rows: list[JobRow] = []
+        while len(part := await self._database.read(partial(_rows_from, job_id, len(rows)))) == _PART:
+            rows += part
+        return rows + part
 
     async def left_out(self, job_id: str) -> list[LeftOutRow]:
         """The rows of the source that were never part of the sending, in order."""
@@ -177,6 +198,15 @@ class Journal:
             ]
 
         return await self._database.read(work)
+
+
+def _rows_from(job_id: str, start: int, connection: sqlite3.Connection) -> list[JobRow]:
+    found = connection.execute(
+        "SELECT plan, state, step, outcome, result_id, join_uri, code, words, attempts "
+        "FROM job_row WHERE job_id = ? AND seq >= ? ORDER BY seq LIMIT ?",
+        (job_id, start, _PART),
+    ).fetchall()
+    return [_row(row) for row in found]
 
 
 def _note(
