@@ -21,7 +21,7 @@ from webinar_console.ui.invitees.panel import InviteesPanel
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.main_window import Workspace as WindowWorkspace
 from webinar_console.ui.navigator import NavigatorPanel
-from webinar_console.ui.preferences import PreferencesPanel
+from webinar_console.ui.preferences import PreferencesPanel, Wishes
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
@@ -83,7 +83,10 @@ class AccountSession:
         self.navigator = NavigatorPanel(theme, services.catalogue, self._owner("navigator"), now=now)
         self.registrants = RegistrantsPanel(theme, services, self._owner("registrants"), messages, now)
         self.invitees = InviteesPanel(theme, services.invitees, self._owner("invitees"), messages, now)
-        self.preferences = PreferencesPanel(theme, services.preferences, self._owner("preferences"))
+        self._wishes = Wishes(services.settings)
+        self.preferences = PreferencesPanel(
+            theme, services.preferences, self._owner("preferences"), self._wishes
+        )
         self.area = SessionArea(
             theme,
             (
@@ -113,6 +116,7 @@ class AccountSession:
     async def show(self) -> None:
         """Put the panels into the window and bring them up to date."""
         window, services = self._program.window, self.workspace
+        await self._wishes.load()
         window.show_workspace(
             WindowWorkspace(
                 account=self._shown(self.account.name),
