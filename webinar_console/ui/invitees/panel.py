@@ -11,7 +11,7 @@ from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.invitee import HOST, Invitee
 from webinar_console.domain.session import Session
 from webinar_console.ui.messages import Action, Messages, message_for
-from webinar_console.ui.registrants.delegate import CellLook, PeopleDelegate
+from webinar_console.ui.registrants.painting import CellLook
 from webinar_console.ui.registrants.people_model import PeopleModel
 from webinar_console.ui.registrants.people_view import PeopleView
 from webinar_console.ui.registrants.ports import Clock, InviteesPort
@@ -35,16 +35,12 @@ NOBODY = "Import a file in which a column names the role, and co-hosts and panel
 _HOST_LOOK = CellLook(quiet=True)
 
 
-class InviteeDelegate(PeopleDelegate[Invitee]):
-    """The host's row is quieter: it belongs to the webinar."""
+class InviteesView(PeopleView[Invitee]):
+    """The table ``Invitees``. The host's row is quieter: it belongs to the webinar."""
 
     def look_of(self, record: Invitee, name: str) -> CellLook:
-        """How a cell differs from others."""
+        """What is special about a cell."""
         return _HOST_LOOK if record.role == HOST else super().look_of(record, name)
-
-
-class InviteesView(PeopleView[Invitee]):
-    """The table ``Invitees``."""
 
     def why_not(self, index: QModelIndex) -> str | None:
         """Why a cell cannot be edited: so far none can."""
@@ -71,7 +67,7 @@ class InviteesPanel(QWidget):
         self._is_reading = False
         self._problem: ConsoleError | None = None
         self.model: PeopleModel[Invitee] = PeopleModel(INVITEE_COLUMNS, searched_cells, self)
-        self.view = InviteesView(theme, self.model, InviteeDelegate(theme, self.model), "Invitees")
+        self.view = InviteesView(theme, self.model, "Invitees")
         self.filter = SearchField(theme, "Filter", "Filter invitees")
         self.bring = tool_button(
             theme, "Import", "import", name="Import panelists", tip="From a file (Ctrl+O)"

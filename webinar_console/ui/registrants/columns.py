@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import Enum
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from webinar_console.domain.moments import parse_moment
@@ -32,7 +33,7 @@ class Column(Generic[R]):
     name: str
     title: str
     text: Callable[[R], str]
-    sorted_by: Callable[[R], str]
+    sorted_by: Callable[[R], str | None]
     width: int
     look: Look = Look.TEXT
     why_fixed: str | None = None
@@ -81,7 +82,8 @@ def _text(name: str) -> Callable[[Registrant], str]:
 
 
 def _own(name: str, title: str, width: int, look: Look = Look.TEXT, hint: str = "") -> Column[Registrant]:
-    return Column(name, title, _text(name), _text(name), width, look, hint=hint)
+    # Sorting reads a hundred thousand cells: attrgetter does it without a Python call for each.
+    return Column(name, title, _text(name), attrgetter(name), width, look, hint=hint)
 
 
 def registrant_columns(attendance: Attendance, zone: tzinfo | None = None) -> tuple[Column[Registrant], ...]:
@@ -120,7 +122,7 @@ def registrant_columns(attendance: Attendance, zone: tzinfo | None = None) -> tu
             "join_uri",
             "Join link",
             _text("join_uri"),
-            _text("join_uri"),
+            attrgetter("join_uri"),
             34,
             Look.ADDRESS,
             "RingCentral assigns the join link.",

@@ -1,13 +1,13 @@
-"""How a cell looks and is edited: hairlines, chips, elided addresses, tints and marks of what is staged."""
+"""How a cell is edited, and what its tool tip says."""
 
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen, QPolygon
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -16,135 +16,31 @@ from PySide6.QtWidgets import (
 
 from webinar_console.domain.cells import LABELS, problem_with
 from webinar_console.ui.theme import Theme
-from webinar_console.ui.widgets.chip import paint_chip
 from webinar_console.ui.widgets.label import plain_tip, set_property
 
-from .columns import ABSENT, ATTENDED, Look
-from .people_model import Index, PeopleModel
+from .columns import Column
+from .people_model import Index
 
-R = TypeVar("R")
-_SELECTED = QStyle.StateFlag.State_Selected.value
-_ACTIVE = QStyle.StateFlag.State_Active.value
-_FOCUS = QStyle.StateFlag.State_HasFocus.value
-_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+IsCut = Callable[[str, int, int], bool]
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_COLOURS = (
-    *("text", "muted", "faint", "hairline", "hover", "selection", "selection_idle", "accent"),
-    *("success", "warning", "error", "success_soft", "warning_soft", "error_soft"),
-)
 
 
-class CellLook:
-    """What is special about a cell: names of colours for its ground and marks, quiet or struck text."""
+class PeopleDelegate(QStyledItemDelegate):
+    """Editors and tool tips; the cells are painted by :class:`~.painting.CellPainter`.
 
-    __slots__ = ("corner", "ground", "quiet", "struck", "underline")
-
-    def __init__(
-        self,
-        ground: str = "",
-        corner: str = "",
-        underline: str = "",
-        *,
-        struck: bool = False,
-        quiet: bool = False,
-    ) -> None:
-        self.ground, self.corner, self.underline = ground, corner, underline
-        self.struck, self.quiet = struck, quiet
-
-
-PLAIN = CellLook()
-
-
-class PeopleDelegate(QStyledItemDelegate, Generic[R]):
-    """Paints from the records themselves: Qt's own way asks the model eight times for each cell.
-
-    ``stepped`` tells that Enter ended an edit and the current cell is to move by so many rows.
+    ``is_cut(text, column, width)`` says whether a cell shows less than its text. ``stepped`` tells that
+    Enter ended an edit and the current cell is to move by so many rows.
     """
 
     stepped = Signal(int)
 
-    def __init__(self, theme: Theme, model: PeopleModel[R], parent: QObject | None = None) -> None:
+    def __init__(
+        self, theme: Theme, columns: Callable[[], Sequence[Column[Any]]], is_cut: IsCut, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._model = model
-        self.hovered_row = -1
-        self._body = theme.font()
-        self._figures = theme.font(tabular=True)
-        self._struck = theme.font()
-        self._struck.setStrikeOut(True)
-        self._metrics = QFontMetrics(self._body)
-        self._pad = theme.space(8)
-        self._colours: dict[str, QColor] = {}
-        self._pens: dict[str, QPen] = {}
-        self._take_colours()
-        theme.changed.connect(self._take_colours)
-
-    def _take_colours(self) -> None:
-        self._colours = {name: self._theme.colour(name) for name in _COLOURS}
-        self._pens = {name: QPen(colour) for name, colour in self._colours.items()}
-
-    def look_of(self, _record: R, _name: str) -> CellLook:
-        """What staging adds to a cell; nothing in a table that cannot be edited."""
-        return PLAIN
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt's call."""
-        row = index.row()
-        column = self._model.columns[index.column()]
-        record = self._model.record_at(row)
-        rect: QRect = option.rect
-        state: int = option.state.value
-        look = self.look_of(record, column.name)
-        if state & _SELECTED:
-            ground = "selection" if state & _ACTIVE else "selection_idle"
-        else:
-            ground = look.ground or ("hover" if row == self.hovered_row else "")
-        if ground:
-            painter.fillRect(rect, self._colours[ground])
-        painter.setPen(self._pens["hairline"])
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        text = column.text(record)
-        inner = rect.adjusted(self._pad, 0, -self._pad // 2, 0)
-        if column.look is Look.CHIP:
-            self._paint_chip(painter, inner, text)
-        elif text:
-            self._paint_text(painter, inner, text, column.look, look)
-        if look is not PLAIN:
-            self._paint_marks(painter, rect, look)
-        if state & _FOCUS:
-            painter.setPen(self._pens["accent"])
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-
-    def _paint_text(self, painter: QPainter, rect: QRect, text: str, kind: Look, look: CellLook) -> None:
-        middle = kind is Look.ADDRESS
-        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-        ink = "text" if kind is Look.TEXT or kind is Look.ADDRESS else "muted"
-        painter.setPen(self._pens["muted" if look.struck or look.quiet else ink])
-        painter.setFont(self._struck if look.struck else self._figures if kind is Look.MOMENT else self._body)
-        painter.drawText(rect, _LINE, self._metrics.elidedText(text, mode, rect.width()))
-
-    def _paint_chip(self, painter: QPainter, rect: QRect, text: str) -> None:
-        if text in (ATTENDED, ABSENT):
-            paint_chip(
-                painter, rect, self._theme, text, "success" if text == ATTENDED else "muted", ground=False
-            )
-        else:
-            painter.setPen(self._pens["faint"])
-            painter.setFont(self._body)
-            painter.drawText(rect, _LINE, text)
-
-    def _paint_marks(self, painter: QPainter, rect: QRect, look: CellLook) -> None:
-        if look.underline:
-            height = max(2, self._theme.space(2))
-            line = QRect(rect.left(), rect.bottom() - height + 1, rect.width(), height)
-            painter.fillRect(line, self._colours[look.underline])
-        if look.corner:
-            side = self._theme.space(6)
-            top = rect.topRight() + QPoint(1, 0)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._colours[look.corner])
-            painter.drawPolygon(QPolygon([top, top - QPoint(side, 0), top + QPoint(0, side)]))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._columns = columns
+        self._is_cut = is_cut
+        self._font = theme.font()
 
     # -- tool tips
 
@@ -155,8 +51,8 @@ class PeopleDelegate(QStyledItemDelegate, Generic[R]):
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
         text = str(index.data() or "")
-        room = view.visualRect(self._model.index(index.row(), index.column())).width()
-        lines = [text] if self._metrics.horizontalAdvance(text) > room - self._pad * 3 // 2 else []
+        width = option.rect.width()
+        lines = [text] if self._is_cut(text, index.column(), width) else []
         if said := index.data(Qt.ItemDataRole.ToolTipRole):
             lines.append(str(said))
         QToolTip.showText(event.globalPos(), plain_tip("\n".join(lines)), view.viewport())
@@ -166,9 +62,9 @@ class PeopleDelegate(QStyledItemDelegate, Generic[R]):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Qt's call: a line that says at once when its text cannot be sent."""
-        column = self._model.columns[index.column()]
+        column = self._columns()[index.column()]
         editor = QLineEdit(parent)
-        editor.setFont(self._body)
+        editor.setFont(self._font)
         editor.setFrame(False)
         editor.setAccessibleName(column.title)
         if column.name in LABELS:

@@ -153,6 +153,11 @@ class RegistrantsPanel(QWidget):
         if task is not None:
             await asyncio.wait([task])
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the server's list is being read now."""
+        return self._reading is not None
+
     def refresh(self) -> None:
         """Read the list again from the server."""
         if self._session is not None and self._reading is None:

@@ -1,7 +1,7 @@
 """Which rows a table shows, and in what order: filter and sort over any number of people, without Qt.
 
-A person's row has a *slot*, a number that stays the same as long as the index lives; ``order`` is the list
-of the slots that are shown, from top to bottom. A new arrangement is worked out by
+A person's row has a *slot*, a number that stays the same as long as the index lives; ``order`` are
+the slots that are shown, from top to bottom. A new arrangement is worked out by
 :meth:`PeopleIndex.arrange` in small steps, so that its caller can stop after a few milliseconds and go on
 later, or drop the work when the person has typed on. Nothing that is shown changes until
 :meth:`PeopleIndex.adopt`.
@@ -21,7 +21,7 @@ R = TypeVar("R")
 STEP = 2_000
 _RUN = 2 * STEP
 
-Steps = Generator[None, None, list[int]]
+Steps = Generator[None, None, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,21 @@ class PeopleIndex(Generic[R]):
     def __init__(
         self,
         searched: Callable[[R], Iterable[str | None]],
-        sorted_by: Sequence[Callable[[R], str]],
+        sorted_by: Sequence[Callable[[R], str | None]],
         rows: Sequence[R] = (),
     ) -> None:
         self._searched = searched
         self._sorted_by = sorted_by
         self.rows: list[R] = list(rows)
-        self.order: list[int] = list(range(len(self.rows)))
+        # Never changed in place, so it can be shared; a range as long as everyone is shown in turn.
+        self.order: Sequence[int] = range(len(self.rows))
         self.arrangement = Arrangement()
         # Search texts are made in the background: there may be fewer of them than rows.
         self._search: list[str] = []
         self._pinned: list[int] = []
         self._dropped: set[int] = set()
         self._natural: list[int] | None = None
-        self._permutations: dict[tuple[int, bool], list[int]] = {}
+        self._permutations: dict[tuple[int, bool], Sequence[int]] = {}
         # Counts changes, so that work that was under way during one is not kept for later.
         self._version = 0
         self._order_is_exact = True
@@ -161,9 +162,27 @@ class PeopleIndex(Generic[R]):
         for descending in (False, True):
             self._permutations.pop((column, descending), None)
 
+    # -- what is shown
+
+    def show_more(self, slots: Sequence[int]) -> None:
+        """Show rows below the others."""
+        now = self.order
+        if isinstance(now, range) and list(slots) == list(range(len(now), len(now) + len(slots))):
+            self.order = range(len(now) + len(slots))
+        else:
+            self.order = [*now, *slots]
+
+    def show_at(self, row: int, slot: int) -> None:
+        """Show a row at a place."""
+        self.order = [*self.order[:row], slot, *self.order[row:]]
+
+    def hide_row(self, row: int) -> None:
+        """Take the row at a place out of what is shown."""
+        self.order = [*self.order[:row], *self.order[row + 1 :]]
+
     # -- arrangement
 
-    def adopt(self, arrangement: Arrangement, order: list[int], *, version: int) -> None:
+    def adopt(self, arrangement: Arrangement, order: Sequence[int], *, version: int) -> None:
         """Show ``order``, which :meth:`arrange` worked out while the index stood at ``version``."""
         self.arrangement = arrangement
         self.order = order
@@ -178,10 +197,10 @@ class PeopleIndex(Generic[R]):
         """Work out the order for ``wanted``, a step at a time; the generator's return value is the order."""
         pool = self._narrower_pool(wanted)
         if pool is None:
-            rest = self._base()
+            rest: Sequence[int] = self._base()
             if wanted.column is not None:
                 rest = yield from self._permutation(wanted.column, wanted.descending)
-            pool = [*self._pinned, *rest]
+            pool = [*self._pinned, *rest] if self._pinned else rest
         if wanted.only is not None:
             only = wanted.only
             pool = [slot for slot in pool if slot in only]
@@ -200,23 +219,23 @@ class PeopleIndex(Generic[R]):
         if column is not None:
             yield from self._permutation(column, not self.arrangement.descending)
 
-    def _narrower_pool(self, wanted: Arrangement) -> list[int] | None:
+    def _narrower_pool(self, wanted: Arrangement) -> Sequence[int] | None:
         """The rows that are shown, when they are sure to hold all rows that are wanted."""
         now = self.arrangement
         same = (now.column, now.descending, now.only) == (wanted.column, wanted.descending, wanted.only)
         narrower = bool(now.terms) and all(any(old in new for new in wanted.terms) for old in now.terms)
         return self.order if same and narrower and self._order_is_exact else None
 
-    def _base(self) -> list[int]:
+    def _base(self) -> Sequence[int]:
         """Unpinned rows in the server's order."""
         if self._natural is not None:
             pinned = set(self._pinned)
             return [slot for slot in self._natural if slot not in pinned] if pinned else self._natural
         hidden = self._dropped.union(self._pinned)
         every = range(len(self.rows))
-        return [slot for slot in every if slot not in hidden] if hidden else list(every)
+        return [slot for slot in every if slot not in hidden] if hidden else every
 
-    def _find(self, pool: list[int], terms: tuple[str, ...]) -> Steps:
+    def _find(self, pool: Sequence[int], terms: tuple[str, ...]) -> Steps:
         yield from self.prepare()
         search = self._search
         # The longest word first: it throws out the most.
@@ -258,7 +277,7 @@ class PeopleIndex(Generic[R]):
         self._keep(column, descending, order, version)
         return order
 
-    def _keep(self, column: int, descending: bool, order: list[int], version: int) -> None:
+    def _keep(self, column: int, descending: bool, order: Sequence[int], version: int) -> None:
         if version == self._version:
             self._permutations[column, descending] = order
 
@@ -266,47 +285,49 @@ class PeopleIndex(Generic[R]):
         text, rows = self._sorted_by[column], self.rows
         keys: list[str] = []
         while len(keys) < len(rows):
-            keys.extend([sort_key(text(row)) for row in rows[len(keys) : len(keys) + STEP]])
+            # sort_key, with its common case in line: a call for each row would double the time.
+            keys.extend(
+                [
+                    (cell.lower() if cell.isascii() else sort_key(cell)) if (cell := text(row)) else LAST
+                    for row in rows[len(keys) : len(keys) + STEP]
+                ]
+            )
             yield
         return keys
 
 
 def _sorted(slots: Sequence[int], keys: Sequence[str]) -> Steps:
-    """A stable merge sort in small steps: sorted runs first, then pairs of them."""
+    """A stable sort in small steps: sorted runs first, then all runs merged, one range of keys at a time."""
     key = keys.__getitem__
     runs: list[list[int]] = []
     for start in range(0, len(slots), _RUN):
         runs.append(sorted(slots[start : start + _RUN], key=key))
         yield
-    while len(runs) > 1:
-        merged: list[list[int]] = []
-        for pair in range(0, len(runs), 2):
-            if pair + 1 == len(runs):
-                merged.append(runs[pair])
-            else:
-                merged.append((yield from _merged(runs[pair], runs[pair + 1], key)))
-        runs = merged
-    return runs[0] if runs else []
-
-
-def _merged(left: list[int], right: list[int], key: Callable[[int], str]) -> Steps:
-    """Two sorted runs as one; ties keep their order, the left run's first."""
-    out: list[int] = []
-    done = 0
-    for start in range(0, len(left), _RUN):
-        part = left[start : start + _RUN]
-        # What is smaller than the last of this part cannot come later; the sort sees two runs and merges.
-        end = bisect_left(right, key(part[-1]), done, key=key)
-        part += right[done:end]
+    if len(runs) < 2:
+        return runs[0] if runs else []
+    # As many ranges as runs, cut at the middle keys of all runs: each range is about one step of work. Equal
+    # keys share a range, where the sort keeps the order of the runs.
+    middles = sorted(key(run[len(run) * n // 4]) for run in runs for n in (1, 2, 3))
+    pivots = middles[:: max(1, len(middles) // len(runs))]
+    begins = [0] * len(runs)
+    merged: list[int] = []
+    for pivot in pivots:
+        part: list[int] = []
+        for number, run in enumerate(runs):
+            end = bisect_left(run, pivot, begins[number], key=key)
+            part += run[begins[number] : end]
+            begins[number] = end
         part.sort(key=key)
-        out += part
-        done = end
+        merged += part
         yield
-    out += right[done:]
-    return out
+    rest = [slot for number, run in enumerate(runs) for slot in run[begins[number] :]]
+    rest.sort(key=key)
+    merged += rest
+    yield
+    return merged
 
 
-def _reversed_stably(ascending: list[int], keys: Sequence[str]) -> Steps:
+def _reversed_stably(ascending: Sequence[int], keys: Sequence[str]) -> Steps:
     """The descending order: groups of equal keys from the last to the first, empty cells still at the end."""
     groups: list[list[int]] = []
     count = 0

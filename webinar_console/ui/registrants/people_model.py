@@ -104,7 +104,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         if shown:
             first = len(people.order)
             self.beginInsertRows(NOWHERE, first, first + len(shown) - 1)
-            people.order.extend(shown)
+            people.show_more(shown)
             self.endInsertRows()
         self.slices.steady(people.prepare())
         self.counted.emit()
@@ -159,7 +159,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         self.counted.emit()
         self.settled.emit()
 
-    def _swap(self, wanted: Arrangement, order: list[int], version: int) -> None:
+    def _swap(self, wanted: Arrangement, order: Sequence[int], version: int) -> None:
         """Show a new order; selection, current cell and open editors follow their row."""
         people = self.index_of_people
         if version != people.version:
@@ -208,7 +208,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         above = set(people.pinned[: people.pinned.index(slot)])
         row = sum(1 for shown in people.order[: len(people.pinned)] if shown in above)
         self.beginInsertRows(NOWHERE, row, row)
-        people.order.insert(row, slot)
+        people.show_at(row, slot)
         self.endInsertRows()
         self._restart()
         self.counted.emit()
@@ -223,7 +223,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         people.drop(slots)
         if len(rows) == 1:
             self.beginRemoveRows(NOWHERE, rows[0], rows[0])
-            del people.order[rows[0]]
+            people.hide_row(rows[0])
             self.endRemoveRows()
         elif rows:
             order = [slot for slot in people.order if slot not in slots]
@@ -272,7 +272,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         return None
 
 
-def _places(slots: set[int], order: list[int]) -> dict[int, int]:
+def _places(slots: set[int], order: Sequence[int]) -> dict[int, int]:
     """Where slots stand in an order; those that are not in it are left out."""
     if len(slots) <= 4:
         found = {}

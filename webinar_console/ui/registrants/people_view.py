@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from webinar_console.ui.theme import Size, Theme
 
 from .delegate import PeopleDelegate
+from .painting import PLAIN, CellLook, CellPainter, Scene, Slot
 from .people_model import PeopleModel
 
 R = TypeVar("R")
@@ -63,12 +64,13 @@ class PeopleView(QTableView, Generic[R]):
     picked = Signal()
     refused = Signal(str)
 
-    def __init__(self, theme: Theme, model: PeopleModel[R], delegate: PeopleDelegate[R], name: str) -> None:
+    def __init__(self, theme: Theme, model: PeopleModel[R], name: str) -> None:
         super().__init__()
         self._theme = theme
         self.people = model
-        self._delegate = delegate
-        delegate.setParent(self)
+        self._painter = CellPainter(theme, model, self.look_of, self)
+        self._delegate = PeopleDelegate(theme, lambda: model.columns, self._painter.is_cut, self)
+        self._hovered = -1
         self._picked_soon = QTimer(self)
         self._picked_soon.setSingleShot(True)
         self._picked_soon.timeout.connect(self.picked)
@@ -77,8 +79,8 @@ class PeopleView(QTableView, Generic[R]):
         self._set_up_table()
         self._set_up_headers()
         self.setModel(model)
-        self.setItemDelegate(delegate)
-        delegate.stepped.connect(self._step)
+        self.setItemDelegate(self._delegate)
+        self._delegate.stepped.connect(self._step)
         for column, described in enumerate(model.columns):
             self.setColumnWidth(column, self._width(described.width))
 
@@ -239,6 +241,51 @@ class PeopleView(QTableView, Generic[R]):
     def _visual(self, column: int) -> int:
         return self.horizontalHeader().visualIndex(column)
 
+    # -- painting
+
+    def look_of(self, _record: R, _name: str) -> CellLook:
+        """What is special about a cell; nothing in a plain table."""
+        return PLAIN
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's call: all cells that are asked for, in one go."""
+        area = event.rect()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if first < 0:
+            return
+        if last < 0:
+            last = self.people.rowCount() - 1
+        current = self.currentIndex()
+        scene = Scene(
+            slots=self._columns_between(area.left(), area.right()),
+            first=first,
+            last=last,
+            top=self.rowViewportPosition(first),
+            height=self.rowHeight(first),
+            selected=self._selected_cells(first, last),
+            current=(current.row(), current.column()) if self.hasFocus() and current.isValid() else None,
+            hovered=self._hovered,
+            is_active=self.hasFocus() or self.state() == self.State.EditingState,
+        )
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, scene)
+        painter.end()
+
+    def _columns_between(self, left: int, right: int) -> list[Slot]:
+        slots = []
+        for column in range(self.people.columnCount()):
+            at, width = self.columnViewportPosition(column), self.columnWidth(column)
+            if width and at <= right and at + width > left:
+                slots.append(Slot(column, at, width))
+        return slots
+
+    def _selected_cells(self, first: int, last: int) -> set[tuple[int, int]]:
+        cells: set[tuple[int, int]] = set()
+        for one in self.selected_ranges():
+            for row in range(max(first, one.top()), min(last, one.bottom()) + 1):
+                cells.update((row, column) for column in range(one.left(), one.right() + 1))
+        return cells
+
     # -- hover
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -251,10 +298,10 @@ class PeopleView(QTableView, Generic[R]):
         return super().viewportEvent(event)
 
     def _hover(self, row: int) -> None:
-        before = self._delegate.hovered_row
+        before = self._hovered
         if row == before:
             return
-        self._delegate.hovered_row = row
+        self._hovered = row
         height, width = self._theme.row_height(), self.viewport().width()
         for changed in (before, row):
             if changed >= 0:

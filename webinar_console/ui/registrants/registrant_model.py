@@ -24,6 +24,9 @@ from .people_model import Index, PeopleModel
 
 _Role = Qt.ItemDataRole
 KeyRole = _Role.UserRole
+# Asked for each cell that is painted, so they are not put together each time.
+_FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _FIXED | Qt.ItemFlag.ItemIsEditable
 _EDIT_ROLES = (_Role.DisplayRole, _Role.EditRole)
 
 
@@ -105,7 +108,8 @@ class RegistrantModel(PeopleModel[Registrant]):
         people = self.index_of_people
         slot = self._slots.get(key)
         if slot is not None:
-            return slot if people.is_live(slot) else None
+            # A replaced registrant's row lives on under the new id: the old id has no row any more.
+            return slot if people.is_live(slot) and people.rows[slot].id == key else None
         rows = people.rows
         return next((s for s in people.live_slots() if rows[s].id == key), None)
 
@@ -250,8 +254,11 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def why_not_cell(self, row: int, column: int) -> str | None:
         """Why a cell cannot be edited, as a sentence; ``None`` when it can."""
+        fixed = self.columns[column].why_fixed
+        if fixed is not None:
+            return fixed
         record = self.record_at(row)
-        return self.columns[column].why_fixed or self._why_not(record.id, record)
+        return self._why_not(record.id, record)
 
     def _why_not(self, key: str, record: Registrant | None, *, removal_stands: bool = True) -> str | None:
         if self.session_finished:
@@ -350,10 +357,9 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Qt's call: which cells can be edited."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self.why_not_cell(index.row(), index.column()) is None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags if index.isValid() else Qt.ItemFlag.NoItemFlags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _FIXED if self.why_not_cell(index.row(), index.column()) else _EDITABLE
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         """Qt's call: in the margin the sign of what is staged, and its words."""

@@ -9,7 +9,7 @@ from webinar_console.domain.staging import StagedAddition, StagedChange, StagedR
 from webinar_console.ui.theme import Theme
 
 from .checks import ROW
-from .delegate import PLAIN, CellLook, PeopleDelegate
+from .painting import PLAIN, CellLook
 from .people_view import PeopleView
 from .registrant_model import RegistrantModel
 from .words import people
@@ -19,31 +19,6 @@ _CHANGED = CellLook("warning_soft", "warning")
 _REMOVED = CellLook("error_soft", struck=True)
 _WRONG = CellLook("error_soft", underline="error")
 _CROSSED = CellLook("warning_soft", "error")
-
-
-class RegistrantDelegate(PeopleDelegate[Registrant]):
-    """Tints what is staged; the sign is in the margin and the words are in the tool tip."""
-
-    def __init__(self, theme: Theme, model: RegistrantModel) -> None:
-        super().__init__(theme, model)
-        self._registrants = model
-
-    def look_of(self, record: Registrant, name: str) -> CellLook:
-        """What staging adds to a cell."""
-        draft = self._registrants.draft
-        staged = draft.get(record.id) if len(draft) else None
-        if staged is None:
-            return PLAIN
-        problems = self._registrants.problems
-        if problems.get(record.id, name) or (problems.get(record.id, ROW) and not _rests(staged, name)):
-            return _WRONG
-        if isinstance(staged, StagedAddition):
-            return _ADDED
-        if isinstance(staged, StagedRemoval):
-            return _REMOVED
-        if name in draft.conflicts(record.id):
-            return _CROSSED
-        return _CHANGED if name in staged.values else PLAIN
 
 
 def _rests(staged: object, name: str) -> bool:
@@ -57,9 +32,26 @@ class RegistrantView(PeopleView[Registrant]):
     removal_wanted = Signal()
 
     def __init__(self, theme: Theme, model: RegistrantModel) -> None:
-        super().__init__(theme, model, RegistrantDelegate(theme, model), "Registrants")
         self.registrants = model
+        super().__init__(theme, model, "Registrants")
         self._icon = theme.icon
+
+    def look_of(self, record: Registrant, name: str) -> CellLook:
+        """What staging adds to a cell; the sign is in the margin and the words are in the tool tip."""
+        draft = self.registrants.draft
+        staged = draft.get(record.id) if len(draft) else None
+        if staged is None:
+            return PLAIN
+        problems = self.registrants.problems
+        if problems.get(record.id, name) or (problems.get(record.id, ROW) and not _rests(staged, name)):
+            return _WRONG
+        if isinstance(staged, StagedAddition):
+            return _ADDED
+        if isinstance(staged, StagedRemoval):
+            return _REMOVED
+        if name in draft.conflicts(record.id):
+            return _CROSSED
+        return _CHANGED if name in staged.values else PLAIN
 
     def why_not(self, index: QModelIndex) -> str | None:
         """Why a cell cannot be edited."""
