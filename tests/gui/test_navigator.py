@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tests.gui.samples import NOW, SESSIONS, session
@@ -203,3 +204,15 @@ async def test_it_works_by_keyboard_and_has_names(gui: Gui) -> None:
     await press(panel.search, Qt.Key.Key_Escape)
     assert panel.search.text() == ""
     assert len(rows(panel.model)) == 6
+
+
+@gui_test
+async def test_a_screen_reader_hears_title_and_date(gui: Gui) -> None:
+    panel = panel_with(gui, FakeCatalogue(SESSIONS))
+    panel.refresh()
+    await until(panel.tree.isVisible)
+    tree = QAccessible.queryAccessibleInterface(panel.tree)
+    assert tree.role() == QAccessible.Role.Tree
+    heard = [tree.child(at).text(QAccessible.Text.Name) for at in range(tree.childCount())]
+    assert "Upcoming, 6 webinars" in heard
+    assert any(words.startswith("Spring launch, Tue 12 May, 18:00 CEST") for words in heard)

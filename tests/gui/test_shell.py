@@ -110,6 +110,19 @@ async def test_shortcuts(gui: Gui) -> None:
 
 
 @gui_test
+async def test_the_settings_give_room_and_come_back(gui: Gui) -> None:
+    stage = Stage(gui)
+    await stage.open("spring")
+    toggle = next(c for c in stage.window.commands() if c.title.startswith("Show or hide"))
+    width = stage.area.width()
+    toggle.run()
+    await until(lambda: stage.area.width() > width)
+    assert not stage.panel.isVisible()
+    toggle.run()
+    await until(stage.panel.isVisible)
+
+
+@gui_test
 async def test_a_file_dropped_anywhere_is_imported(gui: Gui, tmp_path: Path) -> None:
     stage = Stage(gui)
     await stage.open("spring")

@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
             Command("Find in registrants", workspace.find, "search", "Ctrl+F", "filter"),
             Command("Apply changes", workspace.apply, "check", "Ctrl+S", "save"),
             Command("Refresh", workspace.refresh, "refresh", "F5", "reload update"),
+            Command("Show or hide the registration settings", self._toggle_preferences, "settings"),
             *workspace.more_commands,
         ]
         sign_out = Command("Sign out", workspace.sign_out, "sign-out", more="account log out")
@@ -243,6 +244,11 @@ class MainWindow(QMainWindow):
             Command(place.title, going_to(place.session_id), "calendar", second_line=place.when)
             for place in workspace.navigator.places()
         ]
+
+    def _toggle_preferences(self) -> None:
+        """Room for the table on a small screen."""
+        if self._workspace is not None:
+            self._workspace.preferences.setVisible(self._workspace.preferences.isHidden())
 
     def open_palette(self) -> None:
         """Search or command."""
