@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.practice import Bench, job_over
+from tests.helpers.practice import Bench, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
 from webinar_console.domain.errors import NotSignedIn
 from webinar_console.domain.job import JobState, Outcome
@@ -226,5 +226,25 @@ def test_resuming_while_signed_out_asks_to_sign_in() -> None:
             with pytest.raises(NotSignedIn):
                 await program.jobs.resume(plan.id)
             assert program.jobs.job(plan.id).counts.waiting == 2
+
+    run(main())
+
+
+def test_people_who_come_and_go_while_the_list_is_read_are_in_the_copy() -> None:
+    async def main() -> None:
+        desk = Bench(Settings(registrants=2100, limit=100_000))
+        async with desk.program() as program:
+            pages = program.registrants.fetch(desk.session_id)
+            first = await anext(pages)
+            gone = first[3]
+            await program.client.registrants.delete(desk.session_id, gone.id)
+            await program.registrants.take_removed(desk.session_id, gone.id)
+            new = await program.client.registrants.create(desk.session_id, newcomers(1)[0])
+            await program.registrants.take_created(desk.session_id, new)
+            async for _page in pages:
+                pass
+            copy = await program.registrants.cached(desk.session_id)
+            assert copy is not None
+            assert sorted(p.id for p in copy.people) == sorted(p["id"] for p in desk.people())
 
     run(main())

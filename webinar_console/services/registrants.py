@@ -64,6 +64,8 @@ class Registrants:
         self._cache = cache
         self._now = now
         self._pace = pace
+        #: For each list that is being read: who came (record) or went (``None``) since it began.
+        self._reading: dict[str, list[list[tuple[str, Registrant | None]]]] = {}
         self.changed: Listeners[[str]] = Listeners()
         #: Tells one registrant that a job created (record) or removed (id), with the session's id.
         self.created: Listeners[[str, Registrant]] = Listeners()
@@ -87,20 +89,37 @@ class Registrants:
         When the last one is there the whole list replaces the local copy. Raises the errors of the client.
         """
         as_of = self._now()
-        people: list[Registrant] = []
-        async for page in self._client.registrants.pages(session_id, include_questionnaire=True):
-            people.extend(page)
-            yield page
-        await self._cache.keep_registrants(session_id, people, as_of)
+        people: dict[str, Registrant] = {}
+        # What jobs do while the pages come may be on a page already, or on none.
+        news: list[tuple[str, Registrant | None]] = []
+        self._reading.setdefault(session_id, []).append(news)
+        try:
+            async for page in self._client.registrants.pages(session_id, include_questionnaire=True):
+                people.update((person.id, person) for person in page)
+                yield page
+        finally:
+            self._reading[session_id].remove(news)
+        for registrant_id, person in news:
+            if person is None:
+                people.pop(registrant_id, None)
+            else:
+                people[registrant_id] = person
+        await self._cache.keep_registrants(session_id, people.values(), as_of)
         self.changed.notify(session_id)
+
+    def _note(self, session_id: str, registrant_id: str, person: Registrant | None) -> None:
+        for news in self._reading.get(session_id, ()):
+            news.append((registrant_id, person))
 
     async def take_created(self, session_id: str, person: Registrant) -> None:
         """A job registered somebody: the copy knows it without a call."""
+        self._note(session_id, person.id, person)
         await self._cache.add_registrant(session_id, person)
         self.created.notify(session_id, person)
 
     async def take_removed(self, session_id: str, registrant_id: str) -> None:
         """A job removed somebody: the copy knows it without a call."""
+        self._note(session_id, registrant_id, None)
         await self._cache.remove_registrant(session_id, registrant_id)
         self.removed.notify(session_id, registrant_id)
 
@@ -119,11 +138,6 @@ class Registrants:
                 protected.append((edit.registrant.email, reason))  # type: ignore[union-attr]
             else:
                 rows.append(_planned(len(rows), edit))
-        known = await self._cache.registrants_as_of(session.id)
-        known_ids: frozenset[str] = frozenset()
-        if known is not None:
-            copy = await self.cached(session.id)
-            known_ids = frozenset(p.id for p in copy.people) if copy else frozenset()
         forecast = forecast_of(
             rows,
             left_out=len(protected),
@@ -142,7 +156,7 @@ class Registrants:
             session_starts_at=session.scheduled_start_time,
             session_time_zone=session.time_zone,
             rows=tuple(rows),
-            known_ids=known_ids,
+            known_ids=await self._cache.registrant_ids(session.id),
         )
         return ApplyPlan(job, forecast, tuple(protected), _sentences(forecast, protected))
 

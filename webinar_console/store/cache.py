@@ -63,6 +63,15 @@ class Cache:
 
         return await self._database.read(work)
 
+    async def registrant_ids(self, session_id: str) -> frozenset[str]:
+        """The ids of a session's registrants, without reading their records."""
+
+        def work(connection: sqlite3.Connection) -> frozenset[str]:
+            found = connection.execute("SELECT id FROM registrant WHERE session_id = ?", (session_id,))
+            return frozenset(row[0] for row in found)
+
+        return await self._database.read(work)
+
     async def keep_registrants(
         self, session_id: str, registrants: Iterable[Registrant], as_of: datetime
     ) -> None:
