@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from webinar_console.domain.errors import ConsoleError
@@ -96,13 +95,6 @@ class InviteesPanel(QWidget):
         self.view.picked.connect(self._show_state)
         self.model.counted.connect(self._show_state)
         self._leave = self._invitees.changed.connect(self._changed)
-        for key, run in (
-            (QKeySequence.StandardKey.Refresh, self.refresh),
-            (QKeySequence.StandardKey.Find, self.filter.setFocus),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
 
     async def show_session(self, session: Session) -> None:
         """Read and show the panel of a session. Returns when it is shown, or the reason why not is."""

@@ -125,13 +125,11 @@ class RegistrantsPanel(QWidget):
         self.bar.discard_wanted.connect(self.discard)
         self.bar.review_wanted.connect(self.review)
         self.bar.problem_wanted.connect(self.show_problem)
+        # Ctrl+F, F5 and Ctrl+S are the window's, which asks focus_filter(), refresh() and apply().
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
             QKeySequence.StandardKey.Undo: self.undo,
             "Ctrl+Shift+Z": self.redo,
             "Ctrl+Y": self.redo,
-            QKeySequence.StandardKey.Find: self.focus_filter,
-            QKeySequence.StandardKey.Refresh: self.refresh,
-            QKeySequence.StandardKey.Save: self.apply,
         }
         for key, run in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
