@@ -108,6 +108,8 @@ class AccountSession:
         )
         self.jobs = JobsPanel(theme, services.jobs, now, self._owner("jobs"), messages)
         self.registrants.import_requested.connect(self._import_people)
+        self.invitees.import_requested.connect(self._import_people)
+        self.invitees.counted.connect(self.area.header.show_panel_count)
         self.sheet.closed.connect(self.area.uncover)
         self.sheet.started.connect(self._import_started)
         self._leave = services.jobs.changed.connect(self._job_changed)
