@@ -11,9 +11,13 @@ from webinar_console import __version__
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for. ``tour`` and ``tour_folder`` go together; ``data`` is the program's own folder."""
+    """What was asked for. ``tour`` and ``tour_folder`` go together.
 
-    data: Path
+    ``data`` is the folder for the program's records; ``None``: the usual one, and a passing one for the tour,
+    which wants a practice account that nobody has practised on.
+    """
+
+    data: Path | None = None
     demo: bool = False
     tour: bool = False
     tour_folder: Path = Path("build/tour")
@@ -22,7 +26,6 @@ class Options:
     client_secret: str | None = None
     jwt: str | None = None
     scheme: str | None = None
-    files: tuple[Path, ...] = ()
 
     def as_tour(self) -> "Options":
         """The same job by script: for a computer without a screen."""
@@ -40,7 +43,6 @@ def parse(arguments: list[str]) -> Options:
         prog="webinar-console",
         description="See RingCentral webinars, edit registrants, set preferences, invite people from a file.",
     )
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a list of people to import")
     parser.add_argument(
         "--demo", action="store_true", help="open the practice account; tour without a screen"
     )
@@ -59,7 +61,7 @@ def parse(arguments: list[str]) -> Options:
         if len(missing) < 3:
             parser.error("--server needs all of --client-id, --client-secret and --jwt, or none of them")
     return Options(
-        data=found.data or default_data(),
+        data=found.data,
         demo=found.demo,
         tour=found.tour,
         tour_folder=found.tour_folder,
@@ -68,5 +70,4 @@ def parse(arguments: list[str]) -> Options:
         client_secret=found.client_secret,
         jwt=found.jwt,
         scheme=found.scheme,
-        files=tuple(found.files),
     )

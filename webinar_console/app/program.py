@@ -16,7 +16,7 @@ from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import EmptyState
 
-from .options import Options
+from .options import Options, default_data
 
 if TYPE_CHECKING:
     from .session import AccountSession
@@ -32,7 +32,7 @@ class Program:
         self.theme, self.options = theme, options
         self.messages = Messages()
         self.tasks = TaskOwner("program", self.messages.error)
-        self.accounts = Accounts(options.data)
+        self.accounts = Accounts(options.data or default_data())
         self.session: AccountSession | None = None
         self.window = MainWindow(theme, self.messages, self.tasks, on_close=stop.set)
         self._stop = stop

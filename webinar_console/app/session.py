@@ -27,13 +27,14 @@ from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.window import AccountShown
 
-from .practice import Practice, credentials
+from .practice import FAST_LIMIT, Practice, credentials
 
 if TYPE_CHECKING:
     from .program import Program
 
 
-_HERE = "A complete account on this computer. Nothing leaves it."
+_HERE = "On this computer; nothing leaves it."
+_FAST = f"{_HERE} {FAST_LIMIT:,} calls a minute, so that you need not wait."
 
 
 class AccountSession:
@@ -142,13 +143,10 @@ class AccountSession:
 
     def _shown(self, name: str) -> AccountShown:
         practice = self.practice
-        here = "A complete account on this computer. Nothing leaves it."
-        return AccountShown(
-            name=name,
-            server=here if practice else self.account.server,
-            is_practice=practice is not None,
-            real_pace=practice.real_pace if practice else None,
-        )
+        if practice is None:
+            return AccountShown(name=name, server=self.account.server)
+        pace = _HERE if practice.real_pace else _FAST
+        return AccountShown(name=name, server=pace, is_practice=True, real_pace=practice.real_pace)
 
     async def _learn_name(self) -> None:
         if self.practice is None:

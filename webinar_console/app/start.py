@@ -1,11 +1,15 @@
 """The Qt side of a start: application, theme, window, loop."""
 
 import asyncio
+import contextlib
 import gc
 import logging
 import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from webinar_console import __version__
@@ -18,6 +22,14 @@ from .program import Program
 
 def start(options: Options) -> int:
     """Show the window and work until it is closed; the exit code."""
+    with contextlib.ExitStack() as stack:
+        if options.tour and options.data is None:
+            passing = stack.enter_context(tempfile.TemporaryDirectory(prefix="webinar-console-tour-"))
+            options = replace(options, data=Path(passing))
+        return _start(options)
+
+
+def _start(options: Options) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     app = make_application()
     theme = Theme(app, SchemeChoice(options.scheme) if options.scheme else SchemeChoice.SYSTEM)
@@ -42,6 +54,25 @@ def make_application() -> QApplication:
     QCoreApplication.setApplicationVersion(__version__)
     QCoreApplication.setOrganizationName("Webinar Console")
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    qInstallMessageHandler(_qt_speaks)
     app = QApplication(sys.argv[:1])
     QApplication.setDesktopFileName("webinar-console")
     return app
+
+
+#: What the offscreen platform says at every window: nothing that anybody could mend.
+_OFFSCREEN_NOISE = "This plugin does not support propagateSizeHints()"
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def _qt_speaks(kind: QtMsgType, _where: QMessageLogContext, words: str | None) -> None:
+    """Qt's messages go where the program's own go."""
+    if words and words != _OFFSCREEN_NOISE:
+        logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), words)
