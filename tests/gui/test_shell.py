@@ -5,7 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
 
 from tests.gui.samples import NOW, SESSIONS, session
 from tests.gui.stage import BERLIN, Settings, Stage
@@ -284,3 +285,31 @@ def test_nothing_nests_the_loop(path: Path) -> None:
         owner = node.func.value
         static = isinstance(owner, ast.Name) and owner.id in statics
         assert not (static and node.func.attr[0].islower()), f"{path.name}:{node.lineno}"
+
+
+class _PaintedRegions(QObject):
+    """Notes what of a widget is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.region = QRegion()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return False
+
+
+@gui_test
+async def test_the_palette_leaves_no_edge_where_it_was_taller(gui: Gui) -> None:
+    stage = Stage(gui)
+    await stage.open("spring")
+    palette = stage.window.palette_box
+    stage.window.open_palette()
+    await until(palette.field.hasFocus)
+    edge = palette._box.geometry().bottom() + 2
+    painted = _PaintedRegions()
+    palette.installEventFilter(painted)
+    await type_text(palette.field, "tokyo 2026")
+    assert palette._box.geometry().bottom() + 2 < edge
+    await until(lambda: painted.region.contains(QPoint(palette.width() // 2, edge)))

@@ -168,6 +168,8 @@ class CommandPalette(QWidget):
         self.list.setFixedHeight(max(1, height))
         self._box.adjustSize()
         self._box.setGeometry((self.width() - width) // 2, space(48), width, self._box.sizeHint().height())
+        # The edge is painted around the box: where it was must be painted as well.
+        self.update()
 
     def _run(self) -> None:
         command: Command | None = self.list.currentIndex().data(_COMMAND)
