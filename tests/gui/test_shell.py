@@ -308,6 +308,8 @@ async def test_the_palette_leaves_no_edge_where_it_was_taller(gui: Gui) -> None:
     stage.window.open_palette()
     await until(palette.field.hasFocus)
     edge = palette._box.geometry().bottom() + 2
+    palette.repaint()
+    await turns(3)
     painted = _PaintedRegions()
     palette.installEventFilter(painted)
     await type_text(palette.field, "tokyo 2026")
