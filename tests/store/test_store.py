@@ -187,3 +187,13 @@ async def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreError, match="newer"):
         await Store.open(tmp_path)
+
+
+async def test_a_damaged_copy_is_started_over(tmp_path: Path) -> None:
+    async with await Store.open(tmp_path) as store:
+        await store.settings.set("kept", 1)
+        await store.cache.keep_sessions([Session(id="1")], NOW)
+    (tmp_path / "cache.sqlite3").write_bytes(b"rubbish" * 4000)
+    async with await Store.open(tmp_path) as store:
+        assert await store.cache.sessions() == ([], None)
+        assert await store.settings.get("kept") == 1

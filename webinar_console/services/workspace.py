@@ -54,9 +54,9 @@ class Workspace:
 
     async def start(self) -> None:
         """Read what the store has and let jobs work. No call. Raises ``StoreError``."""
+        await self.catalogue.load()
         await self.jobs.load()
         self.jobs.begin()
-        await self.catalogue.load()
 
     async def aclose(self) -> None:
         """Stop the jobs where they can go on, then close the client and the store."""

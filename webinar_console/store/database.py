@@ -28,8 +28,10 @@ class Database:
     never half-asked.
     """
 
-    def __init__(self, path: Path | None, migrations: Sequence[str], *, durable: bool) -> None:
-        """``durable`` waits for the disk at each commit.
+    def __init__(
+        self, path: Path | None, migrations: Sequence[str], *, durable: bool, disposable: bool = False
+    ) -> None:
+        """``durable`` waits for the disk at each commit; ``disposable`` starts a damaged file over.
 
         ``path`` ``None`` is a database in memory: there is no disk to wait for, so it works at once, on the
         thread of the one who asks, and needs no thread of its own.
@@ -37,6 +39,7 @@ class Database:
         self._path = path
         self._migrations = migrations
         self._durable = durable
+        self._disposable = disposable
         self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._memory: sqlite3.Connection | None = None
@@ -110,7 +113,7 @@ class Database:
 
     def _serve(self, ready: "Future[None]") -> None:
         try:
-            connection = self._connect()
+            connection = self._connect_or_start_over()
         except (sqlite3.Error, OSError) as error:
             ready.set_exception(translate(error, self._path))
             return
@@ -131,6 +134,17 @@ class Database:
                     done.set_result(result)
         finally:
             connection.close()
+
+    def _connect_or_start_over(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            # OperationalError (locked, full, read-only) is no damage.
+            if not self._disposable or self._path is None or isinstance(error, sqlite3.OperationalError):
+                raise
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         if self._path is not None:

@@ -22,7 +22,9 @@ class Store:
         self.folder = folder
         self._lock = AccountLock(folder / "lock") if folder else None
         self._state = Database(folder / "state.sqlite3" if folder else None, STATE_MIGRATIONS, durable=True)
-        self._cache = Database(folder / "cache.sqlite3" if folder else None, CACHE_MIGRATIONS, durable=False)
+        self._cache = Database(
+            folder / "cache.sqlite3" if folder else None, CACHE_MIGRATIONS, durable=False, disposable=True
+        )
         self.journal = Journal(self._state)
         self.drafts = Drafts(self._state)
         self.settings = Settings(self._state)

@@ -31,7 +31,7 @@ WORDS: Mapping[str, FieldWords] = {
     "suppress_emails": FieldWords(
         "Suppress emails",
         "Suppress e-mails",
-        "RingCentral then sends no confirmations and no invitations for this session.",
+        "RingCentral then sends the registrants no e-mails: you inform them yourself.",
     ),
     "prevent_multiple_device_joins": FieldWords(
         "Prevent multiple device joins",
