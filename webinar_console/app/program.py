@@ -126,10 +126,16 @@ class Program:
         """
         for name in _LATE:
             await asyncio.to_thread(importlib.import_module, name)
-        from .session import AccountSession
+        from .session import AccountSession, Surroundings
 
         await self._close_session()
-        session = await AccountSession.open(self, account, secrets, verify=verify)
+        session = await AccountSession.open(
+            Surroundings(self.theme, self.messages, self.window, self.sign_out),
+            self.accounts.folder(account),
+            account,
+            secrets,
+            verify=verify,
+        )
         self.session = session
         if not (self.options.demo or self.options.tour):
             self.accounts.remember(account)

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from webinar_console.api.client import RingCentral
 from webinar_console.api.clock import SystemClock
@@ -19,43 +20,53 @@ from webinar_console.store import Store
 from webinar_console.ui.importing import ImportSheet
 from webinar_console.ui.invitees.panel import InviteesPanel
 from webinar_console.ui.jobs import JobsPanel
+from webinar_console.ui.main_window import MainWindow
 from webinar_console.ui.main_window import Workspace as WindowWorkspace
+from webinar_console.ui.messages import Messages
 from webinar_console.ui.navigator import NavigatorPanel
 from webinar_console.ui.preferences import PreferencesPanel, Wishes
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
 from webinar_console.ui.window import AccountShown
 
 from .practice import FAST_LIMIT, Practice, credentials
 
-if TYPE_CHECKING:
-    from .program import Program
-
-
 _HERE = "On this computer; nothing leaves it."
 _FAST = f"{_HERE} {FAST_LIMIT:,} calls a minute, so that you need not wait."
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an account finds in the program: the window to fill, the voice, and the way out."""
+
+    theme: Theme
+    messages: Messages
+    window: MainWindow
+    sign_out: Callable[[], None]
 
 
 class AccountSession:
     """Everything of one account, from opening it to closing it."""
 
     def __init__(
-        self, program: "Program", account: Account, workspace: Workspace, practice: Practice | None
+        self, around: Surroundings, account: Account, workspace: Workspace, practice: Practice | None
     ) -> None:
         self.account, self.workspace, self.practice = account, workspace, practice
-        self._program = program
+        self._around = around
         self._owners: list[TaskOwner] = []
         self._build()
 
     @classmethod
     async def open(
-        cls, program: "Program", account: Account, secrets: Secrets, *, verify: bool
+        cls, around: Surroundings, folder: Path, account: Account, secrets: Secrets, *, verify: bool
     ) -> "AccountSession":
-        """Open store and client. Raises ``StoreError`` (the account is open elsewhere, the disk is full), and
+        """Open store and client. ``folder`` is the account's own.
+
+        Raises ``StoreError`` (the account is open elsewhere, the disk is full), and
         with ``verify`` the errors of signing in; whatever was opened is closed again then.
         """
-        folder = program.accounts.folder(account)
         async with contextlib.AsyncExitStack() as undo:
             store = await undo.enter_async_context(await Store.open(folder))
             practice = None
@@ -69,15 +80,15 @@ class AccountSession:
             workspace = Workspace(account, client, ClientServer(client), store, SystemClock())
             await workspace.start()
             undo.pop_all()
-        return cls(program, account, workspace, practice)
+        return cls(around, account, workspace, practice)
 
     def _owner(self, name: str) -> TaskOwner:
-        owner = TaskOwner(name, self._program.messages.error)
+        owner = TaskOwner(name, self._around.messages.error)
         self._owners.append(owner)
         return owner
 
     def _build(self) -> None:
-        theme, messages = self._program.theme, self._program.messages
+        theme, messages = self._around.theme, self._around.messages
         services = self.workspace
         now = services.now
         self._tasks = self._owner("account")
@@ -118,7 +129,7 @@ class AccountSession:
 
     async def show(self) -> None:
         """Put the panels into the window and bring them up to date."""
-        window, services = self._program.window, self.workspace
+        window, services = self._around.window, self.workspace
         await self._wishes.load()
         window.show_workspace(
             WindowWorkspace(
@@ -132,7 +143,7 @@ class AccountSession:
                 apply=self.registrants.apply,
                 find=self.registrants.focus_filter,
                 refresh=self._refresh,
-                sign_out=self._program.sign_out,
+                sign_out=self._around.sign_out,
                 choose_real_pace=self._choose_pace,
             )
         )
@@ -152,7 +163,7 @@ class AccountSession:
         if self.practice is None:
             extension = await self.workspace.client.account.extension()
             if extension.display_name:
-                self._program.window.show_account(self._shown(extension.display_name))
+                self._around.window.show_account(self._shown(extension.display_name))
 
     # ------------------------------------------------------------------ what the window asks for
 
@@ -191,7 +202,7 @@ class AccountSession:
     def _choose_pace(self, real: bool) -> None:
         if self.practice is not None:
             self.practice.set_real_pace(real)
-            self._program.window.show_account(self._shown(self.account.name))
+            self._around.window.show_account(self._shown(self.account.name))
 
     def _job_changed(self, job_id: str) -> None:
         """When a job of the shown session is over, its counts are asked for anew: one call."""
@@ -209,7 +220,7 @@ class AccountSession:
 
     async def aclose(self) -> None:
         """Keep what was typed, stop what runs, close what is open. Nothing is asked."""
-        window = self._program.window
+        window = self._around.window
         self._leave()
         self.jobs.release()
         with contextlib.suppress(StoreError):
@@ -217,7 +228,7 @@ class AccountSession:
         try:
             await self.registrants.aclose()
         except StoreError as problem:
-            self._program.messages.error(problem)
+            self._around.messages.error(problem)
         for owner in self._owners:
             await owner.aclose()
         await self.workspace.aclose()
