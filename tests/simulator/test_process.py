@@ -3,8 +3,10 @@
 import json
 import signal
 import socket
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,3 +127,14 @@ def test_arguments_that_are_no_good(tmp_path: Path) -> None:
         taken.listen()
         refused = run("--port", str(taken.getsockname()[1]))
     assert (refused.returncode, "cannot listen" in refused.stderr) == (2, True)
+
+
+def test_answers_are_not_held_back_for_an_acknowledgement() -> None:
+    """Head and body leave without Nagle's delay, which costs 40 ms for each answer."""
+    with running() as (_process, client):
+        took = []
+        for _ in range(15):
+            start = time.perf_counter()
+            assert client.get("/practice/settings").status_code == 200
+            took.append(time.perf_counter() - start)
+        assert statistics.median(took) < 0.03
