@@ -23,9 +23,13 @@ async def _edit_twenty(stage: Stage) -> list[Registrant]:
     for row in range(NAMES):
         await stage.type_cell(row, "last_name", f"Renamed{row}")
     for row in range(NAMES, NAMES + MAILS):
-        await stage.type_cell(row, "email", f"moved{row}@people.example")
+        await stage.type_cell(row, "email", _moved(row))
     await stage.says("20 changes not applied")
     return old
+
+
+def _moved(row: int) -> str:
+    return f"moved{row}@people.example"
 
 
 async def _apply(stage: Stage) -> str:
@@ -85,7 +89,7 @@ async def _table_is_the_servers(stage: Stage, after: list[Any]) -> None:
 
 
 def test_where_creating_fails_the_old_people_are_still_there(tmp_path: Path, wire: Wire) -> None:
-    """Three renamed people are deleted before the refusal and put back; two with a new e-mail were not touched.
+    """Three renamed people are deleted before the refusal and put back; two with a new e-mail stay untouched.
 
     Calls that create, in order: 1 refused, 2 puts the first person back, 3 refused, 4 back, 5 refused,
     6 back, 7 to 13 the other names, 14 and 15 refused, the rest.

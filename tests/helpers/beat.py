@@ -48,8 +48,9 @@ class Figures:
 
     def __str__(self) -> str:
         return (
-            f"{self.beats:,} beats, p50 {self.p50:.1f} ms, p99 {self.p99:.1f} ms, wait99 {self.wait99:.1f} ms,"
-            f" worst {self.worst:.1f} ms, {self.over_33} over 33 ms, {self.over_50} over 50 ms"
+            f"{self.beats:,} beats, p50 {self.p50:.1f} ms, p99 {self.p99:.1f} ms,"
+            f" wait99 {self.wait99:.1f} ms, worst {self.worst:.1f} ms,"
+            f" {self.over_33} over 33 ms, {self.over_50} over 50 ms"
         )
 
 

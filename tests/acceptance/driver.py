@@ -1,0 +1,106 @@
+"""The real program, worked by a script from inside it.
+
+``python -m tests.acceptance.driver FILE SESSION --server URL ... --data FOLDER`` makes the window as
+``app.start`` does and then does what is still to do: it goes on with an interrupted import by the button of
+its banner, or drops FILE on the session and starts the import. What it sees it says on standard output, one
+JSON object a line; it ends when the import is over. It can be killed at any moment.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from webinar_console.app.options import parse
+from webinar_console.app.program import Program
+from webinar_console.app.start import make_application
+from webinar_console.app.tour.hands import TourStopped, drop_file, press, until
+from webinar_console.domain.job import JobProgress, JobState
+from webinar_console.ui.loop import run
+from webinar_console.ui.theme import SchemeChoice, Theme
+
+
+def _say(what: str, **more: object) -> None:
+    print(json.dumps({"what": what, **more}), flush=True)
+
+
+class Driver:
+    """Does one import, however often it is started."""
+
+    def __init__(self, program: Program, file: Path, session_id: str) -> None:
+        self._program, self._file, self._session_id = program, file, session_id
+
+    async def work(self) -> int:
+        """Go on or begin; returns the program's exit code."""
+        try:
+            await until(lambda: self._program.window.workspace, "the account to open")
+            await self._go()
+        except TourStopped as stop:
+            _say("stopped", why=str(stop))
+            return 1
+        return 0
+
+    async def _go(self) -> None:
+        program = self._program
+        assert program.session is not None
+        board = program.session.workspace.jobs
+        leave = board.changed.connect(lambda job_id: self._tell(board.job(job_id)))
+        if not board.jobs:
+            await self._begin()
+        elif not board.jobs[-1].state.is_over:
+            _say("interrupted", done=board.jobs[-1].counts.done)
+            await press(program.window, "Resume job")
+        # A long wait on purpose: how long an import may take is for the one who started this to say.
+        while not (board.jobs and board.jobs[-1].state.is_over):
+            stuck = [job for job in board.jobs if job.state is JobState.PAUSED]
+            if stuck:
+                raise TourStopped(f"the job paused by itself: {stuck[-1].trouble}")
+            await asyncio.sleep(0.02)
+        leave()
+        job = board.jobs[-1]
+        counts = job.counts
+        _say(
+            "over",
+            state=job.state.value,
+            done=counts.done,
+            already_there=counts.already_there,
+            refused=counts.refused,
+            attention=counts.needs_attention,
+            left_out=counts.left_out,
+            jobs=len(board.jobs),
+        )
+
+    async def _begin(self) -> None:
+        session = self._program.session
+        assert session is not None
+        await until(lambda: session.navigator.choose(self._session_id), "the session")
+        drop_file(self._program.window, self._file)
+        await press(self._program.window, "Start import")
+        _say("started")
+
+    def _tell(self, job: JobProgress) -> None:
+        _say("progress", done=job.counts.done, unknown=job.counts.unknown, state=job.state.value)
+
+
+def main() -> int:
+    """Run it; the program's exit code."""
+    file, session_id, *rest = sys.argv[1:]
+    options = parse(rest)
+    logging.basicConfig(level=logging.WARNING)
+    app = make_application()
+    theme = Theme(app, SchemeChoice.LIGHT)
+
+    async def program(stop: asyncio.Event) -> int:
+        window = Program(theme, options, stop)
+        window.show()
+        return await window.run(Driver(window, Path(file), session_id).work)
+
+    return run(program, app)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
