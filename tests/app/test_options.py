@@ -15,8 +15,20 @@ def test_nothing_asked_for_means_the_account_of_last_time() -> None:
 
 def test_everything_can_be_asked_for() -> None:
     found = parse(
-        ["--server", "http://127.0.0.1:1", "--client-id", "a", "--client-secret", "b", "--jwt", "c"]
-        + ["--data", "somewhere", "--scheme", "dark"]
+        [
+            "--server",
+            "http://127.0.0.1:1",
+            "--client-id",
+            "a",
+            "--client-secret",
+            "b",
+            "--jwt",
+            "c",
+            "--data",
+            "somewhere",
+            "--scheme",
+            "dark",
+        ]
     )
     assert (found.server, found.client_id, found.client_secret, found.jwt) == (
         "http://127.0.0.1:1",
