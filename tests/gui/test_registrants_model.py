@@ -62,11 +62,17 @@ def type_in(model: RegistrantModel, row: int, name: str, text: str) -> bool:
     return model.setData(model.index(row, column(name)), text)
 
 
-def refresh(model: RegistrantModel, persons: list[Registrant], page: int = 3) -> None:
+def begun(model: RegistrantModel) -> Refresh:
     reading = Refresh(model)
+    list(reading.begin())
+    return reading
+
+
+def refresh(model: RegistrantModel, persons: list[Registrant], page: int = 3) -> None:
+    reading = begun(model)
     for start in range(0, len(persons), page):
         reading.take(persons[start : start + page])
-    reading.finish()
+    list(reading.finish())
     done(model)
 
 
@@ -259,10 +265,10 @@ def test_a_refresh_takes_over_the_servers_order() -> None:
 def test_an_overlapping_page_shows_nobody_twice() -> None:
     persons = people(6)
     model = opened([])
-    reading = Refresh(model)
+    reading = begun(model)
     reading.take(persons[:4])
     reading.take(persons[2:])
-    reading.finish()
+    list(reading.finish())
     assert shown(model, "email") == [p.email for p in persons]
 
 
@@ -314,10 +320,10 @@ def test_a_refresh_during_a_sort_keeps_the_sort() -> None:
     persons = people(300)
     model = opened(persons[:100])
     model.sort(column("email"))
-    reading = Refresh(model)
+    reading = begun(model)
     reading.take(persons[:150])
     reading.take(persons[150:])
-    reading.finish()
+    list(reading.finish())
     done(model)
     emails = shown(model, "email")
     assert emails == sorted(p.email for p in persons)

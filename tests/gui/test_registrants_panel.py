@@ -292,7 +292,7 @@ async def test_a_list_that_cannot_be_read_says_so_and_can_be_tried_again(gui: Gu
     assert panel.empty.sentence.text() == "RingCentral cannot be reached."
     desk.registrants.failure = None
     await click(panel.empty.button)
-    await until(lambda: panel.model.rowCount() == 3)
+    await until(lambda: panel.totals.text() == "3 registrants")
     desk.registrants.failure = Unreachable("RingCentral cannot be reached.")
     panel.refresh()
     await until(lambda: panel.trouble.isVisible())
@@ -466,3 +466,55 @@ async def test_forbidden_while_applying_is_told_in_words(gui: Gui) -> None:
 
 async def _refuse(session_id: str) -> object:
     raise Forbidden("Not yours.")
+
+
+# -- the selection
+
+
+def selected(panel: RegistrantsPanel) -> set[str]:
+    return set(panel.view.selected_keys())
+
+
+@gui_test
+async def test_what_is_selected_stays_selected_and_nothing_else_is(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(3_000))
+    view, model = panel.view, panel.model
+
+    async def find(text: str) -> None:
+        panel.filter.setText(text)
+        await until(lambda: model.slices.is_idle)
+
+    await find("smith")
+    view.selectAll()
+    hits = selected(panel)
+    assert 0 < len(hits) < 3_000
+    await find("")
+    assert selected(panel) == hits
+    view.horizontalHeader().setSortIndicator(2, Qt.SortOrder.DescendingOrder)
+    await until(lambda: model.slices.is_idle)
+    assert selected(panel) == hits
+    await find("smith")
+    assert selected(panel) == hits
+    await find("")
+    view.selectAll()
+    await find("smith")
+    assert selected(panel) == hits
+    view.clearSelection()
+    view.setCurrentIndex(model.index(2, 1))
+    current = model.key_at(2)
+    await find("")
+    assert selected(panel) == {current}
+    assert model.key_at(view.currentIndex().row()) == current
+    model.add_person()
+    assert selected(panel) == {current}
+
+
+@gui_test
+async def test_selecting_everything_reads_no_cell(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(3_000))
+    asked: list[int] = []
+    flags = panel.model.flags
+    panel.model.flags = lambda index: asked.append(1) or flags(index)  # type: ignore[method-assign,func-returns-value]
+    panel.view.selectAll()
+    panel.grab()
+    assert len(asked) < 1_000

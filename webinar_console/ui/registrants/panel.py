@@ -1,7 +1,7 @@
 """The registrants of a session: filter, table, totals, and the bar of what is staged."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -205,9 +205,12 @@ class RegistrantsPanel(QWidget):
         self._show_state()
         started = self._now()
         try:
+            await _in_turns(reading.begin())
             async for page in self._registrants.fetch(session.id):
                 reading.take(page)
-            reading.finish()
+                # Pages from a quick server still leave the window a turn between them.
+                await asyncio.sleep(0)
+            await _in_turns(reading.finish())
             self._applying.take_back_applied(self._reports)
             self.totals.show_as_of(started, self._now())
             self.trouble.hide()
@@ -354,3 +357,9 @@ class RegistrantsPanel(QWidget):
             selected=self.view.selected_count(),
             loading=self._reading is not None,
         )
+
+
+async def _in_turns(steps: Iterator[None]) -> None:
+    """Do a few milliseconds of work in each turn of the loop."""
+    for _ in steps:
+        await asyncio.sleep(0)

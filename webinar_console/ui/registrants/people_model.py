@@ -38,9 +38,11 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
     """Rows of any record as a read-only table.
 
     ``counted`` is emitted when the number of rows, all or shown, may have changed; ``settled`` when a filter
-    or sort is shown.
+    or sort is shown. ``order_changes`` and ``order_changed`` enclose every change of the order of rows.
     """
 
+    order_changes = Signal()
+    order_changed = Signal()
     counted = Signal()
     settled = Signal()
 
@@ -85,19 +87,20 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
             self._flush.start(SHOWN_EVERY_MS)
 
     def show_now(self) -> None:
-        """Show what has arrived without waiting."""
+        """Show what has arrived without waiting; a filter or sort under way begins again."""
         self._flush.stop()
-        while self._arrived:
-            self.slices.finish()
-            self._show_arrived()
+        if self._arrived:
+            self._take_in()
+            self._restart()
 
     def _show_arrived(self) -> None:
-        if not self._arrived:
-            return
-        if self.slices.is_urgent:
+        if self._arrived and self.slices.is_urgent:
             # A filter or sort under way counts on the rows as they were.
             self._flush.start(_AGAIN_MS)
-            return
+        elif self._arrived:
+            self._take_in()
+
+    def _take_in(self) -> None:
         people = self.index_of_people
         rows, self._arrived = self._arrived, []
         shown = people.extend(rows)
@@ -164,14 +167,16 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         people = self.index_of_people
         if version != people.version:
             order = [slot for slot in order if people.is_live(slot)]
+        self.order_changes.emit()
         self.layoutAboutToBeChanged[_LAYOUT].emit([], _SORTED)  # type: ignore[index]
         before = people.order
         held = self.persistentIndexList()
-        places = _places({before[one.row()] for one in held}, order)
-        moved = [self._at(places.get(before[one.row()]), one.column()) for one in held]
+        there = places({before[one.row()] for one in held}, order)
+        moved = [self._at(there.get(before[one.row()]), one.column()) for one in held]
         people.adopt(wanted, order, version=version)
         self.changePersistentIndexList(held, moved)
         self.layoutChanged[_LAYOUT].emit([], _SORTED)  # type: ignore[index]
+        self.order_changed.emit()
 
     def _at(self, row: int | None, column: int) -> QModelIndex:
         return QModelIndex() if row is None else self.createIndex(row, column)
@@ -180,7 +185,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
 
     def row_of(self, slot: int) -> int | None:
         """Where a slot is shown."""
-        return _places({slot}, self.index_of_people.order).get(slot)
+        return places({slot}, self.index_of_people.order).get(slot)
 
     def replace_rows(self, rows: Iterable[tuple[int, R]]) -> None:
         """Give slots new contents, in place."""
@@ -194,7 +199,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         """Say that rows look different now: one signal from the first to the last of them."""
         if not slots:
             return
-        rows = _places(slots, self.index_of_people.order).values()
+        rows = places(slots, self.index_of_people.order).values()
         if rows:
             first, last = min(rows), max(rows)
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
@@ -219,7 +224,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         if not slots:
             return
         people = self.index_of_people
-        rows = sorted(_places(slots, people.order).values())
+        rows = sorted(places(slots, people.order).values())
         people.drop(slots)
         if len(rows) == 1:
             self.beginRemoveRows(NOWHERE, rows[0], rows[0])
@@ -272,7 +277,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         return None
 
 
-def _places(slots: set[int], order: Sequence[int]) -> dict[int, int]:
+def places(slots: set[int], order: Sequence[int]) -> dict[int, int]:
     """Where slots stand in an order; those that are not in it are left out."""
     if len(slots) <= 4:
         found = {}

@@ -8,50 +8,22 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QP
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QHeaderView,
     QTableView,
     QToolTip,
     QWidget,
 )
 
-from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.theme import Theme
 
 from .delegate import PeopleDelegate
+from .headers import MarginHeader, TitleHeader
 from .painting import PLAIN, CellLook, CellPainter, Scene, Slot
 from .people_model import PeopleModel
+from .selection import Block, Kept, blocks_for, keep, select
 
 R = TypeVar("R")
 _COPY_STEP = 200
-_SIGN_INK = {"+": "success", "~": "warning", "−": "error"}
 _HINT_MS = 4_000
-
-
-class MarginHeader(QHeaderView):
-    """The margin at the left: the sign of a staged row. A click selects the row, as in a spreadsheet."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self._theme = theme
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setDefaultSectionSize(theme.row_height())
-        self.setMinimumSectionSize(theme.row_height())
-        self.setFixedWidth(theme.space(20))
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self._font = theme.font(strong=True)
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        """Qt's call: ground, hairline, sign."""
-        colours = self._theme
-        model = self.model()
-        sign = str(model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.DisplayRole) or "")
-        painter.fillRect(rect, colours.colour(f"{_SIGN_INK[sign]}_soft" if sign in _SIGN_INK else "surface"))
-        painter.setPen(colours.colour("hairline"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if sign in _SIGN_INK:
-            painter.setPen(colours.colour(_SIGN_INK[sign]))
-            painter.setFont(self._font)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, sign)
 
 
 class PeopleView(QTableView, Generic[R]):
@@ -71,6 +43,8 @@ class PeopleView(QTableView, Generic[R]):
         self._painter = CellPainter(theme, model, self.look_of, self)
         self._delegate = PeopleDelegate(theme, lambda: model.columns, self._painter.is_cut, self)
         self._hovered = -1
+        self._kept: Kept | None = None
+        self._blocks: list[Block] | None = None
         self._picked_soon = QTimer(self)
         self._picked_soon.setSingleShot(True)
         self._picked_soon.timeout.connect(self.picked)
@@ -80,6 +54,11 @@ class PeopleView(QTableView, Generic[R]):
         self._set_up_headers()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
+        model.order_changes.connect(self._take_selection)
+        model.order_changed.connect(self._put_selection_back)
+        # Rows that come and go move the rectangles without a change of the selection.
+        for moved in (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset):
+            moved.connect(self._forget_blocks)
         self._delegate.stepped.connect(self._step)
         for column, described in enumerate(model.columns):
             self.setColumnWidth(column, self._width(described.width))
@@ -98,9 +77,8 @@ class PeopleView(QTableView, Generic[R]):
 
     def _set_up_headers(self) -> None:
         self.setVerticalHeader(MarginHeader(self._theme, self))
-        header = self.horizontalHeader()
-        header.setFont(self._theme.font(Size.SMALL))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header = TitleHeader(self._theme, self)
+        self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(self._theme.space(40))
         header.setStretchLastSection(True)
@@ -120,27 +98,42 @@ class PeopleView(QTableView, Generic[R]):
 
     # -- selection
 
-    def selected_ranges(self) -> list[QItemSelectionRange]:
+    def selected_blocks(self) -> list[Block]:
         """The selection as rectangles."""
-        # QItemSelection is a list; the stubs do not know it.
-        return list(cast("Iterable[QItemSelectionRange]", self.selectionModel().selection()))
+        if self._blocks is None:
+            # QItemSelection is a list; the stubs do not know it.
+            ranges = cast("Iterable[QItemSelectionRange]", self.selectionModel().selection())
+            self._blocks = [Block(one.top(), one.bottom(), one.left(), one.right()) for one in ranges]
+        return self._blocks
+
+    def _forget_blocks(self) -> None:
+        self._blocks = None
+
+    def _take_selection(self) -> None:
+        self._kept = keep(self.selected_blocks(), self.people.index_of_people.order)
+        self.selectionModel().clearSelection()
+
+    def _put_selection_back(self) -> None:
+        kept, self._kept = self._kept, None
+        blocks = [] if kept is None else blocks_for(kept, self.people.index_of_people.order)
+        if blocks:
+            select(self.selectionModel(), blocks)
 
     def selected_columns(self) -> list[int]:
         """The columns in which any cell is selected."""
-        return sorted({c for one in self.selected_ranges() for c in range(one.left(), one.right() + 1)})
+        return sorted({c for one in self.selected_blocks() for c in range(one.left, one.right + 1)})
 
     def selected_rows(self) -> list[int]:
         """The rows in which any cell is selected, from top to bottom."""
         rows: set[int] = set()
-        for one in self.selected_ranges():
-            rows.update(range(one.top(), one.bottom() + 1))
+        for one in self.selected_blocks():
+            rows.update(range(one.top, one.bottom + 1))
         return sorted(rows)
 
     def selected_count(self) -> int:
         """How many rows have a selected cell."""
-        spans = sorted((one.top(), one.bottom()) for one in self.selected_ranges())
         total, end = 0, -1
-        for top, bottom in spans:
+        for top, bottom in sorted((one.top, one.bottom) for one in self.selected_blocks()):
             total += max(0, bottom - max(top, end + 1) + 1)
             end = max(end, bottom)
         return total
@@ -148,6 +141,7 @@ class PeopleView(QTableView, Generic[R]):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Qt's call."""
         super().selectionChanged(selected, deselected)
+        self._forget_blocks()
         if not self._picked_soon.isActive():
             self._picked_soon.start(0)
 
@@ -214,18 +208,18 @@ class PeopleView(QTableView, Generic[R]):
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard as tab-separated text; large selections take a moment."""
-        self.people.slices.steady(self._copying(self.selected_ranges()))
+        self.people.slices.steady(self._copying(self.selected_blocks()))
 
-    def _copying(self, ranges: list[QItemSelectionRange]) -> Iterator[None]:
-        columns = sorted({c for one in ranges for c in range(one.left(), one.right() + 1)}, key=self._visual)
-        whole = len({(one.left(), one.right()) for one in ranges}) < 2
+    def _copying(self, blocks: list[Block]) -> Iterator[None]:
+        columns = sorted({c for one in blocks for c in range(one.left, one.right + 1)}, key=self._visual)
+        whole = len({(one.left, one.right) for one in blocks}) < 2
         rows: set[int] = set()
         picked: set[tuple[int, int]] = set()
-        for one in ranges:
-            rows.update(range(one.top(), one.bottom() + 1))
+        for one in blocks:
+            rows.update(range(one.top, one.bottom + 1))
             if not whole:
-                for row in range(one.top(), one.bottom() + 1):
-                    picked.update((row, column) for column in range(one.left(), one.right() + 1))
+                for row in range(one.top, one.bottom + 1):
+                    picked.update((row, column) for column in range(one.left, one.right + 1))
         lines: list[str] = []
         for number, row in enumerate(sorted(rows), 1):
             record = self.people.record_at(row)
@@ -281,9 +275,9 @@ class PeopleView(QTableView, Generic[R]):
 
     def _selected_cells(self, first: int, last: int) -> set[tuple[int, int]]:
         cells: set[tuple[int, int]] = set()
-        for one in self.selected_ranges():
-            for row in range(max(first, one.top()), min(last, one.bottom()) + 1):
-                cells.update((row, column) for column in range(one.left(), one.right() + 1))
+        for one in self.selected_blocks():
+            for row in range(max(first, one.top), min(last, one.bottom) + 1):
+                cells.update((row, column) for column in range(one.left, one.right + 1))
         return cells
 
     # -- hover

@@ -1,6 +1,6 @@
 """A refresh of the table: the server's pages go into what is shown, person by person, without a reset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import StagedAddition
@@ -10,10 +10,13 @@ from .registrant_model import RegistrantModel
 
 # A person whose row is on its way into the table.
 _COMING = -1
+_STEP = 10_000
 
 
 class Refresh:
-    """One reading of the whole list. Give it every page, then :meth:`finish` it.
+    """One reading of the whole list: :meth:`begin` it, give it every page, then :meth:`finish` it.
+
+    Beginning and finishing yield after each few milliseconds of work.
 
     People who were there are updated in place, new ones appear below, and those who are not in the list any
     more go at the end, except that a staged edit keeps its row and the row says what happened. An unfinished
@@ -22,14 +25,22 @@ class Refresh:
 
     def __init__(self, model: RegistrantModel) -> None:
         self._model = model
-        people = model.index_of_people
-        pinned = set(people.pinned)
-        self._slots = {people.rows[s].id: s for s in people.live_slots() if s not in pinned}
-        self._before = len(self._slots)
+        self._slots: dict[str, int] = {}
+        self._before = 0
         self._found = 0
         self._ids: list[str] = []
         self._last_slot = _COMING
         self._in_order = True
+
+    def begin(self) -> Iterator[None]:
+        """Learn who is shown now."""
+        people = self._model.index_of_people
+        pinned, rows = set(people.pinned), people.rows
+        for start in range(0, len(rows), _STEP):
+            slots = range(start, min(start + _STEP, len(rows)))
+            self._slots.update({rows[s].id: s for s in slots if people.is_live(s) and s not in pinned})
+            yield
+        self._before = len(self._slots)
 
     def take(self, page: Sequence[Registrant]) -> None:
         """Take in a page of the list, in the server's order."""
@@ -66,18 +77,24 @@ class Refresh:
             self._slots[registrant_id] = _COMING
         self._ids.append(registrant_id)
 
-    def finish(self) -> None:
+    def finish(self) -> Iterator[None]:
         """The list is whole: let those go who are not in it, and take over its order."""
         model = self._model
         model.show_now()
         people = model.index_of_people
         listed = set(self._ids)
+        yield
         if self._found < self._before or not self._in_order:
-            self._let_go({i: s for i, s in self._slots.items() if s != _COMING and i not in listed})
+            missing = {i: s for i, s in self._slots.items() if s != _COMING and i not in listed}
+            yield
+            self._let_go(missing)
+            yield
         if not self._in_order:
             pinned = set(people.pinned)
             slots = {people.rows[s].id: s for s in people.live_slots() if s not in pinned}
+            yield
             people.set_natural([slots[i] for i in dict.fromkeys(self._ids) if i in slots])
+            yield
         self._show_those_who_left(listed)
         model.check_again(people_changed=True)
         if not model.wanted.is_plain or not self._in_order:

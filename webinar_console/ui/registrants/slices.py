@@ -71,6 +71,11 @@ class Slices(QObject):
                 next(work)
             except StopIteration:
                 self._over(work)
+            except BaseException:
+                # Work that failed is over too, or it would be found at the front for ever.
+                self._over(work)
+                self._wake()
+                raise
             if perf_counter() >= end:
                 break
         self._wake()
