@@ -102,7 +102,10 @@ class Stage:
             button = self.find(name, QAbstractButton) or self._by_text(name)
             return button if button is not None and button.isEnabled() else None
 
-        button: QAbstractButton = await self.until(ready, f"the button {name!r}; {self.words()}")
+        try:
+            button: QAbstractButton = await self.until(ready, f"the button {name!r}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the window says: {self.words()}") from None
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
         await turns(2)
 
@@ -160,16 +163,20 @@ class Stage:
     async def job_over(self, kind: JobKind = JobKind.IMPORT, timeout_s: float = PATIENCE_S) -> JobProgress:
         """Wait for the end of the newest job of this kind."""
         board = self.account.workspace.jobs
-
-        def over() -> JobProgress | None:
-            jobs = [job for job in board.jobs if job.kind is kind]
-            return jobs[-1] if jobs and jobs[-1].state.is_over else None
-
+        told = asyncio.Event()
+        leave = board.changed.connect(lambda _job_id: told.set())
         try:
-            job: JobProgress = await self.until(over, f"the end of the {kind} job", timeout_s)
-        except AssertionError as error:
-            raise AssertionError(f"{error}; {board.jobs}; the window says: {self.words()}") from None
-        return job
+            async with asyncio.timeout(timeout_s):
+                while True:
+                    jobs = [job for job in board.jobs if job.kind is kind]
+                    if jobs and jobs[-1].state.is_over:
+                        return jobs[-1]
+                    told.clear()
+                    await told.wait()
+        except TimeoutError:
+            raise AssertionError(f"the {kind} job does not end: {board.jobs}; {self.words()}") from None
+        finally:
+            leave()
 
 
 def _walk(element: QAccessibleInterface | None) -> list[str]:

@@ -46,9 +46,7 @@ def _all_named(stage: Stage, where: str) -> None:
 
 
 @pytest.mark.slow
-def test_every_name_is_there_and_nothing_that_takes_the_focus_is_without(
-    tmp_path: Path, wire: Wire
-) -> None:
+def test_every_name_is_there_and_nothing_that_takes_the_focus_is_without(tmp_path: Path, wire: Wire) -> None:
     write_people_csv(tmp_path / "guests.csv", 40)
 
     async def story(gui: Gui) -> None:
