@@ -5,6 +5,7 @@ A benchmark is a module of this package with
     VARIANTS: tuple[str, ...]                                   what is run, the product's and the references
     def child(variant: str, small: bool) -> dict[str, float]    one run, in a process of its own
     def goals(medians: Medians) -> list[Goal]                   what the figures mean
+    NEEDS: dict[str, str]                                       variants to the package each is a reference for
 
 Absolute times move with the machine; the ratio to what ran beside stays.
 """
@@ -13,6 +14,7 @@ import argparse
 import ctypes
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import platform
@@ -91,6 +93,35 @@ def resident_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def peak_mb() -> float:
+    """The most memory this process ever had (Linux; elsewhere 0). Unlike rusage, of this program alone."""
+    if platform.system() != "Linux":
+        return 0.0
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
+
+
+def fresh(code: str, *arguments: str) -> tuple[float, dict[str, float]]:
+    """Run Python code in an interpreter that has loaded nothing of ours: milliseconds until its last line,
+    and what that line says (JSON). ``sys.argv[1:]`` are the arguments.
+    """
+    command = [sys.executable, "-c", code, *arguments]
+    start = time.perf_counter()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        last, taken = "", 0.0
+        for line in run.stdout:
+            last, taken = line, (time.perf_counter() - start) * 1000
+        complaint = run.stderr.read()
+    if run.returncode:
+        raise RuntimeError(f"a fresh process failed:\n{complaint}")
+    figures: dict[str, float] = json.loads(last)
+    return taken, figures
+
+
 def _run_child(module: str, variant: str, small: bool) -> dict[str, float]:
     command = [sys.executable, "-m", module, "--child", variant, *(["--small"] if small else [])]
     environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
@@ -144,9 +175,15 @@ def report(module: str, *, small: bool) -> list[Goal]:
     """Run one benchmark, print its table, write its JSON. Returns the missed goals; if small, none."""
     bench = importlib.import_module(module)
     name = module.rpartition(".")[2]
-    medians = measure(module, bench.VARIANTS, small=small)
-    goals: list[Goal] = bench.goals(medians)
+    needs: Mapping[str, str] = getattr(bench, "NEEDS", {})
+    absent = {v: package for v, package in needs.items() if importlib.util.find_spec(package) is None}
+    if absent and not small:
+        raise SystemExit(f"{', '.join(absent.values())} missing: pip install -e '.[bench]' (make bench does)")
+    medians = measure(module, [v for v in bench.VARIANTS if v not in absent], small=small)
+    goals: list[Goal] = [] if absent else bench.goals(medians)
     print(f"\n{name}{' (small)' if small else ''}")
+    for variant, package in absent.items():
+        print(f"  {variant:20s} left out: {package} is not installed (make bench installs it)")
     for variant, figures in medians.items():
         told = "  ".join(f"{key} {value:,.2f}" for key, value in figures.items() if key != "idle_ms")
         print(f"  {variant:20s} {told}")
