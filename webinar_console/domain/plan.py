@@ -28,7 +28,7 @@ class Action(StrEnum):
     REMOVE = "remove"
 
 
-class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
+class PlannedRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One person of a job.
 
     ``line`` is the line of the source file (1 is the first line) and ``cells`` its original cells;
@@ -61,7 +61,7 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
         return ""
 
 
-class LeftOutRow(msgspec.Struct, frozen=True, kw_only=True):
+class LeftOutRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of the source that is not sent, with the reason; kept so that every row is accounted for."""
 
     line: int | None

@@ -47,7 +47,7 @@ def keeps_address(plan: PlannedRow) -> bool:
     )
 
 
-class JobRow(msgspec.Struct, frozen=True, kw_only=True):
+class JobRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row.
 
     ``attempts`` counts calls of the present step that came to nothing although the server was there;
