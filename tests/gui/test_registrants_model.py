@@ -334,9 +334,16 @@ def test_a_refresh_during_a_sort_keeps_the_sort() -> None:
 
 names = st.sampled_from(EDITABLE)
 texts = st.sampled_from(["", "Ada", "ada@example.com", "x", "Ω", "r@example.com"])
-rows = st.integers(0, 11)
+rows = st.integers(0, 5)
+edits = st.tuples(st.just("edit"), st.tuples(rows, names, texts))
+refreshes = st.tuples(st.just("refresh"), st.tuples(st.sets(rows, max_size=2), st.integers(0, 2)))
+# Edits and refreshes are what can go wrong together, so they come more often.
 steps = st.one_of(
-    st.tuples(st.just("edit"), st.tuples(rows, names, texts)),
+    edits,
+    edits,
+    edits,
+    refreshes,
+    refreshes,
     st.tuples(st.just("remove"), rows),
     st.tuples(st.just("add"), texts),
     st.tuples(st.just("back"), rows),
@@ -346,7 +353,6 @@ steps = st.one_of(
     st.tuples(st.just("redo"), st.none()),
     st.tuples(st.just("sort"), st.tuples(st.integers(-1, 7), st.booleans())),
     st.tuples(st.just("find"), st.sampled_from(["", "a", "ada", "@example", "zz"])),
-    st.tuples(st.just("refresh"), st.tuples(st.sets(rows), st.integers(0, 3))),
     st.tuples(st.just("reopen"), st.none()),
 )
 
@@ -357,10 +363,10 @@ def everyone(model: RegistrantModel) -> dict[str, Registrant]:
     return {index.rows[slot].id: index.rows[slot] for slot in index.live_slots()}
 
 
-@given(st.lists(steps, max_size=14))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(steps, min_size=3, max_size=16))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_staged_values_stay_with_their_person_through_any_story(story: list) -> None:
-    server = {p.id: p for p in people(8)}
+    server = {p.id: p for p in people(4)}
     model = opened(list(server.values()))
     for number, (what, how) in enumerate(story):
         tell(model, server, what, how, number)
