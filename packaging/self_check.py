@@ -4,7 +4,9 @@
 """
 
 import asyncio
+import os
 import secrets
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,6 +18,8 @@ NO_KEYRING = 3
 #: What a first paint writes to standard output.
 PAINTED = "painted"
 
+_SYSTEM = ("/lib", "/usr/lib")
+
 
 def main(arguments: list[str]) -> int:
     """Run one check; the exit code."""
@@ -24,6 +28,7 @@ def main(arguments: list[str]) -> int:
         "paint": _paint,
         "resources": _resources,
         "origins": _origins,
+        "child": _child,
     }
     return checks[arguments[0]](arguments[1:])
 
@@ -123,11 +128,24 @@ def _origins(_names: list[str]) -> int:
     # What is not absolute lies in an archive: Shiboken brings one of its own.
     strangers = {file for file in map(str, files) if Path(file).is_absolute() and not file.startswith(bundle)}
     if sys.platform.startswith("linux"):
-        maps = Path("/proc/self/maps").read_text().splitlines()
-        mapped = {line.split(maxsplit=5)[5] for line in maps if line.endswith(".so") or ".so." in line}
-        system = ("/lib", "/usr/lib", bundle)
-        strangers |= {file for file in mapped if not file.startswith(system)}
+        strangers |= _strange_libraries(Path(bundle))
     for file in sorted(strangers):
         print(f"not of the bundle: {file}")
     print(f"{len(files)} modules")
     return 1 if strangers or not bundle else 0
+
+
+def _strange_libraries(bundle: Path) -> set[str]:
+    """Loaded libraries of neither the bundle nor the system, and the system's where we bring our own."""
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    loaded = {line.split(maxsplit=5)[5] for line in lines if line.endswith(".so") or ".so." in line}
+    others = {file for file in loaded if not file.startswith(f"{bundle}/")}
+    ours = tuple(path.name for path in bundle.rglob("lib*.so*"))
+    return {file for file in others if not file.startswith(_SYSTEM) or Path(file).name.startswith(ours)}
+
+
+def _child(arguments: list[str]) -> int:
+    """Another check in a child, started as the worker that reads people files is; prints what it inherits."""
+    print(f"LD_LIBRARY_PATH={os.environ.get('LD_LIBRARY_PATH')}", flush=True)
+    command = [sys.executable, "--self-check", *arguments]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode

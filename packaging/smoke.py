@@ -83,11 +83,21 @@ class Smoke:
         names = sorted(p.relative_to(RESOURCES).as_posix() for p in RESOURCES.rglob("*") if p.is_file())
         if not names:
             raise SmokeFailed(f"no resources in {RESOURCES}")
-        return self._ask("--self-check", "resources", *names).strip()
+        return f"{self._ask('--self-check', 'resources', *names).strip()} found"
 
     def needs_nothing_else(self) -> str:
-        """No module and no library from the checkout or the virtual environment."""
-        return self._ask("--self-check", "origins").strip()
+        """No module and no library from the checkout or the virtual environment, in a child neither.
+
+        Children get the library path that the program itself was given, not the bundle's.
+        """
+        said = self._ask("--self-check", "origins").strip()
+        theirs = "/nonexistent/theirs"
+        for variables, wanted in (({}, "None"), ({"LD_LIBRARY_PATH": theirs}, theirs)):
+            done = self._run(["--self-check", "child", "origins"], variables)
+            self._expect_success(done, "a child of the program")
+            if f"LD_LIBRARY_PATH={wanted}\n" not in done.stdout:
+                raise SmokeFailed(f"children do not get LD_LIBRARY_PATH={wanted}\n{done.stdout}")
+        return f"{said}, all of the bundle; the same in a child"
 
     def paints_soon(self) -> str:
         """The time from the start of the process to the first paint, beside the same from source."""
