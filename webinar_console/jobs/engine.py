@@ -22,7 +22,7 @@ from .book import Book, OnChange
 from .call import CalledOff, Caller
 from .hold import Hold
 from .ports import Clock, Server, Witness
-from .run import Run, restored, told_of
+from .run import FAULTS_BEFORE_LOOKING, Run, restored, told_of
 from .work import SIGN_IN, Work
 
 _log = logging.getLogger(__name__)
@@ -148,7 +148,8 @@ class Engine:
         """Go on exactly where the job stopped."""
         run = self._runs.get(job_id)
         if run is not None and run.state in (JobState.PAUSED, JobState.INTERRUPTED):
-            run.faults = 0
+            # What is unknown is looked up first: then nothing of an earlier run is open any more.
+            run.faults = FAULTS_BEFORE_LOOKING
             self._hold.release()
             await self._book.set_state(run, JobState.RUNNING)
             self._alarm.ring()
