@@ -1,4 +1,4 @@
-"""The program's icon in the formats of Windows and macOS, made from ``webinar-console.svg``."""
+"""The program's icon in the formats of Windows and macOS, made from ``resources/webinar-console.svg``."""
 
 import struct
 from pathlib import Path
@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-DRAWING = Path(__file__).resolve().parent / "webinar-console.svg"
+DRAWING = Path(__file__).resolve().parents[1] / "resources" / "webinar-console.svg"
 
 _ICO_SIZES = (16, 24, 32, 48, 64, 128, 256)
 #: Apple's names for PNG pictures by their edge in pixels.

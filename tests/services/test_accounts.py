@@ -111,6 +111,13 @@ async def test_a_keyring_that_hangs_is_given_up(
     ring.stuck.set()
 
 
-async def test_nonsense_in_the_keyring_means_no_secrets(ring: MemoryKeyring, tmp_path: Path) -> None:
-    ring.kept["Webinar Console", JWT_ACCOUNT.key] = "not json"
-    assert await Accounts(tmp_path).secrets(JWT_ACCOUNT) is None
+async def test_half_a_sign_in_is_none(ring: MemoryKeyring, tmp_path: Path) -> None:
+    known = Accounts(tmp_path)
+    await known.keep_secrets(JWT_ACCOUNT, Secrets(client_secret="hush", jwt="a.b.c"))
+    del ring.kept["Webinar Console", f"{JWT_ACCOUNT.key} JWT"]
+    assert await known.secrets(JWT_ACCOUNT) is None
+
+
+async def test_each_secret_has_an_entry_of_its_own(ring: MemoryKeyring, tmp_path: Path) -> None:
+    await Accounts(tmp_path).keep_secrets(JWT_ACCOUNT, Secrets(client_secret="s" * 600, jwt="j" * 1200))
+    assert max(map(len, ring.kept.values())) == 1200

@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from webinar_console import __version__
+from webinar_console.resources import resource_path
 from webinar_console.ui.loop import run
 from webinar_console.ui.theme import SchemeChoice, Theme
 
@@ -57,6 +59,7 @@ def make_application() -> QApplication:
     qInstallMessageHandler(_qt_speaks)
     app = QApplication(sys.argv[:1])
     QApplication.setDesktopFileName("webinar-console")
+    app.setWindowIcon(QIcon(str(resource_path("webinar-console.svg"))))
     return app
 
 

@@ -88,27 +88,36 @@ class Accounts:
 
     async def secrets(self, account: Account) -> Secrets | None:
         """The secrets of an account; ``None`` when the keyring has none. Raises :class:`KeyringProblem`."""
-        found = await _in_keyring(lambda ring: ring.get_password(_SERVICE, account.key))
-        if found is None:
-            return None
-        try:
-            return msgspec.json.decode(found, type=Secrets)
-        except msgspec.MsgspecError:
-            return None
+
+        def read(ring: "KeyringModule") -> list[str | None]:
+            return [ring.get_password(_SERVICE, entry) for entry in _entries(account)]
+
+        client_secret, jwt = await _in_keyring(read)
+        return None if jwt is None else Secrets(client_secret=client_secret or "", jwt=jwt)
 
     async def keep_secrets(self, account: Account, secrets: Secrets) -> None:
         """Put the secrets into the keyring. Raises :class:`KeyringProblem`."""
-        text = msgspec.json.encode(secrets).decode()
-        await _in_keyring(lambda ring: ring.set_password(_SERVICE, account.key, text))
+
+        def write(ring: "KeyringModule") -> None:
+            for entry, secret in zip(_entries(account), (secrets.client_secret, secrets.jwt), strict=True):
+                ring.set_password(_SERVICE, entry, secret)
+
+        await _in_keyring(write)
 
     async def forget_secrets(self, account: Account) -> None:
         """Take the secrets out of the keyring. Raises :class:`KeyringProblem`."""
 
         def forget(ring: "KeyringModule") -> None:
-            if ring.get_password(_SERVICE, account.key) is not None:
-                ring.delete_password(_SERVICE, account.key)
+            for entry in _entries(account):
+                if ring.get_password(_SERVICE, entry) is not None:
+                    ring.delete_password(_SERVICE, entry)
 
         await _in_keyring(forget)
+
+
+def _entries(account: Account) -> tuple[str, str]:
+    """The names of client secret and JWT. Two entries: Windows allows some 1,280 characters in each."""
+    return f"{account.key} client secret", f"{account.key} JWT"
 
 
 class KeyringModule:
