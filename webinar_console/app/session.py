@@ -10,6 +10,7 @@ from webinar_console.api.client import RingCentral
 from webinar_console.api.clock import SystemClock
 from webinar_console.api.governor import Governor
 from webinar_console.api.protocol.tokens import Credentials, JwtCredentials
+from webinar_console.api.retry import Retry
 from webinar_console.domain.errors import ConsoleError, StoreError
 from webinar_console.domain.job import JobState
 from webinar_console.domain.session import Session
@@ -45,6 +46,10 @@ class Surroundings:
     messages: Messages
     window: MainWindow
     sign_out: Callable[[], None]
+
+#: A person waits for what is read: after two more tries, within two seconds, they hear why it does not work
+#: and have a button to try again. (Jobs are patient in their own way.)
+PATIENCE = Retry(tries=3, first_wait_s=0.5, longest_wait_s=1.0, longest_pause_s=5.0)
 
 
 class AccountSession:
@@ -243,7 +248,11 @@ def _client(account: Account, secrets: Secrets, store: Store, practice: Practice
     else:
         signs_in, transport = JwtCredentials(account.client_id, secrets.client_secret, secrets.jwt), None
     return RingCentral(
-        account.server, signs_in, governor=Governor(memory=store.governor), transport=transport
+        account.server,
+        signs_in,
+        governor=Governor(memory=store.governor),
+        transport=transport,
+        retry=PATIENCE,
     )
 
 
