@@ -5,7 +5,7 @@ A benchmark is a module of this package with
     VARIANTS: tuple[str, ...]                                   what is run, the product's and the references
     def child(variant: str, small: bool) -> dict[str, float]    one run, in a process of its own
     def goals(medians: Medians) -> list[Goal]                   what the figures mean
-    NEEDS: dict[str, str]                                       variants to the package each is a reference for
+    NEEDS: dict[str, str]                                       reference variants to the package they need
 
 Absolute times move with the machine; the ratio to what ran beside stays.
 """

@@ -61,7 +61,7 @@ def _pydantic() -> Step:
     from pydantic import TypeAdapter, create_model
 
     answer = create_model("Answer", questionId=(str, ...), answerText=(str | None, None))
-    columns: dict[str, Any] = {name: (str | None, None) for name in WIRE}
+    columns: dict[str, Any] = dict.fromkeys(WIRE, (str | None, None))
     record = create_model("Record", **columns, questionnaire=(list[answer], []))  # type: ignore[valid-type]
     page = create_model("Page", records=(list[record], ...))  # type: ignore[valid-type]
     validate = TypeAdapter(page).validate_json

@@ -57,7 +57,7 @@ def rows(count: int) -> list[tuple[str, ...]]:
     made = []
     for number in range(count):
         first, last = chance.choice(_FIRST), chance.choice(_LAST)
-        plain = f"{first}.{last}".encode("ascii", "ignore").decode().lower()
+        plain = f"{first}.{last}".encode("ascii", "ignore").decode().lower().strip(".")
         token = f"{chance.getrandbits(128):032x}"
         time_of = f"2026-0{1 + number % 9}-{1 + number % 28:02d}T{number % 24:02d}:{number % 60:02d}:00Z"
         made.append(
