@@ -228,6 +228,7 @@ class AccountSession:
         window = self._around.window
         self._leave()
         self.jobs.release()
+        self.invitees.close_services()
         with contextlib.suppress(StoreError):
             await window.remember(self.workspace.settings)
         try:
