@@ -47,6 +47,7 @@ class Surroundings:
     window: MainWindow
     sign_out: Callable[[], None]
 
+
 #: A person waits for what is read: after two more tries, within two seconds, they hear why it does not work
 #: and have a button to try again. (Jobs are patient in their own way.)
 PATIENCE = Retry(tries=3, first_wait_s=0.5, longest_wait_s=1.0, longest_pause_s=5.0)
