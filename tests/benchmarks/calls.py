@@ -7,6 +7,7 @@ are all new, and compares what it took with the forecast that the sheet showed.
 
 import asyncio
 import csv
+import gc
 import math
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -45,6 +46,7 @@ def run_program(
     async def main(stop: asyncio.Event) -> int:
         program = Program(theme, Options(data=data, demo=True), stop)
         program.show()
+        gc.freeze()  # as the program's own start does
         on_show(program)
 
         async def follow() -> int:

@@ -103,6 +103,11 @@ class Beat(QObject):
         self._tracer = _Tracer(self) if trace else None
 
     @property
+    def gaps(self) -> list[float]:
+        """The gaps since ``start``, in milliseconds."""
+        return list(self._gaps)
+
+    @property
     def last(self) -> float:
         """When the last beat was (``time.perf_counter``)."""
         return self._last
