@@ -67,6 +67,10 @@ class RegistrantModel(PeopleModel[Registrant]):
         self._names = itertools.count(1)
         # Slots of rows that have a staged edit, or had one.
         self._slots: dict[str, int] = {}
+        # The slots of all rows, as far as they were asked for: of which list, by id, up to which slot.
+        self._known_rows: list[Registrant] | None = None
+        self._by_id: dict[str, int] = {}
+        self._known = 0
         self._book: dict[str, str] | None = None
         self._is_checked = True
         self._check_soon = QTimer(self)
@@ -110,7 +114,21 @@ class RegistrantModel(PeopleModel[Registrant]):
         if slot is not None:
             # A replaced registrant's row lives on under the new id: the old id has no row any more.
             return slot if people.is_live(slot) and people.rows[slot].id == key else None
+        return self._slot_by_id(key)
+
+    def _slot_by_id(self, key: str) -> int | None:
+        """The slot of any row: a job asks for each person that it registers, so nothing is searched twice."""
+        people = self.index_of_people
+        if self._known_rows is not people.rows:
+            self._known_rows, self._by_id, self._known = people.rows, {}, 0
         rows = people.rows
+        if self._known < len(rows):
+            self._by_id.update((rows[slot].id, slot) for slot in range(self._known, len(rows)))
+            self._known = len(rows)
+        slot = self._by_id.get(key)
+        if slot is None or (people.is_live(slot) and rows[slot].id == key):
+            return slot
+        # The row under this id has gone, or became somebody else's.
         return next((s for s in people.live_slots() if rows[s].id == key), None)
 
     def place(self, key: str, slot: int) -> None:

@@ -1,0 +1,65 @@
+"""Finding a person's row by id: right after every change, and not by looking through all of them."""
+
+import time
+
+import msgspec
+import pytest
+from PySide6.QtGui import QUndoStack
+
+from tests.gui.people import people
+from tests.helpers.qt import application
+from webinar_console.ui.registrants.columns import Attendance
+from webinar_console.ui.registrants.draft import Draft
+from webinar_console.ui.registrants.registrant_model import RegistrantModel
+
+
+@pytest.fixture(autouse=True)
+def _app() -> None:
+    application()
+
+
+def opened(count: int) -> RegistrantModel:
+    model = RegistrantModel()
+    show(model, count)
+    return model
+
+
+def show(model: RegistrantModel, count: int) -> None:
+    model.open(
+        people(count), Draft([]), QUndoStack(model), attendance=Attendance.OVER, session_finished=False
+    )
+    model.slices.finish()
+
+
+def test_each_row_is_found_after_every_change() -> None:
+    model = opened(20)
+    everybody = people(30)
+    assert [model.slot_of(person.id) for person in everybody[:20]] == list(range(20))
+    assert model.slot_of(everybody[25].id) is None
+    model.append(everybody[20:30])
+    model.show_now()
+    assert model.slot_of(everybody[25].id) == 25
+    model.drop_slots({3})
+    assert model.slot_of(everybody[3].id) is None
+    # Somebody's row becomes another record's, as after a replacement.
+    born = msgspec.structs.replace(everybody[5], id="born")
+    model.replace_rows([(5, born)])
+    model.place("born", 5)
+    assert (model.slot_of("born"), model.slot_of(everybody[5].id)) == (5, None)
+    # The person who was dropped comes again.
+    model.append([everybody[3]])
+    model.show_now()
+    assert model.slot_of(everybody[3].id) == 30
+    show(model, 2)
+    assert model.slot_of(everybody[1].id) == 1
+    assert model.slot_of(everybody[2].id) is None
+
+
+def test_people_who_come_one_by_one_cost_no_search_each() -> None:
+    """A job into a session of 50,000: each new person is looked for, in vain."""
+    model = opened(50_000)
+    model.slot_of("nobody")
+    start = time.perf_counter()
+    for number in range(400):
+        assert model.slot_of(f"new {number}") is None
+    assert time.perf_counter() - start < 0.25
