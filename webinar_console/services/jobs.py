@@ -1,7 +1,7 @@
 """The job board: start, watch and steer jobs; their results as files."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,14 +96,23 @@ class JobBoard:
     async def rows(self, job_id: str) -> list[RowReport]:
         """Every row of the job and every row of its source that was left out, in the source's order."""
         rows, left_out = await self._engine.rows(job_id)
-        reports: list[RowReport] = []
+        placed: list[tuple[int, int, RowReport]] = []
+
+        def place(reports: Iterable[RowReport]) -> None:
+            placed.extend((report.line or 0, report.seq, report) for report in reports)
 
         def tell(start: int, end: int) -> None:
-            reports.extend(row.report() for row in rows[start:end])
+            place(row.report() for row in rows[start:end])
+
+        def tell_left_out(start: int, end: int) -> None:
+            seqs = range(len(rows) + start, len(rows) + end)
+            place(map(_left_out, seqs, left_out[start:end]))
 
         await in_slices(len(rows), tell)
-        reports += [_left_out(len(rows) + n, left) for n, left in enumerate(left_out)]
-        return sorted(reports, key=lambda report: (report.line or 0, report.seq))
+        await in_slices(len(left_out), tell_left_out)
+        # Two runs that are in order already: a few milliseconds, where a sort with keys takes 60.
+        placed.sort()
+        return [report for _line, _seq, report in placed]
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
         """Write the result files: into ``folder``, else beside the source, else into the home folder.

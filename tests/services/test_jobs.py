@@ -1,0 +1,37 @@
+"""The job board over the real engine and journal."""
+
+import asyncio
+import time
+
+from msgspec.structs import replace
+
+from tests.helpers.practice import Bench, import_plan, job_over, newcomers
+from webinar_console.domain.plan import LeftOutRow
+
+LEFT_OUT = 60_000
+#: The whole list takes a few hundred milliseconds; a turn of the loop must not.
+LONGEST_TURN_S = 0.1
+
+
+async def test_the_rows_of_a_long_job_are_told_while_the_loop_turns() -> None:
+    desk = Bench()
+    async with desk.program() as program:
+        left_out = tuple(
+            LeftOutRow(line=2 * n + 2, cells=("Ada", "L", ""), reason="No e-mail.") for n in range(LEFT_OUT)
+        )
+        people = newcomers(2)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), people)
+        rows = tuple(replace(row, line=2 * n + 3) for n, row in enumerate(plan.rows))
+        job_id = await program.jobs.start(replace(plan, rows=rows, left_out=left_out))
+        await job_over(program, job_id)
+        telling = asyncio.create_task(program.jobs.rows(job_id))
+        longest, last = 0.0, time.perf_counter()
+        while not telling.done():
+            await asyncio.sleep(0)
+            now = time.perf_counter()
+            longest, last = max(longest, now - last), now
+        reports = await telling
+        assert [report.line for report in reports[:5]] == [2, 3, 4, 5, 6]
+        assert len(reports) == LEFT_OUT + 2
+        assert len({report.seq for report in reports}) == len(reports)
+        assert longest < LONGEST_TURN_S, f"the loop stood still for {longest * 1000:.0f} ms"
