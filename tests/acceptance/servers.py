@@ -158,7 +158,7 @@ class ServerProcess:
         """Faults from now on."""
         self.post("faults", {"seed": seed, "rules": list(rules)})
 
-    def credentials(self) -> dict[str, str]:
+    def credentials(self) -> dict[str, Any]:
         """What signs in here."""
         return {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "jwt": JWT}
 

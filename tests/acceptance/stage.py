@@ -84,8 +84,13 @@ class Stage:
     async def says(self, *parts: str) -> None:
         """Wait until all of these words can be seen."""
         for part in parts:
+            wanted = part.casefold()
+
+            def is_said(wanted: str = wanted) -> bool:
+                return wanted in self.words().casefold()
+
             try:
-                await self.until(lambda part=part: part.casefold() in self.words().casefold(), part)
+                await self.until(is_said, part)
             except AssertionError as error:
                 raise AssertionError(f"{error}; the window says: {self.words()}") from None
 

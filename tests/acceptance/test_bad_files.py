@@ -11,7 +11,10 @@ from tests.helpers.qt import Gui
 
 
 def _bytes(content: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content) and None
+    def make(path: Path) -> None:
+        path.write_bytes(content)
+
+    return make
 
 
 def _huge(path: Path) -> None:

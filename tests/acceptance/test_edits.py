@@ -11,6 +11,7 @@ from tests.acceptance.stage import Stage, play, practising
 from tests.helpers.qt import Gui
 from webinar_console.domain.plan import JobKind
 from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.staging import StagedChange
 
 NAMES, MAILS = 10, 10
 Person = tuple[str, str, str]
@@ -128,8 +129,9 @@ async def _table_tells_who(stage: Stage, addresses: list[str]) -> None:
     told = {}
     for row in range(model.rowCount()):
         key = model.key_at(row)
-        if key in model.draft:
+        staged = model.draft.get(key)
+        if isinstance(staged, StagedChange):
             words = [model.words_at(row, column) for column in range(model.columnCount())]
-            told[model.draft.get(key).registrant.email] = " ".join(words)
+            told[staged.registrant.email] = " ".join(words)
     assert sorted(told) == sorted(addresses)
     assert all("Service is temporarily unavailable" in words for words in told.values()), told
