@@ -10,7 +10,7 @@ later, or drop the work when the person has typed on. Nothing that is shown chan
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from .folding import LAST, search_terms, search_text, sort_key
@@ -329,19 +329,23 @@ def _sorted(slots: Sequence[int], keys: Sequence[str]) -> Steps:
 
 def _reversed_stably(ascending: Sequence[int], keys: Sequence[str]) -> Steps:
     """The descending order: groups of equal keys from the last to the first, empty cells still at the end."""
-    groups: list[list[int]] = []
-    count = 0
-    for _, group in groupby(ascending, key=keys.__getitem__):
-        groups.append(list(group))
-        count += len(groups[-1])
-        if count >= STEP:
-            count = 0
-            yield
-    empty = groups.pop() if groups and keys[groups[-1][0]] == LAST else []
-    yield
-    order: list[int] = []
-    for start in range(len(groups), 0, -STEP):
-        for members in reversed(groups[max(0, start - STEP) : start]):
-            order += members
+    # Where each group begins, as numbers: a hundred thousand little lists would call the collector.
+    begins = [0]
+    for start in range(1, len(ascending), STEP):
+        part = ascending[start - 1 : start + STEP]
+        begins += [
+            place for place, (before, slot) in enumerate(pairwise(part), start) if keys[before] != keys[slot]
+        ]
         yield
-    return order + empty
+    end = len(ascending)
+    order: list[int] = []
+    empty: Sequence[int] = ()
+    if end and keys[ascending[begins[-1]]] == LAST:
+        empty = ascending[begins[-1] :]
+        end = begins.pop()
+    for last in range(len(begins), 0, -STEP):
+        for begin in reversed(begins[max(0, last - STEP) : last]):
+            order += ascending[begin:end]
+            end = begin
+        yield
+    return [*order, *empty]
