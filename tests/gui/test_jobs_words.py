@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
@@ -95,7 +96,7 @@ def test_the_result_counts_what_was_left_out_too() -> None:
 
 def report(**changes: object) -> RowReport:
     base = RowReport(0, 2, Action.REGISTER, "Zoë Ōta", "zoe@example.org", RowState.WAITING, None)
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return msgspec.structs.replace(base, **changes)
 
 
 def test_every_row_has_a_standing() -> None:

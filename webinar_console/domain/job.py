@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from .plan import Action, JobKind
 
 
@@ -99,8 +101,7 @@ class JobProgress:
     source_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowReport:
+class RowReport(msgspec.Struct, frozen=True, gc=False):
     """The story of one row. ``words`` is the sentence for the person, the server's own words included.
 
     ``action`` is ``None`` for a row of the source that was left out.

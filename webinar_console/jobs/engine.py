@@ -22,7 +22,7 @@ from .book import Book, OnChange
 from .call import CalledOff, Caller
 from .hold import Hold
 from .ports import Clock, Server, Witness
-from .run import FAULTS_BEFORE_LOOKING, Run, restored, told_of
+from .run import FAULTS_BEFORE_LOOKING, TURN_ROWS, Run, restored, told_of
 from .work import SIGN_IN, Work
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Engine:
                 continue
             rows = await self._journal.rows(record.id)
             left_out = await self._journal.left_out(record.id)
-            run = Run(record, map(restored, rows), left_out)
+            run = await Run.of(record, map(restored, rows), left_out)
             self._runs[record.id], self._records[record.id] = run, record
             # The last process may have ended a moment ago, with its request still on the way.
             run.unknown_since = dict.fromkeys(run.unknown_since, self._clock.now())
@@ -111,10 +111,11 @@ class Engine:
 
     async def add(self, plan: JobPlan) -> str:
         """Write a plan into the journal and begin. The same plan twice is one job."""
-        rows = [steps.begin(row) for row in plan.rows]
+        rows: list[JobRow] = []
+        for start in range(0, len(plan.rows), TURN_ROWS):
+            rows += map(steps.begin, plan.rows[start : start + TURN_ROWS])
+            await asyncio.sleep(0)
         now = self._book.now()
-        if not await self._journal.add(plan, rows, JobState.RUNNING, now):
-            return plan.id
         record = JobRecord(
             id=plan.id,
             kind=plan.kind,
@@ -132,7 +133,10 @@ class Engine:
             header=plan.header,
             known_ids=plan.known_ids,
         )
-        self._runs[plan.id], self._records[plan.id] = Run(record, rows, plan.left_out), record
+        run = await Run.of(record, rows, plan.left_out)
+        if not await self._journal.add(plan, rows, JobState.RUNNING, now):
+            return plan.id
+        self._runs[plan.id], self._records[plan.id] = run, record
         self._book.tell(plan.id, ())
         self._alarm.ring()
         return plan.id

@@ -1,9 +1,11 @@
 """A job in memory: its rows, which of them comes next, and how far it is."""
 
+import asyncio
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
@@ -24,6 +26,9 @@ _OUTCOME_FIELDS = {
     Outcome.NEEDS_ATTENTION: "needs_attention",
 }
 
+#: Rows that are looked at in one turn of the loop: some milliseconds.
+TURN_ROWS = 500
+
 #: Without an answer to so many writes in a row, look at what is unknown before sending anything more.
 FAULTS_BEFORE_LOOKING = 2
 
@@ -33,7 +38,7 @@ class Run:
 
     def __init__(self, record: JobRecord, rows: Iterable[JobRow], left_out: Iterable[LeftOutRow]) -> None:
         self.record = record
-        self.rows = list(rows)
+        self.rows: list[JobRow] = []
         self.left_out = tuple(left_out)
         self.state = record.state
         self.trouble = record.trouble
@@ -50,7 +55,20 @@ class Run:
         self._calls = self._panel = 0
         #: Ids of the records that the rows of this job led to.
         self._result_ids: dict[str, int] = {}
-        for row in self.rows:
+        self._take(rows)
+
+    @classmethod
+    async def of(cls, record: JobRecord, rows: Iterable[JobRow], left_out: Iterable[LeftOutRow]) -> "Run":
+        """The same for a long job, in short turns: a hundred thousand rows take half a second."""
+        run, coming = cls(record, (), left_out), iter(rows)
+        while part := tuple(islice(coming, TURN_ROWS)):
+            run._take(part)
+            await asyncio.sleep(0)
+        return run
+
+    def _take(self, rows: Iterable[JobRow]) -> None:
+        for row in rows:
+            self.rows.append(row)
             self._count(row, +1)
             self._file(row)
 
@@ -159,10 +177,12 @@ class Run:
         """Every row has its outcome."""
         return sum(self._outcomes.values()) == len(self.rows)
 
-    def cancellable(self) -> list[JobRow]:
-        """The rows that have not begun, as cancelled."""
+    def cancellable(self, start: int, end: int) -> list[JobRow]:
+        """Those rows of ``rows[start:end]`` that have not begun, as cancelled."""
         return [
-            steps.cancelled(row) for row in self.rows if row.state is RowState.WAITING and not row.is_begun
+            steps.cancelled(row)
+            for row in self.rows[start:end]
+            if row.state is RowState.WAITING and not row.is_begun
         ]
 
     def counts(self) -> JobCounts:

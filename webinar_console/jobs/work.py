@@ -26,7 +26,7 @@ from .book import Book
 from .call import CalledOff, Caller
 from .hold import Hold
 from .ports import Clock, Gate, Server, Witness
-from .run import Run
+from .run import TURN_ROWS, Run
 
 T = TypeVar("T")
 
@@ -81,10 +81,11 @@ class Work:
         await self._book.set_state(run, JobState.CANCELLED if cancelled else JobState.FINISHED)
 
     async def cancel_waiting(self, run: Run) -> None:
-        """Cancel the rows that have not begun."""
-        rows = run.cancellable()
-        if rows:
-            await self._book.save(run, rows, "cancelled")
+        """Cancel the rows that have not begun, part by part: a long job must not stop the window."""
+        for start in range(0, len(run.rows), TURN_ROWS):
+            rows = run.cancellable(start, start + TURN_ROWS)
+            if rows:
+                await self._book.save(run, rows, "cancelled")
 
     # ------------------------------------------------------------------ one call
 
