@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,6 @@ class AccountSession:
         self.account, self.workspace, self.practice = account, workspace, practice
         self._around = around
         self._owners: list[TaskOwner] = []
-        self._build()
 
     @classmethod
     async def open(
@@ -85,26 +85,40 @@ class AccountSession:
                 await client.sign_in()
             workspace = Workspace(account, client, ClientServer(client), store, SystemClock())
             await workspace.start()
+            session = cls(around, account, workspace, practice)
+            await session._build()
             undo.pop_all()
-        return cls(around, account, workspace, practice)
+        return session
 
     def _owner(self, name: str) -> TaskOwner:
         owner = TaskOwner(name, self._around.messages.error)
         self._owners.append(owner)
         return owner
 
-    def _build(self) -> None:
-        theme, messages = self._around.theme, self._around.messages
-        services = self.workspace
-        now = services.now
+    async def _build(self) -> None:
+        """Make the panels. Between any two steps the window gets its turn: all at once stops it visibly."""
+        for build in (self._build_sides, self._build_tables, self._build_area, self._build_sheet):
+            await asyncio.sleep(0)
+            build()
+        self._connect()
+
+    def _build_sides(self) -> None:
+        theme, services = self._around.theme, self.workspace
         self._tasks = self._owner("account")
-        self.navigator = NavigatorPanel(theme, services.catalogue, self._owner("navigator"), now=now)
-        self.registrants = RegistrantsPanel(theme, services, self._owner("registrants"), messages, now)
-        self.invitees = InviteesPanel(theme, services.invitees, self._owner("invitees"), messages, now)
         self._wishes = Wishes(services.settings)
         self.preferences = PreferencesPanel(
             theme, services.preferences, self._owner("preferences"), self._wishes
         )
+        self.navigator = NavigatorPanel(theme, services.catalogue, self._owner("navigator"), now=services.now)
+
+    def _build_tables(self) -> None:
+        theme, messages = self._around.theme, self._around.messages
+        services, now = self.workspace, self.workspace.now
+        self.registrants = RegistrantsPanel(theme, services, self._owner("registrants"), messages, now)
+        self.invitees = InviteesPanel(theme, services.invitees, self._owner("invitees"), messages, now)
+
+    def _build_area(self) -> None:
+        theme, now = self._around.theme, self.workspace.now
         self.area = SessionArea(
             theme,
             (
@@ -114,29 +128,38 @@ class AccountSession:
             self._owner("session"),
             now=now,
         )
+        owner = self._owner("jobs")
+        self.jobs = JobsPanel(theme, self.workspace.jobs, now, owner, self._around.messages)
+
+    def _build_sheet(self) -> None:
+        services = self.workspace
         self.sheet = ImportSheet(
-            theme,
+            self._around.theme,
             services.imports,
             services.preferences,
             services.jobs,
             services.pace,
-            now,
+            services.now,
             self._owner("import"),
             whose_pace="the practice account’s" if self.practice else "RingCentral’s",
         )
-        self.jobs = JobsPanel(theme, services.jobs, now, self._owner("jobs"), messages)
+
+    def _connect(self) -> None:
+        jobs = self.workspace.jobs
         self.registrants.import_requested.connect(self._import_people)
         self.invitees.import_requested.connect(self._import_people)
         self.invitees.counted.connect(self.area.header.show_panel_count)
         self.sheet.closed.connect(self.area.uncover)
         self.sheet.started.connect(self._import_started)
-        self._leave = services.jobs.changed.connect(self._job_changed)
-        self._counted: set[str] = {job.id for job in services.jobs.jobs if job.state.is_over}
+        self._leave = jobs.changed.connect(self._job_changed)
+        self._counted: set[str] = {job.id for job in jobs.jobs if job.state.is_over}
 
     async def show(self) -> None:
         """Put the panels into the window and bring them up to date."""
         window, services = self._around.window, self.workspace
         await self._wishes.load()
+        # One after the other: dressing and laying out all of them at once is a stall that one can see.
+        self.preferences.hide()
         window.show_workspace(
             WindowWorkspace(
                 account=self._shown(self.account.name),
@@ -153,8 +176,13 @@ class AccountSession:
                 choose_real_pace=self._choose_pace,
             )
         )
+        await asyncio.sleep(0)
+        self.preferences.show()
+        await asyncio.sleep(0)
         window.set_jobs_panel(self.jobs)
         await window.restore(services.settings)
+        # What was made until now stays as long as the account: the collector need not look at it again.
+        gc.freeze()
         self.navigator.refresh()
         self._tasks.start(self._learn_name(), "name", on_failure=_nameless)
 
