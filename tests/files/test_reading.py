@@ -17,7 +17,7 @@ import pytest
 from tests.helpers.people_files import write_people_csv
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import FileSource, PeopleSource, ReadChoices, TextSource
-from webinar_console.files import reading, worker
+from webinar_console.files import flag, reading, worker
 from webinar_console.files.reading import read_people
 from webinar_console.files.wire import (
     Finished,
@@ -196,14 +196,14 @@ def test_the_worker_never_imports_qt_and_little_else() -> None:
 
 
 def test_the_worker_flag() -> None:
-    assert worker.is_worker([worker.FLAG])
-    assert not worker.is_worker([])
-    assert not worker.is_worker(["--demo", worker.FLAG])
+    assert flag.is_worker([flag.FLAG])
+    assert not flag.is_worker([])
+    assert not flag.is_worker(["--demo", flag.FLAG])
 
 
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert worker.command() == [sys.executable, worker.FLAG]
+    assert worker.command() == [sys.executable, flag.FLAG]
 
 
 def test_a_stray_print_does_not_get_between_the_messages() -> None:

@@ -12,9 +12,11 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments:
         # Before Qt, and before anything else that costs time: a worker reads one file and ends.
-        from webinar_console.files import worker
+        from webinar_console.files.flag import is_worker
 
-        if worker.is_worker(arguments):
+        if is_worker(arguments):
+            from webinar_console.files import worker
+
             return worker.main()
 
     from .options import parse

@@ -4,8 +4,6 @@ import argparse
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import platformdirs
-
 from webinar_console import __version__
 
 
@@ -34,6 +32,9 @@ class Options:
 
 def default_data() -> Path:
     """Where the program keeps its records on this computer."""
+    # Late: a start that names its folder does not need it.
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("Webinar Console", appauthor=False))
 
 

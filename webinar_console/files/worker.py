@@ -4,7 +4,8 @@ A thread would stall the window for three quarters of a second (the interpreter'
 process of its own. It is this program started again with :data:`FLAG`: that works from a checkout, an
 installed package and a frozen program alike, and needs none of multiprocessing's helpers.
 
-``app.main`` (and a frozen program's entry) must call :func:`is_worker` and :func:`main` before it imports Qt.
+``app.main`` (and a frozen program's entry) must ask :func:`~.flag.is_worker` and call :func:`main` before it
+imports Qt.
 """
 
 import gc
@@ -20,10 +21,8 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
 
 from .delimited import read_file, read_table
+from .flag import FLAG
 from .wire import Message, Refused, Request, packed, read_packed, request_from
-
-#: The hidden argument that turns the program into the worker.
-FLAG = "--people-file-worker"
 
 _ROOT = Path(__file__).resolve().parents[2]
 # The checkout is put last, so that it never hides an installed package or a module of the standard library.
@@ -38,11 +37,6 @@ def command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, FLAG]
     return [sys.executable, "-P", "-c", _START, FLAG, str(_ROOT)]
-
-
-def is_worker(arguments: list[str]) -> bool:
-    """Whether these command-line arguments (without the program's name) ask for a worker."""
-    return arguments[:1] == [FLAG]
 
 
 def main() -> int:
