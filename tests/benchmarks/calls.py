@@ -7,7 +7,6 @@ are all new, and compares what it took with the forecast that the sheet showed.
 
 import asyncio
 import csv
-import gc
 import math
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -36,7 +35,7 @@ def run_program(
 
     from webinar_console.app.options import Options
     from webinar_console.app.program import Program
-    from webinar_console.app.start import make_application
+    from webinar_console.app.start import calm_collector, make_application
     from webinar_console.ui.loop import run
     from webinar_console.ui.theme import SchemeChoice, Theme
 
@@ -46,7 +45,7 @@ def run_program(
     async def main(stop: asyncio.Event) -> int:
         program = Program(theme, Options(data=data, demo=True), stop)
         program.show()
-        gc.freeze()  # as the program's own start does
+        calm_collector()
         on_show(program)
 
         async def follow() -> int:

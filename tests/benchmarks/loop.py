@@ -175,6 +175,7 @@ class Working:
                 text = f"Edited{row}" if row % 2 else f"edited{row}@guests.example"
                 at = model.index(row, names.index(name))
                 assert model.setData(at, text, Qt.ItemDataRole.EditRole), "the row could not be edited"
+                await asyncio.sleep(KEY_S)
             await press(self.program.window, "Apply changes")
             await until(dialogs, "the question")
             (button,) = [b for b in dialogs()[0].findChildren(QPushButton) if b.isDefault()]
