@@ -37,13 +37,15 @@ CLICKS = ((1, False), (2, False), (1, True), (5, False), (2, True), (0, False))
 KEY_S, CLICK_S = 0.12, 0.25
 #: How long a job is watched.
 WATCH_S = 3.0
+#: A small run hurries.
+HURRY = 0.1
 
 
 class Working:
     """The program at work, phase by phase."""
 
-    def __init__(self, *, trace: bool = False) -> None:
-        self._trace = trace
+    def __init__(self, *, small: bool = False, trace: bool = False) -> None:
+        self._trace, self._pace = trace, HURRY if small else 1.0
         self._gaps: list[float] = []
         self.figures: dict[str, float] = {}
         self._beat: Beat | None = None
@@ -72,7 +74,7 @@ class Working:
     async def phase(self, name: str) -> AsyncIterator[None]:
         """What is measured under one name."""
         # What came before is painted and at rest.
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.3 * self._pace)
         self._start()
         yield
         self.end(name)
@@ -114,12 +116,12 @@ class Working:
         async with self.phase("type"):
             for text in KEYS:
                 panel.filter.setText(text)
-                await asyncio.sleep(KEY_S)
+                await asyncio.sleep(KEY_S * self._pace)
         async with self.phase("sort"):
             for column, descending in CLICKS:
                 order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
                 panel.view.sortByColumn(column, order)
-                await asyncio.sleep(CLICK_S)
+                await asyncio.sleep(CLICK_S * self._pace)
         async with self.phase("scroll"):
             bar = panel.view.verticalScrollBar()
             for _ in range(30):
@@ -148,7 +150,7 @@ class Working:
         job = board.jobs[-1]
         async with self.phase("job"):
             self.session.jobs.show_rows(job.id)
-            await asyncio.sleep(WATCH_S)
+            await asyncio.sleep(WATCH_S * self._pace)
         async with self.phase("end_job"):
             if cancel:
                 await board.cancel(job.id)
@@ -175,7 +177,7 @@ class Working:
                 text = f"Edited{row}" if row % 2 else f"edited{row}@guests.example"
                 at = model.index(row, names.index(name))
                 assert model.setData(at, text, Qt.ItemDataRole.EditRole), "the row could not be edited"
-                await asyncio.sleep(KEY_S)
+                await asyncio.sleep(KEY_S * self._pace)
             await press(self.program.window, "Apply changes")
             await until(dialogs, "the question")
             (button,) = [b for b in dialogs()[0].findChildren(QPushButton) if b.isDefault()]
@@ -230,7 +232,7 @@ def child(variant: str, small: bool) -> dict[str, float]:
 def work(variant: str, small: bool, *, trace: bool = False) -> dict[str, float]:
     """The same; ``trace`` prints where the GUI thread was in each long stall."""
     story: Callable[[Working, Path, bool], Awaitable[None]] = _practice if variant == "practice" else _people
-    working, begun = Working(trace=trace), datetime.now(UTC)
+    working, begun = Working(small=small, trace=trace), datetime.now(UTC)
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=OUT) as name:
 

@@ -18,7 +18,7 @@ LIMITS = (10, 40, 100, 600)
 VARIANTS = tuple(f"limit-{limit}" for limit in LIMITS)
 WINDOW_S = 60.0
 #: Full windows that are looked at, after the first, in which everything is new.
-WINDOWS, FEW = 10, 2
+WINDOWS, FEW = 10, 1
 
 
 async def _job(limit: int, windows: int) -> dict[str, float]:
