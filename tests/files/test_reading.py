@@ -17,7 +17,7 @@ import pytest
 from tests.helpers.people_files import write_people_csv
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import FileSource, PeopleSource, ReadChoices, TextSource
-from webinar_console.files import flag, reading, worker
+from webinar_console.files import flag, reading
 from webinar_console.files.reading import read_people
 from webinar_console.files.wire import (
     Finished,
@@ -203,7 +203,7 @@ def test_the_worker_flag() -> None:
 
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert worker.command() == [sys.executable, flag.FLAG]
+    assert flag.command() == [sys.executable, flag.FLAG]
 
 
 def test_a_stray_print_does_not_get_between_the_messages() -> None:
@@ -229,7 +229,7 @@ def test_a_stray_print_does_not_get_between_the_messages() -> None:
 
 
 def test_no_request_is_no_work() -> None:
-    done = subprocess.run(worker.command(), input=b"", capture_output=True, check=False)
+    done = subprocess.run(flag.command(), input=b"", capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
 
 

@@ -18,7 +18,7 @@ import msgspec
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import FileSource, PeopleSource, ReadChoices
 
-from . import worker
+from . import flag
 from .wire import Finished, Frame, Opened, Refused, Request, message_from, packed, read_packed
 
 _WORKER_DIED = "The file could not be read: the part of the program that reads files ended unexpectedly."
@@ -34,7 +34,7 @@ async def read_people(
 
     Close it (``contextlib.aclosing``) when you stop early: that ends the process. Raises ``FileProblem``.
     """
-    run = _Run(command or worker.command(), *_request_for(source, choices))
+    run = _Run(command or flag.command(), *_request_for(source, choices))
     run.start()
     try:
         while (body := await run.next()) is not None:

@@ -1,7 +1,7 @@
 """The worker process: reads one people file and ends. Never imports Qt.
 
 A thread would stall the window for three quarters of a second (the interpreter's lock), so reading has a
-process of its own. It is this program started again with :data:`FLAG`: that works from a checkout, an
+process of its own. It is this program started again with :data:`~.flag.FLAG`: that works from a checkout, an
 installed package and a frozen program alike, and needs none of multiprocessing's helpers.
 
 ``app.main`` (and a frozen program's entry) must ask :func:`~.flag.is_worker` and call :func:`main` before it
@@ -11,7 +11,6 @@ imports Qt.
 import gc
 import io
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,22 +20,7 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
 
 from .delimited import read_file, read_table
-from .flag import FLAG
 from .wire import Message, Refused, Request, packed, read_packed, request_from
-
-_ROOT = Path(__file__).resolve().parents[2]
-# The checkout is put last, so that it never hides an installed package or a module of the standard library.
-_START = """import sys
-sys.path.append(sys.argv[2])
-from webinar_console.files.worker import main
-sys.exit(main())"""
-
-
-def command() -> list[str]:
-    """The command line that starts a worker."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FLAG]
-    return [sys.executable, "-P", "-c", _START, FLAG, str(_ROOT)]
 
 
 def main() -> int:
