@@ -15,6 +15,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QPushButton
+
 from webinar_console.app.options import parse
 from webinar_console.app.program import Program
 from webinar_console.app.start import make_application
@@ -79,8 +81,20 @@ class Driver:
         assert session is not None
         await until(lambda: session.navigator.choose(self._session_id), "the session")
         drop_file(self._program.window, self._file)
+        start = session.sheet.foot.start
+        await until(lambda: start.isEnabled() or self._try_again(), "the forecast")
         await press(self._program.window, "Start import")
         _say("started")
+
+    def _try_again(self) -> bool:
+        """What a person does when the server failed while the people were compared."""
+        assert self._program.session is not None
+        buttons = self._program.session.sheet.findChildren(QPushButton)
+        again = [button for button in buttons if button.isVisible() and button.text() == "Try again"]
+        for button in again[:1]:
+            _say("tries again")
+            button.click()
+        return False
 
     def _tell(self, job: JobProgress) -> None:
         _say("progress", done=job.counts.done, unknown=job.counts.unknown, state=job.state.value)

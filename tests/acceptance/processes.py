@@ -84,9 +84,9 @@ class ProgramProcess:
         self._join()
 
     def errors(self) -> str:
-        """What it wrote to standard error. Ends it."""
+        """How it ended, the last that it said, and what it wrote to standard error. Ends it."""
         self.close()
-        return "".join(self._errors)
+        return f"exit code {self._process.returncode}, {self.lines[-3:]}, {''.join(self._errors)}"
 
     def _join(self) -> None:
         for reader in self._readers:
