@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Dialect, Fault, Settings
 from webinar_console.store import Store
 
+NOW = datetime(2027, 1, 15, tzinfo=UTC)
 CREATE = "rcwRegCreateRegistrant"
 DELETE = "rcwRegDeleteRegistrant"
 INVITE = "rcwConfigUpdateInvitees"
@@ -541,5 +543,49 @@ def test_a_job_of_last_week_is_told_from_the_journal() -> None:
                 await order(plan.id)
             assert program.jobs.job(plan.id) == told
         await store.close()
+
+    run(main())
+
+
+def test_cancelling_ends_at_once_though_another_job_works() -> None:
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            webinar = desk.world.webinar_of(desk.session_id)
+            soon = msgspec.structs.replace(
+                import_plan(desk.session_id, webinar, newcomers(60), job_id="soon"),
+                session_starts_at="2030-01-01T00:00:00Z",
+            )
+            late = import_plan(desk.session_id, webinar, newcomers(20, start=60), job_id="late")
+            await program.jobs.start(late)
+            await until_told(program, lambda: program.jobs.job("late").counts.done == 2)
+            await program.jobs.pause("late")
+            await program.jobs.start(soon)
+            await until_told(program, lambda: program.jobs.job("soon").counts.done == 3)
+            asked = desk.clock.now()
+            await program.jobs.cancel("late")
+            await job_over(program, "late")
+            assert desk.clock.now() - asked < 1
+            assert program.jobs.job("late").state is JobState.CANCELLED
+
+    run(main())
+
+
+def test_the_wish_to_cancel_outlives_the_program() -> None:
+    async def main() -> None:
+        desk = bench()
+        store = await Store.open(None)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(6))
+        async with desk.program(store) as program:
+            await program.jobs.start(plan)
+            await until_told(program, lambda: program.jobs.job(plan.id).counts.done == 2)
+            await program.jobs.pause(plan.id)
+        await store.journal.set_state(plan.id, JobState.CANCELLING, NOW)
+        async with desk.program(store) as program:
+            await job_over(program, plan.id)
+            job = program.jobs.job(plan.id)
+            assert (job.state, job.counts.waiting) == (JobState.CANCELLED, 0)
+        await store.close()
+        assert len(desk.mails("confirmation")) == job.counts.done < 6
 
     run(main())

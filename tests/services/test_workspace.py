@@ -7,7 +7,7 @@ import pytest
 
 from tests.helpers.practice import Bench, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
-from webinar_console.domain.errors import NotSignedIn
+from webinar_console.domain.errors import NotFound, NotSignedIn
 from webinar_console.domain.job import JobState, Outcome
 from webinar_console.domain.plan import Action
 from webinar_console.domain.preferences import FIELDS, Preferences
@@ -246,5 +246,18 @@ def test_people_who_come_and_go_while_the_list_is_read_are_in_the_copy() -> None
             copy = await program.registrants.cached(desk.session_id)
             assert copy is not None
             assert sorted(p.id for p in copy.people) == sorted(p["id"] for p in desk.people())
+
+    run(main())
+
+
+def test_a_session_without_registration_is_told_as_that() -> None:
+    async def main() -> None:
+        desk = Bench()
+        session_id = desk.world.session_titled("All-hands (internal)")
+        async with desk.program() as program:
+            with pytest.raises(NotFound, match="no registration"):
+                await program.preferences.load(session_id)
+            with pytest.raises(NotFound, match="no registration"):
+                await anext(program.registrants.fetch(session_id))
 
     run(main())

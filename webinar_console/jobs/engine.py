@@ -85,7 +85,8 @@ class Engine:
             self._runs[record.id], self._records[record.id] = run, record
             # The last process may have ended a moment ago, with its request still on the way.
             run.unknown_since = dict.fromkeys(run.unknown_since, self._clock.now())
-            if run.state in (JobState.RUNNING, JobState.CANCELLING):
+            # A job that was being cancelled goes on with that: the person has said so.
+            if run.state is JobState.RUNNING:
                 await self._book.set_state(run, JobState.INTERRUPTED)
 
     def start(self) -> None:
@@ -167,6 +168,8 @@ class Engine:
         self._caller.call_off(job_id)
         if self._caller.job_id != job_id:
             await self._jobs.cancel_waiting(run)
+            if run.is_done:
+                await self._jobs.finish(run)
         self._alarm.ring()
 
     # ------------------------------------------------------------------ what can be seen
@@ -225,9 +228,9 @@ class Engine:
                 self._book.tell(run.id, ())
 
     def _next_run(self) -> Run | None:
-        """The running job whose session starts first; the older one where they start together."""
+        """A job that is being cancelled, then the one whose session starts first, then the older one."""
         ready = [r for r in self._runs.values() if r.state in (JobState.RUNNING, JobState.CANCELLING)]
-        return min(ready, key=lambda r: r.record.session_starts_at or "9999", default=None)
+        return min(ready, key=_urgency, default=None)
 
     # ------------------------------------------------------------------ waiting
 
@@ -248,3 +251,7 @@ class Engine:
         run.state = JobState.PAUSED
         run.trouble = f"{error.sentence} Nothing more is sent until then."
         self._book.tell(run.id, ())
+
+
+def _urgency(run: Run) -> tuple[bool, str]:
+    return run.state is not JobState.CANCELLING, run.record.session_starts_at or "9999"

@@ -66,7 +66,7 @@ class Work:
         if run.state is JobState.CANCELLING:
             await self.cancel_waiting(run)
         if run.is_done:
-            await self._finish(run)
+            await self.finish(run)
         elif run.must_look():
             await self._look(run)
         else:
@@ -76,7 +76,10 @@ class Work:
             else:
                 await self._one(run, rows[0])
 
-    async def _finish(self, run: Run) -> None:
+    async def finish(self, run: Run) -> None:
+        """Every row has its outcome: the job is over. Saying so twice is harmless."""
+        if run.state.is_over:
+            return
         cancelled = run.counts().cancelled > 0
         await self._book.set_state(run, JobState.CANCELLED if cancelled else JobState.FINISHED)
 

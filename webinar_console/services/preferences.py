@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from webinar_console.domain.errors import NotFound
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.preferences import Preferences, changed_fields, patch_body
 
@@ -33,6 +34,18 @@ class Conflict:
     fields: tuple[str, ...]
 
 
+def no_registration(gone: NotFound) -> NotFound:
+    """What a 404 of the registration calls means for a session that is in the list."""
+    return NotFound(
+        "This session has no registration at RingCentral. It may be an internal webinar; "
+        "if not, set its registration up in RingCentral, then refresh.",
+        gone.technical,
+        gone.request_id,
+        gone.status,
+        gone.details,
+    )
+
+
 class PreferencesService:
     """Preferences of the account's sessions. ``changed`` tells the new ones of a session."""
 
@@ -42,7 +55,10 @@ class PreferencesService:
 
     async def load(self, session_id: str) -> Preferences:
         """The preferences as the server has them: one call. Raises the errors of the client."""
-        preferences = await self._client.registration.get(session_id)
+        try:
+            preferences = await self._client.registration.get(session_id)
+        except NotFound as gone:
+            raise no_registration(gone) from gone
         self.changed.notify(preferences)
         return preferences
 

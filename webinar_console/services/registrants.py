@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from webinar_console.domain.errors import NotFound
 from webinar_console.domain.forecast import Forecast, Pace, forecast_of
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
@@ -22,6 +23,8 @@ from webinar_console.domain.staging import (
     why_protected,
 )
 from webinar_console.store.cache import CHUNK, Cache
+
+from .preferences import no_registration
 
 if TYPE_CHECKING:
     # The window imports this module for its types: HTTP is loaded after the first paint.
@@ -97,6 +100,8 @@ class Registrants:
             async for page in self._client.registrants.pages(session_id, include_questionnaire=True):
                 people.update((person.id, person) for person in page)
                 yield page
+        except NotFound as gone:
+            raise no_registration(gone) from gone
         finally:
             self._reading[session_id].remove(news)
         for registrant_id, person in news:

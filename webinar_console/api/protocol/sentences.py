@@ -35,6 +35,9 @@ WRONG_GRANT = "The RingCentral app is not allowed to sign in this way. Please ch
 NO_RENEWAL = "The sign-in could not be renewed, so nothing was sent. Please try again in a moment."
 
 
+NOT_FOUND = "RingCentral does not find this."
+
+
 def rate_limited(seconds: float) -> str:
     """The pause that a 429 asks for."""
     return f"RingCentral asked for a pause of {_duration(seconds)}. Nothing was done; try again after it."
@@ -47,9 +50,9 @@ def refused(status: int, details: tuple[ErrorDetail, ...]) -> str:
     opening = {
         401: SIGN_IN_ENDED,
         403: "RingCentral does not allow this.",
-        404: "RingCentral does not find this any more.",
+        404: NOT_FOUND,
         409: "RingCentral has this already.",
-        410: "RingCentral does not find this any more.",
+        410: NOT_FOUND,
     }.get(status)
     if opening is None:
         opening = (
@@ -57,7 +60,8 @@ def refused(status: int, details: tuple[ErrorDetail, ...]) -> str:
             if parameter
             else "RingCentral does not accept this."
         )
-    return f"{opening} It says: {words}" if words and status != 401 else opening
+    # What it says of 401 and 404 is for the one who looks closer: it names parameters and tokens.
+    return f"{opening} It says: {words}" if words and status not in (401, 404, 410) else opening
 
 
 def unreadable(reading: bool) -> str:
