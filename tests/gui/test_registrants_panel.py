@@ -346,7 +346,7 @@ async def test_apply_asks_first_and_each_row_gives_way_to_the_new_record(gui: Gu
     await click(named(panel, "Apply changes"))
     sheet = await until(lambda: sheet_of(panel))
     assert not desk.jobs.plans
-    assert sheet.confirm.text() == "Apply 4 changes"  # type: ignore[attr-defined]
+    assert sheet.confirm.text() == "Remove 1 person and apply 3 changes"  # type: ignore[attr-defined]
     await confirm(panel)
     await until(lambda: desk.jobs.plans)
     (job,) = desk.jobs.plans

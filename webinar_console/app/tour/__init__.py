@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from webinar_console.domain.job import JobProgress, JobState
 from webinar_console.domain.plan import JobKind
+from webinar_console.ui.registrants.apply_sheet import ApplySheet
 from webinar_console.ui.theme import SchemeChoice
 
 from .hands import Camera, TourStopped, drop_file, named, press, until
@@ -255,8 +256,10 @@ class Tour:
         return dialog
 
     async def _confirm(self, sheet: QDialog) -> None:
-        (button,) = [b for b in sheet.findChildren(QPushButton) if b.isDefault()]
-        button.click()
+        if not isinstance(sheet, ApplySheet):
+            raise TourStopped("another question is open")
+        # Not the default button: where people are removed, that one cancels.
+        sheet.confirm.click()
         await until(lambda: _open_dialog() is None, "the question to close")
 
     async def _job_over(self, kind: JobKind) -> JobProgress:

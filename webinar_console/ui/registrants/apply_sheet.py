@@ -3,16 +3,35 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QListView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from webinar_console.domain.forecast import Forecast
-from webinar_console.ui.phrases import beside_start, clock, counted, length_of
+from webinar_console.domain.forecast import EmailForecast, Forecast
+from webinar_console.ui.phrases import beside_start, clock, counted, length_of, people
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, column, push_button, row
 
+from .change_list import ChangeList, Told
 from .ports import ApplyPlan
 from .words import changes
+
+#: Whoever removes more people than this types their number first.
+TYPED_ABOVE = 100
+# What people put between the thousands.
+_BETWEEN_FIGURES = dict.fromkeys(map(ord, " ,.'’\u00a0\u2009\u202f"))
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def emails_of(emails: EmailForecast) -> str:
+    """How many e-mails leave: those that are certain, and with those that nobody can be sure of."""
+    certain, most = emails.total, emails.total + emails.cancellations
+    if not most:
+        return "no e-mails"
+    if not certain:
+        return f"up to {counted(most, 'e-mail', 'e-mails')}"
+    words = counted(certain, "e-mail", "e-mails")
+    return words if most == certain else f"{words}, up to {most:,} with cancellations"
 
 
 def price_of(forecast: Forecast, now: datetime, starts_at: datetime | None) -> str:
@@ -24,68 +43,116 @@ def price_of(forecast: Forecast, now: datetime, starts_at: datetime | None) -> s
         parts.append(f"{length_of(forecast.seconds)}, until {until}" + (f", {side}" if side else ""))
     else:
         parts.append(length_of(forecast.seconds))
-    emails = forecast.emails.total
-    parts.append(counted(emails, "e-mail", "e-mails") if emails else "no e-mails")
-    return " · ".join(parts)
+    return " · ".join([*parts, emails_of(forecast.emails)])
 
 
-class ApplySheet(QDialog):
+def deed_of(count: int, removes: int) -> str:
+    """What ``count`` changes do, ``removes`` of them removals: "Remove 2 people and apply 3 changes"."""
+    if not removes:
+        return f"Apply {changes(count)}"
+    rest = count - removes
+    return f"Remove {people(removes)}" + (f" and apply {changes(rest)}" if rest else "")
+
+
+def is_number(text: str, number: int) -> bool:
+    """Whether somebody typed this number, with or without signs between the thousands."""
+    return text.translate(_BETWEEN_FIGURES) == str(number)
+
+
+class Sheet(QDialog):
+    """A question over the window, as high as its words need at its width."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget, width: int) -> None:
+        super().__init__(parent)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.space(width))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's call: its own size counts wrapped lines for a narrower sheet and leaves gaps."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+
+class ApplySheet(Sheet):
     """Open it with ``finished(sheet)``; accepted means: do it.
 
-    Without a ``plan`` it only lists the changes (Review).
+    Without a ``plan`` it only lists the changes (Review). Whoever removes people has to choose it: the
+    default is to cancel, and above :data:`TYPED_ABOVE` their number has to be typed.
     """
 
     def __init__(
         self,
         theme: Theme,
-        stories: Sequence[str],
+        told: Sequence[Told],
         parent: QWidget,
         *,
         session_title: str,
         plan: ApplyPlan | None = None,
         price: str = "",
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, "Apply changes" if plan else "Review changes", parent, 560)
         self._theme = theme
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("Apply changes" if plan else "Review changes")
-        count = len(plan.job.rows) if plan else len(stories)
-        if plan and not count:
+        count = len(plan.job.rows) if plan else 0
+        self._removes = removes = plan.forecast.removes if plan else 0
+        deed = deed_of(count, removes)
+        if plan is None:
+            heading = f"{changes(len(told))} not applied"
+        elif not count:
             heading = "Nothing can be applied"
-        elif plan:
-            heading = f"Apply {changes(count)} to {session_title}?"
         else:
-            heading = f"{changes(count)} not applied"
+            preposition = "to" if not removes else "from" if removes == count else "in"
+            heading = f"{deed} {preposition} {session_title}?"
         self.heading = Label(theme, heading, size=Size.HEADING, strong=True, wrap=True)
+        self.price = Label(theme, price, tone="muted", wrap=True, tabular=True)
+        self.typed = self._typed_number() if removes > TYPED_ABOVE else None
+        self.cancel = push_button(theme, "Cancel" if count else "Close")
+        self.cancel.clicked.connect(self.reject)
+        self.confirm = push_button(theme, deed, look="danger" if removes else "primary")
+        self.confirm.clicked.connect(self.accept)
+        self.confirm.setEnabled(self.typed is None)
+        self._lay_out(told, plan, count)
+        default = self.confirm if count and not removes else self.cancel
+        default.setDefault(True)
+        (self.typed or default).setFocus()
+
+    def _lay_out(self, told: Sequence[Told], plan: ApplyPlan | None, count: int) -> None:
+        theme = self._theme
         parts: list[QWidget | int] = [self.heading]
         if plan:
             parts += [Label(theme, sentence, wrap=True) for sentence in plan.sentences]
-        if plan and count:
-            parts += [4, Label(theme, price, tone="muted", wrap=True, tabular=True)]
-        parts += [4, self._list(stories), *self._protected(plan), 4]
-        cancel = push_button(theme, "Close" if plan is None or not count else "Cancel")
-        cancel.clicked.connect(self.reject)
-        self.confirm = push_button(theme, f"Apply {changes(count)}", look="primary")
-        self.confirm.clicked.connect(self.accept)
-        self.confirm.setVisible(plan is not None and count > 0)
-        layout = column(theme, *parts, gap=8, margin=24)
-        layout.addLayout(row(theme, None, cancel, self.confirm))
+        if count:
+            parts.append(self.price)
+        parts += [4, ChangeList(theme, told), *self._protected(plan)]
+        if self.typed is not None:
+            ask = f"Type {self._removes:,} to remove these people."
+            parts += [4, Label(theme, ask, wrap=True), self.typed]
+        self.price.setVisible(count > 0)
+        self.confirm.setVisible(count > 0)
+        layout = column(theme, *parts, 4, gap=8, margin=24)
+        layout.addLayout(row(theme, None, self.cancel, self.confirm))
         self.setLayout(layout)
-        self.setMinimumWidth(theme.space(520))
-        (self.confirm if plan and count else cancel).setDefault(True)
-        (self.confirm if plan and count else cancel).setFocus()
 
-    def _list(self, stories: Sequence[str]) -> QListView:
-        listing = QListView()
-        listing.setAccessibleName("Changes")
-        listing.setFont(self._theme.font(Size.SMALL))
-        listing.setModel(QStringListModel(list(stories), listing))
-        listing.setUniformItemSizes(True)
-        listing.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        listing.setTextElideMode(Qt.TextElideMode.ElideRight)
-        shown = min(max(len(stories), 2), 8)
-        listing.setFixedHeight(self._theme.space(22) * shown)
-        return listing
+    def _typed_number(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setFont(self._theme.font(tabular=True))
+        field.setAccessibleName("Number of people to remove")
+        field.setMaximumWidth(self._theme.space(160))
+        field.textChanged.connect(self._show_typed)
+        return field
+
+    def _show_typed(self, text: str) -> None:
+        self.confirm.setEnabled(is_number(text, self._removes))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's call: Enter in the number does it when the number is right, and nothing otherwise."""
+        if event.key() in _ENTER and self.typed is not None and self.typed.hasFocus():
+            if self.confirm.isEnabled():
+                self.accept()
+            return
+        super().keyPressEvent(event)
 
     def _protected(self, plan: ApplyPlan | None) -> list[QWidget]:
         if plan is None or not plan.protected:
@@ -97,13 +164,11 @@ class ApplySheet(QDialog):
         return [Label(self._theme, "\n".join(told), size=Size.SMALL, tone="warning", wrap=True)]
 
 
-class DiscardSheet(QDialog):
+class DiscardSheet(Sheet):
     """Asks before several changes are taken back."""
 
     def __init__(self, theme: Theme, count: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("Discard changes")
+        super().__init__(theme, "Discard changes", parent, 380)
         heading = Label(theme, f"Discard {changes(count)}?", size=Size.HEADING, strong=True, wrap=True)
         words = Label(
             theme, "Nothing of this was sent. Ctrl+Z brings it back while the program runs.", wrap=True
@@ -114,4 +179,3 @@ class DiscardSheet(QDialog):
         self.confirm = push_button(theme, f"Discard {changes(count)}", look="danger")
         self.confirm.clicked.connect(self.accept)
         self.setLayout(column(theme, heading, words, 8, row(theme, None, keep, self.confirm), margin=24))
-        self.setMinimumWidth(theme.space(380))

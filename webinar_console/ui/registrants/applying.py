@@ -15,7 +15,8 @@ from webinar_console.ui.loop import finished
 from webinar_console.ui.theme import Theme
 
 from .apply_sheet import ApplySheet, DiscardSheet, price_of
-from .draft import key_of
+from .change_list import Told
+from .draft import key_of, sign_of
 from .ports import Clock, Services
 from .registrant_model import RegistrantModel
 from .settling import Settling, applied_keys, key_for, resting_keys
@@ -56,7 +57,7 @@ class Applying:
     async def review(self) -> None:
         """List what is staged."""
         if self.session is not None:
-            sheet = ApplySheet(self._theme, self._stories(), self._window, session_title=self.session.name)
+            sheet = ApplySheet(self._theme, self._told(), self._window, session_title=self.session.name)
             await finished(sheet)
             sheet.deleteLater()
 
@@ -76,7 +77,7 @@ class Applying:
             return None
         price = price_of(plan.forecast, self._now(), session.starts_at)
         sheet = ApplySheet(
-            self._theme, self._stories(), self._window, session_title=session.name, plan=plan, price=price
+            self._theme, self._told(), self._window, session_title=session.name, plan=plan, price=price
         )
         answer = await finished(sheet)
         sheet.deleteLater()
@@ -111,9 +112,13 @@ class Applying:
                 return
         model.discard()
 
-    def _stories(self) -> list[str]:
+    def _told(self) -> list[Told]:
         draft = self._model.draft
-        return [story_of(draft, key) for key in draft if key not in draft.applying]
+        return [
+            (sign_of(staged), story_of(draft, key))
+            for key in draft
+            if key not in draft.applying and (staged := draft.get(key)) is not None
+        ]
 
     # -- what jobs of earlier runs did
 

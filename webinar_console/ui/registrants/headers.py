@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from webinar_console.ui.theme import Size, Theme
 
-_SIGN_INK = {"+": "success", "~": "warning", "−": "error"}
+SIGN_INK = {"+": "success", "~": "warning", "−": "error"}
 _CENTRED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -97,10 +97,10 @@ class MarginHeader(QHeaderView):
         colours = self._theme
         model = self.model()
         sign = str(model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.DisplayRole) or "")
-        painter.fillRect(rect, colours.colour(f"{_SIGN_INK[sign]}_soft" if sign in _SIGN_INK else "surface"))
+        painter.fillRect(rect, colours.colour(f"{SIGN_INK[sign]}_soft" if sign in SIGN_INK else "surface"))
         painter.setPen(colours.colour("hairline"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if sign in _SIGN_INK:
-            painter.setPen(colours.colour(_SIGN_INK[sign]))
+        if sign in SIGN_INK:
+            painter.setPen(colours.colour(SIGN_INK[sign]))
             painter.setFont(self._font)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, sign)

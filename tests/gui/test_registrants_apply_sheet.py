@@ -1,0 +1,137 @@
+"""The question before applying: removing people is never done by Enter alone."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QListView, QPushButton
+
+from tests.gui.desk import NOW
+from tests.gui.test_registrants_panel import desk_of, opened, sheet_of
+from tests.helpers.qt import Gui, gui_test, named, press, type_text, unnamed, until
+from webinar_console.domain.forecast import EmailForecast, Pace, forecast_of
+from webinar_console.ui.registrants.apply_sheet import ApplySheet, deed_of, emails_of, is_number, price_of
+from webinar_console.ui.registrants.change_list import MOST_SHOWN
+from webinar_console.ui.registrants.panel import RegistrantsPanel
+
+
+async def asked(panel: RegistrantsPanel) -> ApplySheet:
+    await until(panel.bar.apply.isEnabled)
+    panel.apply()
+    sheet = await until(lambda: sheet_of(panel), what="the sheet")
+    assert isinstance(sheet, ApplySheet)
+    return sheet
+
+
+def default_of(sheet: ApplySheet) -> str:
+    (button,) = [b for b in sheet.findChildren(QPushButton) if b.isDefault() and b.isVisible()]
+    return button.text()
+
+
+@gui_test
+async def test_enter_never_removes_everybody(gui: Gui) -> None:
+    desk = desk_of(150)
+    panel = await opened(gui, desk)
+    panel.view.selectAll()
+    panel.remove_selected()
+    sheet = await asked(panel)
+    assert sheet.heading.text() == "Remove 150 people from Spring launch 1?"
+    assert (sheet.confirm.text(), sheet.confirm.property("look")) == ("Remove 150 people", "danger")
+    assert default_of(sheet) == "Cancel"
+    field = named(sheet, "Number of people to remove")
+    assert isinstance(field, QLineEdit)
+    assert unnamed(sheet) == []
+    await until(field.hasFocus)
+    await press(field, Qt.Key.Key_Return)
+    await type_text(field, "15")
+    await press(field, Qt.Key.Key_Return)
+    assert sheet.isVisible()
+    assert not sheet.confirm.isEnabled()
+    assert not desk.jobs.plans
+    await type_text(field, "0")
+    assert sheet.confirm.isEnabled()
+    await press(field, Qt.Key.Key_Return)
+    (plan,) = await until(lambda: list(desk.jobs.plans.values()))
+    assert len(plan.rows) == 150
+
+
+@gui_test
+async def test_a_few_removals_are_named_and_enter_cancels(gui: Gui) -> None:
+    desk = desk_of(5)
+    panel = await opened(gui, desk)
+    panel.model.setData(panel.model.index(0, 0), "Grace")
+    panel.model.remove_people([panel.model.key_at(row) for row in (1, 2)])
+    sheet = await asked(panel)
+    assert sheet.confirm.text() == "Remove 2 people and apply 1 change"
+    assert sheet.typed is None
+    await press(sheet, Qt.Key.Key_Return)
+    await until(lambda: sheet_of(panel) is None)
+    assert not desk.jobs.plans
+    assert len(panel.model.draft) == 3
+
+
+@gui_test
+async def test_without_removals_enter_applies(gui: Gui) -> None:
+    desk = desk_of(3)
+    panel = await opened(gui, desk)
+    panel.model.setData(panel.model.index(0, 0), "Grace")
+    sheet = await asked(panel)
+    assert (sheet.confirm.text(), default_of(sheet)) == ("Apply 1 change", "Apply 1 change")
+    await press(sheet, Qt.Key.Key_Return)
+    await until(lambda: desk.jobs.plans)
+
+
+@gui_test
+async def test_the_list_fits_its_changes_and_tells_them_in_words(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(40))
+    panel.model.remove_people([panel.model.key_at(row) for row in (1, 2)])
+    sheet = await asked(panel)
+    listing = named(sheet, "Changes")
+    assert isinstance(listing, QListView)
+    assert str(listing.model().index(0, 0).data()).startswith("Remove ")
+    assert listing.verticalScrollBar().maximum() == 0
+    low = listing.height()
+    sheet.reject()
+    panel.model.remove_people([panel.model.key_at(row) for row in range(3, 40)])
+    await until(lambda: sheet_of(panel) is None)
+    listing = named(await asked(panel), "Changes")
+    assert isinstance(listing, QListView)
+    assert low < listing.height() < low * MOST_SHOWN
+    assert listing.verticalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize(
+    ("confirmations", "invitations", "cancellations", "words"),
+    [
+        (0, 0, 0, "no e-mails"),
+        (0, 0, 5000, "up to 5,000 e-mails"),
+        (0, 0, 1, "up to 1 e-mail"),
+        (6, 0, 6, "6 e-mails, up to 12 with cancellations"),
+        (1, 4, 0, "5 e-mails"),
+    ],
+)
+def test_the_price_never_denies_an_email_that_may_leave(
+    confirmations: int, invitations: int, cancellations: int, words: str
+) -> None:
+    emails = EmailForecast(confirmations, invitations, cancellations, False, False)
+    assert emails_of(emails) == words
+    nothing = forecast_of(
+        [], left_out=0, pace=Pace(10, 60.0), preferences=None, now=NOW, session_starts_at=None
+    )
+    assert price_of(replace(nothing, emails=emails), NOW, None).endswith(f" · {words}")
+
+
+def test_the_deed_names_the_number_and_the_thing() -> None:
+    assert deed_of(4, 0) == "Apply 4 changes"
+    assert deed_of(5000, 5000) == "Remove 5,000 people"
+    assert deed_of(4, 1) == "Remove 1 person and apply 3 changes"
+
+
+@pytest.mark.parametrize("text", ["5000", "5,000", "5.000", "5 000", "5\u202f000", " 5000 "])
+def test_a_number_may_be_typed_as_people_write_it(text: str) -> None:
+    assert is_number(text, 5000)
+
+
+@pytest.mark.parametrize("text", ["", "500", "50000", "5000x", "-5000", "five thousand"])
+def test_another_number_is_not_that_number(text: str) -> None:
+    assert not is_number(text, 5000)
