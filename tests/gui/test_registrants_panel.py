@@ -233,6 +233,21 @@ async def test_remove_stages_and_a_second_time_takes_back(gui: Gui) -> None:
 
 
 @gui_test
+async def test_remove_waits_for_a_selection(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(4))
+    remove = named(panel, "Remove people")
+    assert not remove.isEnabled()
+    assert "Select" in remove.toolTip()
+    panel.view.selectRow(1)
+    assert remove.isEnabled()
+    panel.view.clearSelection()
+    assert not remove.isEnabled()
+    panel.view.selectRow(1)
+    await panel.show_session(session(2))
+    assert not remove.isEnabled()
+
+
+@gui_test
 async def test_the_menu_acts_on_the_selection(gui: Gui) -> None:
     panel = await opened(gui, desk_of(3))
     panel.model.setData(panel.model.index(1, 0), "Grace")

@@ -116,6 +116,8 @@ class RegistrantsPanel(QWidget):
         self.bring.clicked.connect(self.import_requested)
         self.again.clicked.connect(self.refresh)
         self.view.picked.connect(self._show_totals)
+        # At once, not a turn later as the totals: whoever selects and presses the button means it.
+        self.view.selectionModel().selectionChanged.connect(self._show_removal)
         self.view.removal_wanted.connect(self.remove_selected)
         self.model.counted.connect(self._show_state)
         self.model.settled.connect(self._show_state)
@@ -194,7 +196,7 @@ class RegistrantsPanel(QWidget):
         self.read_only.setVisible(fixed)
         self.trouble.hide()
         self.totals.show_as_of(None, self._now())
-        for button in (self.add, self.remove, self.bring):
+        for button in (self.add, self.bring):
             button.setEnabled(not fixed)
         self._show_state()
         self._show_bar()
@@ -350,7 +352,15 @@ class RegistrantsPanel(QWidget):
             "search", f"Nobody matches “{words}”", step="Clear the filter", run=self.filter.clear
         )
 
+    def _show_removal(self) -> None:
+        fixed = self._session is None or self._session.is_read_only
+        some = self.view.selectionModel().hasSelection()
+        self.remove.setEnabled(some and not fixed)
+        why_not = "" if fixed else "Select the people to remove first"
+        self.remove.setToolTip("Stage the selected people for removal" if some else why_not)
+
     def _show_totals(self) -> None:
+        self._show_removal()
         self.totals.show_counts(
             registered=self.model.total - self.model.draft.counts().added,
             shown=None if self.model.wanted.terms == () else self.model.rowCount(),

@@ -193,9 +193,11 @@ class PeopleView(QTableView, Generic[R]):
             self.refused.emit(reason)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Qt's call: the table has the keyboard again."""
+        """Qt's call: the table has the keyboard again, unless the person went elsewhere with it."""
+        focused = self.window().focusWidget()
+        went = focused is not None and focused is not editor and not self.isAncestorOf(focused)
         super().closeEditor(editor, hint)
-        if self.state() != self.State.EditingState:
+        if self.state() != self.State.EditingState and not went:
             self.setFocus()
 
     def _step(self, rows: int) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.theme.icons import paint_icon
@@ -108,6 +109,7 @@ class CommandPalette(QWidget):
         self._theme, self._covered, self._ask = theme, parent, commands
         self._commands: list[Command] = []
         self._focus_before: QWidget | None = None
+        self._around_focus: list[QWidget] = []
         self.field = SearchField(theme, "Search or command…", "Search or command")
         self.field.setProperty("look", "bare")
         # Without an edge there is no padding either, and the glass needs its room.
@@ -139,6 +141,7 @@ class CommandPalette(QWidget):
     def open_palette(self) -> None:
         """Show it, empty, with everything that can be done."""
         self._focus_before = self.window().focusWidget()
+        self._around_focus = _around(self._focus_before)
         self._commands = self._ask()
         self.setGeometry(self._covered.rect())
         self.field.clear()
@@ -150,8 +153,12 @@ class CommandPalette(QWidget):
     def close_palette(self) -> None:
         """Hide it and give the focus back."""
         self.hide()
-        if self._focus_before is not None and self._focus_before.isVisible():
-            self._focus_before.setFocus()
+        before, self._focus_before = self._focus_before, None
+        # The editor of a cell is gone by now: Qt deletes it when it loses the focus.
+        while before is not None and not (isValid(before) and before.isVisible()):
+            before = self._around_focus.pop(0) if self._around_focus else None
+        if before is not None:
+            before.setFocus()
 
     def _find(self, text: str) -> None:
         hits = found(self._commands, text)
@@ -212,3 +219,14 @@ class CommandPalette(QWidget):
         box = QRectF(self._box.geometry()).adjusted(-1.5, -1.5, 1.5, 1.5)
         painter.drawRoundedRect(box, radius, radius)
         painter.end()
+
+
+def _around(widget: QWidget | None) -> list[QWidget]:
+    """The widgets around this one that take the focus, the nearest first: the table of a cell's editor."""
+    found: list[QWidget] = []
+    outer = widget.parentWidget() if widget is not None else None
+    while outer is not None:
+        if outer.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            found.append(outer)
+        outer = outer.parentWidget()
+    return found
