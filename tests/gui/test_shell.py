@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtWidgets import QWidget
 
 from tests.gui.samples import NOW, SESSIONS, session
 from tests.gui.stage import BERLIN, Settings, Stage
@@ -315,3 +316,24 @@ async def test_the_palette_leaves_no_edge_where_it_was_taller(gui: Gui) -> None:
     await type_text(palette.field, "tokyo 2026")
     assert palette._box.geometry().bottom() + 2 < edge
     await until(lambda: painted.region.contains(QPoint(palette.width() // 2, edge)))
+
+
+@gui_test
+async def test_a_narrow_window_keeps_the_settings_behind_their_button(gui: Gui) -> None:
+    stage = Stage(gui)
+    await stage.open("spring")
+    stage.window.resize(1024, 700)
+    await until(lambda: not stage.panel.isVisible())
+    button = named(stage.window, "Registration settings")
+    await click(button)
+    await until(stage.panel.isVisible)
+    stage.window.resize(1280, 800)
+    await until(lambda: stage.window.width() == 1280)
+    assert stage.panel.isVisible()
+    sheet = QWidget()
+    stage.area.cover(sheet)
+    await until(lambda: not stage.panel.isVisible(), what="room for the sheet")
+    await click(button)
+    await until(stage.panel.isVisible)
+    stage.area.uncover()
+    assert stage.panel.isVisible()

@@ -26,6 +26,9 @@ from .window.top_bar import TopBar
 
 PROGRAM = "Webinar Console"
 NO_SESSION = "Choose a webinar first, then drop the file: an import goes into one session."
+# Below these widths the registration settings stand behind their button: a table needs the room more.
+_ROOM_FOR_ALL = 1024
+_ROOM_FOR_A_SHEET = 1400
 _LAYOUT = "window layout"
 _SCHEME = "window scheme"
 
@@ -78,6 +81,8 @@ class MainWindow(QMainWindow):
         self._splitter: QSplitter | None = None
         self._panes: list[int] = []
         self._top: TopBar | None = None
+        # What the person chose for the settings, by whether there is room and whether a sheet is open.
+        self._settings_wished: dict[tuple[bool, bool], bool] = {}
         theme.dress(self)
         self.setWindowTitle(PROGRAM)
         self.setMinimumHeight(theme.space(480))
@@ -127,13 +132,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(PROGRAM)
 
     def show_workspace(self, workspace: Workspace) -> None:
-        """Show an account. The panels become children of the window and are deleted with their account."""
+        """Show an account. The panels become children of the window and are deleted with their account.
+
+        Preferences that come hidden stay so until ``settle_settings``.
+        """
         self._forget_workspace()
         self._workspace = workspace
         top = TopBar(self._theme, workspace.account, workspace.budget)
         top.palette_wanted.connect(self.open_palette)
         top.account.sign_out_wanted.connect(workspace.sign_out)
         top.account.real_pace_chosen.connect(workspace.choose_real_pace)
+        top.settings.clicked.connect(self._toggle_preferences)
         self._top = top
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -154,6 +163,9 @@ class MainWindow(QMainWindow):
         workspace.navigator.session_chosen.connect(self._session_chosen)
         workspace.navigator.session_updated.connect(self._session_updated)
         workspace.preferences.preferences_known.connect(workspace.session_area.header.show_preferences)
+        workspace.session_area.sheet_changed.connect(self.settle_settings)
+        if not workspace.preferences.isHidden():
+            self.settle_settings()
         self._tell_title()
         workspace.navigator.tree.setFocus()
 
@@ -183,7 +195,7 @@ class MainWindow(QMainWindow):
             return
         self._workspace.navigator.close_panel()
         self._workspace.preferences.close_panel()
-        self._panes = self._splitter.sizes() if self._splitter else self._panes
+        self._panes = self._panes_now()
         self._workspace = self._splitter = self._top = None
 
     # The session.
@@ -245,10 +257,28 @@ class MainWindow(QMainWindow):
             for place in workspace.navigator.places()
         ]
 
+    def _room(self) -> tuple[bool, bool]:
+        """Whether the settings fit beside the session, and whether a sheet covers it."""
+        covered = self._workspace is not None and self._workspace.session_area.sheet is not None
+        return self.width() >= self._theme.space(_ROOM_FOR_A_SHEET if covered else _ROOM_FOR_ALL), covered
+
+    def settle_settings(self) -> None:
+        """Show or hide the registration settings: as the person chose for such a room, else as they fit."""
+        workspace, top = self._workspace, self._top
+        if workspace is None or top is None:
+            return
+        room = self._room()
+        shown = self._settings_wished.get(room, room[0])
+        if not shown and self._splitter is not None and workspace.preferences.isVisible():
+            self._panes = self._splitter.sizes()
+        workspace.preferences.setVisible(shown)
+        top.settings.setChecked(shown)
+        top.settings.setToolTip(("Hide" if shown else "Show") + " the registration settings")
+
     def _toggle_preferences(self) -> None:
-        """Room for the table on a small screen."""
         if self._workspace is not None:
-            self._workspace.preferences.setVisible(self._workspace.preferences.isHidden())
+            self._settings_wished[self._room()] = self._workspace.preferences.isHidden()
+            self.settle_settings()
 
     def open_palette(self) -> None:
         """Search or command."""
@@ -328,11 +358,16 @@ class MainWindow(QMainWindow):
             "size": [normal.width(), normal.height()],
             "maximized": self.isMaximized(),
         }
-        panes = self._splitter.sizes() if self._splitter is not None else self._panes
+        panes = self._panes_now()
         if panes:
             layout["panes"] = panes
         await settings.set(_LAYOUT, layout)
         await settings.set(_SCHEME, self._theme.choice.value)
+
+    def _panes_now(self) -> list[int]:
+        """The widths of the panes; with the settings hidden, those from before."""
+        sizes = self._splitter.sizes() if self._splitter is not None else []
+        return sizes if sizes and (sizes[-1] or not self._panes) else self._panes
 
     # Qt's calls.
 
@@ -347,6 +382,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's call: what covers the window grows with it."""
         super().resizeEvent(event)
+        self.settle_settings()
         for cover in (self.overlay, self.palette_box):
             if cover.isVisible():
                 cover.setGeometry(self._root_widget.rect())

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from webinar_console.domain.invitee import ATTENDEE
 from webinar_console.domain.people import Verdict
 from webinar_console.services.imports import Checked
 from webinar_console.ui.theme import Size, Theme
@@ -23,10 +24,9 @@ class CheckPart(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.model = CheckedModel()
         self.table = ReportTable(theme, "Rows of the file", self.model, CheckedModel.WIDTHS)
-        widest = max(chip_width(theme, words) for words in VERDICTS.values())
-        self.table.need(CheckedModel.VERDICT, widest + 2 * theme.space(8))
         self.filters = FilterChips(theme, "Filter rows by verdict")
         self.filters.chosen.connect(self._narrow)
         self._progress = QProgressBar()
@@ -60,10 +60,19 @@ class CheckPart(QWidget):
                 *(Choice(verdict, VERDICTS[verdict], checked.count(verdict)) for verdict in Verdict),
             ]
         )
+        self._fit_columns(checked)
         key = self.filters.key
         self.model.show_checked(checked, key if isinstance(key, Verdict) else None)
         self._compared.setText(compared_words(checked.as_of, now, local))
         self._refresh.setVisible(checked.as_of is not None)
+
+    def _fit_columns(self, checked: Checked) -> None:
+        """What tells nothing in this file takes no room from the reasons."""
+        shown = [words for verdict, words in VERDICTS.items() if checked.count(verdict)]
+        widest = max((chip_width(self._theme, words) for words in shown), default=0)
+        self.table.need(CheckedModel.VERDICT, max(widest, self._theme.space(64)) + 2 * self._theme.space(8))
+        roles = any(person.role != ATTENDEE for person in checked.people)
+        self.table.show_column(CheckedModel.ROLE, roles)
 
     def forget(self) -> None:
         """There is no check to show."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from webinar_console.ui.theme import Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
@@ -14,6 +14,10 @@ from .words import Line, LineTone
 
 _TONES: dict[LineTone, Tone] = {"plain": "text", "good": "success", "warning": "warning", "error": "error"}
 _START_NAME = "Start import"
+# Below this width the buttons stand under the sentences.
+_NARROW = 620
+# More than this much of the window's height the sentences do not take: then they scroll.
+_SHARE = 0.3
 
 
 class _Sentence(QWidget):
@@ -50,6 +54,15 @@ class ForecastBar(QWidget):
         self._theme = theme
         self._lines: tuple[Line, ...] = ()
         self._column = column(theme, gap=4)
+        self._told = QWidget()
+        self._told.setProperty("ground", "canvas")
+        self._told.setLayout(self._column)
+        self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("What the import will do")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._told)
         self.start = push_button(theme, "Invite", look="primary", name=_START_NAME)
         self.start.setMinimumHeight(theme.space(32))
         self.start.clicked.connect(self.confirmed)
@@ -57,11 +70,11 @@ class ForecastBar(QWidget):
         self._back.setMinimumHeight(theme.space(32))
         self._back.setToolTip("Esc. Nothing is sent, and the file waits here.")
         self._back.clicked.connect(self.back)
-        buttons = column(theme, None, row(theme, self._back, self.start, gap=8), gap=0)
-        layout = row(theme, self._column, buttons, gap=24, margin=(24, 12, 24, 12))
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        buttons = column(theme, None, row(theme, None, self._back, self.start, gap=8), gap=0)
+        self._layout = row(theme, self._scroll, buttons, gap=24, margin=(24, 12, 24, 12))
+        self._layout.setStretch(0, 1)
+        self.setLayout(self._layout)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.say("")
 
     @property
@@ -79,10 +92,26 @@ class ForecastBar(QWidget):
             return
         self._lines = tuple(lines)
         clear(self._column)
-        self._column.addStretch(1)
         for line in lines:
             self._column.addWidget(_Sentence(self._theme, line))
-        self._column.addStretch(1)
+        self._scroll.verticalScrollBar().setValue(0)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call: the sentences get the height that they need at this width."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self._theme.space(_NARROW)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._layout.setDirection(down if narrow else right)
+        self._layout.setSpacing(self._theme.space(12 if narrow else 24))
+        self._layout.activate()
+        self._fit()
+
+    def _fit(self) -> None:
+        """A scroll area knows nothing of wrapped lines: its height is told to it."""
+        needed = max(self._column.heightForWidth(self._scroll.width()), self._theme.space(32))
+        most = max(self._theme.space(96), round(self.window().height() * _SHARE))
+        self._scroll.setFixedHeight(min(needed, most))
 
     def say(self, sentence: str) -> None:
         """There is no forecast: say what is waited for. Nothing can be confirmed."""

@@ -49,11 +49,11 @@ class CheckedModel(ReportModel):
     """Every row of the file: line, verdict, person, role, and why."""
 
     HEADERS = ("Line", "Verdict", "Name", "E-mail", "Role", "Reason")
-    WIDTHS = (6, 22, 20, 27, 11, 30)
-    VERDICT = 1
+    WIDTHS = (5, 22, 20, 27, 11, 48)
+    VERDICT, ROLE = 1, 4
 
     def __init__(self) -> None:
-        super().__init__(self.HEADERS, figures=(0,), muted=(0, 4, 5))
+        super().__init__(self.HEADERS, figures=(0,), muted=(0, 4), middles=(3,))
         self._checked: Checked | None = None
 
     def show_checked(self, checked: Checked | None, verdict: Verdict | None = None) -> None:

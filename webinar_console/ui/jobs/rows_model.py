@@ -21,11 +21,11 @@ class RowsModel(ReportModel):
     """Line, outcome, person, what was asked, and why it ended so."""
 
     HEADERS = ("Line", "Outcome", "Name", "E-mail", "What", "Reason")
-    WIDTHS = (6, 18, 20, 27, 15, 30)
+    WIDTHS = (5, 18, 20, 27, 15, 48)
     OUTCOME = 1
 
     def __init__(self) -> None:
-        super().__init__(self.HEADERS, figures=(0,), muted=(0, 4, 5))
+        super().__init__(self.HEADERS, figures=(0,), muted=(0, 4), middles=(3,))
         self._reports: list[RowReport] = []
         self._standings: list[RowStanding] = []
         self._places: dict[int, int] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from webinar_console.domain.session import Session
@@ -30,7 +30,12 @@ class Tab:
 
 
 class SessionArea(QWidget):
-    """Header and tabs of the chosen session. ``tasks`` owns the loading of the tabs."""
+    """Header and tabs of the chosen session. ``tasks`` owns the loading of the tabs.
+
+    ``sheet_changed``: a sheet covers the session from now on, or covers it no longer.
+    """
+
+    sheet_changed = Signal()
 
     def __init__(
         self,
@@ -73,6 +78,7 @@ class SessionArea(QWidget):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(page)
         self._session_page = page
+        self._pages.currentChanged.connect(self.sheet_changed)
         outer = column(theme, gap=0)
         outer.addWidget(self._pages)
         self.setLayout(outer)

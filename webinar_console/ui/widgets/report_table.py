@@ -27,6 +27,8 @@ Index = QModelIndex | QPersistentModelIndex
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
 #: True for cells in the second ink.
 MUTED_ROLE = Qt.ItemDataRole.UserRole + 2
+#: True for cells that are shortened in the middle, because both ends tell: e-mail addresses.
+MIDDLE_ROLE = Qt.ItemDataRole.UserRole + 3
 _NOWHERE = QModelIndex()
 # Columns of so many letters may become narrower, down to this share.
 _WIDE_LETTERS = 16
@@ -37,12 +39,18 @@ class ReportModel(QAbstractTableModel):
     """Base of the models: a subclass says what stands in a cell of a source row."""
 
     def __init__(
-        self, headers: Sequence[str], *, figures: Sequence[int] = (), muted: Sequence[int] = ()
+        self,
+        headers: Sequence[str],
+        *,
+        figures: Sequence[int] = (),
+        muted: Sequence[int] = (),
+        middles: Sequence[int] = (),
     ) -> None:
         super().__init__()
         self._headers = tuple(headers)
         self._figures = frozenset(figures)
         self._muted = frozenset(muted)
+        self._middles = frozenset(middles)
         self._order: Sequence[int] = range(0)
 
     @abstractmethod
@@ -134,6 +142,8 @@ class ReportModel(QAbstractTableModel):
             return self.chip(source, column)
         if role == MUTED_ROLE:
             return column in self._muted
+        if role == MIDDLE_ROLE:
+            return column in self._middles
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -175,14 +185,17 @@ class ReportDelegate(QStyledItemDelegate):
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.setFont(self._figures if alignment & Qt.AlignmentFlag.AlignRight else self._text)
         painter.setPen(theme.colour("muted" if index.data(MUTED_ROLE) else "text"))
-        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        middle = Qt.TextElideMode.ElideMiddle
+        mode = middle if index.data(MIDDLE_ROLE) else Qt.TextElideMode.ElideRight
+        shown = self._metrics.elidedText(text, mode, inner.width())
         painter.drawText(inner, int(alignment) | int(Qt.TextFlag.TextSingleLine), shown)
 
 
 class ReportTable(QTableView):
     """The view. ``widths`` are the columns' widths in letters; the last column takes the free room.
 
-    Where the room is too narrow, the wide columns give way; once the person set a width, all stay.
+    Where the room is too narrow, the wide columns give way before the last one, which tells the most.
+    Once the person set a width, all stay.
     """
 
     def __init__(self, theme: Theme, name: str, model: ReportModel, widths: Sequence[int]) -> None:
@@ -216,6 +229,12 @@ class ReportTable(QTableView):
         self._wanted[column], self._gives_way[column] = width, False
         self._fit()
 
+    def show_column(self, column: int, shown: bool) -> None:
+        """Hide a column that tells nothing now, or show it again."""
+        if self.isColumnHidden(column) == shown:
+            self.setColumnHidden(column, not shown)
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's call."""
         super().resizeEvent(event)
@@ -224,20 +243,23 @@ class ReportTable(QTableView):
     def _fit(self) -> None:
         if self._by_hand:
             return
-        room = self.viewport().width()
-        soft = sum(w for w, gives in zip(self._wanted, self._gives_way, strict=True) if gives)
-        hard = sum(self._wanted) - soft
-        share = min(1.0, max(_LEAST_SHARE, (room - hard) / soft)) if soft else 1.0
+        *others, last = range(len(self._wanted))
+        shown = [column for column in others if not self.isColumnHidden(column)]
+        soft = sum(self._wanted[column] for column in shown if self._gives_way[column])
+        hard = sum(self._wanted[column] for column in shown) - soft
+        room = self.viewport().width() - self._wanted[last] - hard
+        share = min(1.0, max(_LEAST_SHARE, room / soft)) if soft else 1.0
         self._fitting = True
-        for column, (width, gives) in enumerate(zip(self._wanted, self._gives_way, strict=True)):
-            if column < len(self._wanted) - 1:
-                self.setColumnWidth(column, round(width * share) if gives else width)
+        for column in shown:
+            width = self._wanted[column]
+            self.setColumnWidth(column, round(width * share) if self._gives_way[column] else width)
         self.horizontalHeader().setMinimumSectionSize(self._wanted[0] // 2)
         self._fitting = False
 
     def _resized(self, column: int, _old: int, _new: int) -> None:
         # The last one stretches by itself.
-        if not self._fitting and column < len(self._wanted) - 1:
+        shown = not self.isColumnHidden(column)
+        if not self._fitting and shown and column < len(self._wanted) - 1:
             self._by_hand = True
 
     def _size_rows(self, theme: Theme) -> None:

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.job import Budget
 from webinar_console.ui.theme import Theme
-from webinar_console.ui.widgets import column, hairline, push_button, row
+from webinar_console.ui.widgets import column, hairline, icon_button, push_button, row
 
 from .account_menu import AccountButton, AccountShown
 from .budget_meter import BudgetMeter
 
 
 class TopBar(QWidget):
-    """``palette_wanted``: the person wants to search or command."""
+    """``palette_wanted``: the person wants to search or command. ``settings`` shows the preferences."""
 
     palette_wanted = Signal()
 
@@ -32,5 +32,8 @@ class TopBar(QWidget):
         self.account = AccountButton(theme)
         self.account.show_account(account)
         self.meter = BudgetMeter(theme, budget)
-        bar = row(theme, self.search, None, self.account, self.meter, gap=16, margin=(12, 8, 16, 8))
+        self.settings = icon_button(theme, "settings", "Registration settings")
+        self.settings.setCheckable(True)
+        parts = (self.search, None, self.account, self.meter, self.settings)
+        bar = row(theme, *parts, gap=16, margin=(12, 8, 12, 8))
         self.setLayout(column(theme, bar, hairline(), gap=0))
