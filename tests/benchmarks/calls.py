@@ -49,6 +49,8 @@ def run_program(
         on_show(program)
 
         async def follow() -> int:
+            # The offscreen screen is small: room for everything, as in the tour.
+            program.window.resize(1360, 860)
             await script(program)
             return 0
 
