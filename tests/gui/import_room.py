@@ -74,10 +74,13 @@ class Settings:
     limit: int = 5000
     registered: int = 4000
     failure: ConsoleError | None = None
+    known: Preferences | None = None
 
     async def load(self, session_id: str) -> Preferences:
         if self.failure is not None:
             raise self.failure
+        if self.known is not None:
+            return self.known
         settings = RegistrationSettings(auto_close_limit=self.limit)
         return Preferences(id=session_id, registrant_count=self.registered, settings=settings)
 

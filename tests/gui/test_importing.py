@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room, write_people
 from tests.helpers.qt import Gui, click, gui_test, named, press, turns, type_text, unnamed, until
@@ -19,10 +19,12 @@ from webinar_console.domain.errors import StoreError, Unreachable
 from webinar_console.domain.people import ColumnGuess, Target, Verdict
 from webinar_console.domain.people_source import TWO_FILES, TextSource
 from webinar_console.domain.plan import Action
+from webinar_console.domain.preferences import CLOSED, OPEN
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import FINISHED
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.importing.choices import Kept
+from webinar_console.ui.widgets import Label
 
 Fail = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -54,11 +56,11 @@ async def test_a_file_becomes_a_plan_only_when_confirmed(gui: Gui, tmp_path: Pat
     assert room.sheet.foot.sentences == (
         "284 people will be registered, 4 invited to the panel, 12 left out.",
         (
-            "285 calls, about 35 minutes at RingCentral’s pace of 10 a minute: "
+            "285 calls, about 35 minutes at RingCentral’s pace of 10 a minute, 8 of them for the import: "
             "done about 16:40, before the 18:00 start."
         ),
         "284 confirmations and 4 panel invitations leave by e-mail; e-mails cannot be called back.",
-        "They all fit: 716 of 1,000 seats stay free.",
+        "They all fit: 4,284 of 5,000 seats are taken then, 716 left.",
     )
     assert room.starter.plans == []
     await click(start_of(room))
@@ -479,3 +481,49 @@ def draft_of(mapping: tuple[Target, ...]) -> ImportDraft:
         guesses=tuple(ColumnGuess(target, 1.0, "") for target in mapping),
         mapping=mapping,
     )
+
+
+@gui_test
+async def test_closed_registration_stops_an_import_until_it_is_opened(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    closed = msgspec.structs.replace(await room.settings.load(SPRING.id), registration_status=CLOSED)
+    room.settings.known = closed
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([write_people(tmp_path / "people.csv", panel=0)])
+    await until(lambda: start_of(room).text() == "Nobody to invite")
+    assert not start_of(room).isEnabled()
+    assert room.sheet.foot.sentences[0].startswith("Registration is closed, so 284 people")
+    room.sheet.use_preferences(msgspec.structs.replace(closed, id="another session"))
+    room.sheet.use_preferences(msgspec.structs.replace(closed, registration_status=OPEN))
+    await ready(room)
+    assert start_of(room).text() == "Invite 284 people"
+
+
+@gui_test
+async def test_every_sentence_can_be_seen_in_a_narrow_sheet(gui: Gui, tmp_path: Path) -> None:
+    room = await opened(gui, write_people(tmp_path / "people.csv"))
+    for width in (400, 560, 900):
+        room.sheet.resize(width, 700)
+        await turns(5)
+        foot = room.sheet.foot
+        told = foot.findChild(QScrollArea)
+        shown = [label for label in told.findChildren(Label) if label.isVisible()]
+        assert len(shown) == len(foot.sentences)
+        for label in shown:
+            assert label.height() >= label.heightForWidth(label.width()), f"cut at {width}: {label.text()}"
+        assert foot.geometry().bottom() <= room.sheet.height()
+        bar = told.verticalScrollBar()
+        assert told.viewport().height() + bar.maximum() >= told.widget().height()
+
+
+@gui_test
+async def test_the_reasons_get_the_room_and_the_next_step_is_told(gui: Gui, tmp_path: Path) -> None:
+    room = await opened(gui, write_people(tmp_path / "people.csv"))
+    check = room.sheet.page.check
+    assert check.advice.text().startswith("7 rows need mending.")
+    before = check.table.columnWidth(5)
+    check.filters.choose(Verdict.MEND)
+    assert check.table.isColumnHidden(check.model.VERDICT)
+    assert check.table.columnWidth(5) > before
+    check.filters.choose(None)
+    assert not check.table.isColumnHidden(check.model.VERDICT)

@@ -44,7 +44,7 @@ def test_the_forecast_of_the_issue() -> None:
     assert sentences(forecast()) == [
         "288 people will be registered, 4 invited to the panel, 12 left out.",
         (
-            "290 calls, about 36 minutes at RingCentral’s pace of 10 a minute: "
+            "290 calls, about 36 minutes at RingCentral’s pace of 10 a minute, 8 of them for the import: "
             "done about 16:41, before the 18:00 start."
         ),
         "288 confirmations and 4 panel invitations leave by e-mail; e-mails cannot be called back.",
@@ -103,27 +103,96 @@ def test_suppressed_e_mails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seats", "closes_after", "tone", "sentence"),
+    ("seats", "tone", "sentence"),
     [
-        (1188, None, "plain", "They all fit: 900 of 1,188 seats stay free."),
-        (288, None, "warning", "They take the last 288 seats."),
-        (
-            188,
-            188,
-            "error",
-            (
-                "188 seats are left. Registration closes by itself when they are taken, "
-                "so 100 people will not get in."
-            ),
-        ),
-        (0, 0, "error", "The limit of registrants is reached: registration will refuse everyone."),
+        (1188, "plain", "They all fit: 5,100 of 6,000 seats are taken then, 900 left."),
+        (288, "warning", "They take the last 288 seats."),
     ],
 )
-def test_capacity(seats: int, closes_after: int | None, tone: str, sentence: str) -> None:
-    lines = words.forecast_lines(
-        forecast(seats_left=seats, closes_after=closes_after), PACE, NOW, START, local=UTC
+def test_capacity(seats: int, tone: str, sentence: str) -> None:
+    told = forecast(seats_left=seats)
+    last = words.forecast_lines(told, PACE, NOW, START, seat_limit=6000, local=UTC)[-1]
+    assert (last.tone, last.sentence) == (tone, sentence)
+
+
+@pytest.mark.parametrize(
+    ("changes", "obstacle", "who", "label"),
+    [
+        (
+            {"seats_left": 2, "closes_after": 2},
+            (
+                "Only 2 seats are left for 288 people. "
+                "Raise the limit in the preferences first, or the others are refused."
+            ),
+            "2 people can be registered, 286 have no seat, 4 will be invited to the panel, 12 left out.",
+            "Invite 6 of 292 people",
+        ),
+        (
+            {"seats_left": 0, "closes_after": 0},
+            (
+                "No seat is left for 288 people. "
+                "Raise the limit in the preferences first, or they are refused."
+            ),
+            "288 people have no seat, 4 will be invited to the panel, 12 left out.",
+            "Invite 4 of 292 people",
+        ),
+        (
+            {"registration_closed": True},
+            (
+                "Registration is closed, so 288 people cannot be registered. "
+                "Open registration in the preferences first."
+            ),
+            "288 people cannot be registered, 4 will be invited to the panel, 12 left out.",
+            "Invite 4 of 292 people",
+        ),
+    ],
+)
+def test_the_obstacle_comes_first_and_only_what_can_happen_is_counted(
+    changes: dict[str, object], obstacle: str, who: str, label: str
+) -> None:
+    told = forecast(**changes)
+    first, second, *_rest = words.forecast_lines(told, PACE, NOW, START, local=UTC)
+    assert (first.tone, first.sentence) == ("error", obstacle)
+    assert second.sentence == who
+    assert words.confirm_label(told) == label
+
+
+def test_e_mails_are_counted_for_those_who_get_in() -> None:
+    told = sentences(forecast(seats_left=2, closes_after=2))
+    assert "2 confirmations and 4 panel invitations leave by e-mail; e-mails cannot be called back." in told
+
+
+def test_when_nobody_gets_in_only_the_obstacle_is_told() -> None:
+    closed = forecast(registration_closed=True, invites=0)
+    (only,) = sentences(closed)
+    assert only.startswith("Registration is closed")
+    assert words.confirm_label(closed) == "Nobody to invite"
+
+
+@given(
+    st.integers(0, 500),
+    st.integers(0, 20),
+    st.one_of(st.none(), st.integers(0, 600)),
+    st.booleans(),
+)
+def test_never_more_are_promised_than_get_in(
+    registers: int, invites: int, seats: int | None, closed: bool
+) -> None:
+    told = forecast(registers=registers, invites=invites, seats_left=seats, registration_closed=closed)
+    able = words.able_to_send(told)
+    assert invites <= able <= registers + invites
+    assert seats is None or able <= seats + invites
+    assert not closed or able == invites
+    tones = [line.tone for line in words.forecast_lines(told, PACE, NOW, START, local=UTC)]
+    assert ("error" in tones) == (able < registers + invites)
+
+
+def test_the_next_step_for_bad_rows() -> None:
+    counts = dict.fromkeys(Verdict, 0)
+    assert words.next_step(counts) == ""
+    assert words.next_step(counts | {Verdict.MEND: 11}) == (
+        "11 rows need mending. Correct them in your file and drop it again, or go on without them."
     )
-    assert (lines[-1].tone, lines[-1].sentence) == (tone, sentence)
 
 
 def test_closed_registration_and_unread_settings_are_said() -> None:

@@ -149,8 +149,10 @@ class AccountSession:
         self.registrants.import_requested.connect(self._import_people)
         self.invitees.import_requested.connect(self._import_people)
         self.invitees.counted.connect(self.area.header.show_panel_count)
+        self.registrants.counted.connect(self.area.header.show_registered)
         self.sheet.closed.connect(self.area.uncover)
         self.sheet.started.connect(self._import_started)
+        self.preferences.preferences_known.connect(self.sheet.use_preferences)
         self._leave = jobs.changed.connect(self._job_changed)
         self._counted: set[str] = {job.id for job in jobs.jobs if job.state.is_over}
 
@@ -177,7 +179,7 @@ class AccountSession:
             )
         )
         await asyncio.sleep(0)
-        self.preferences.show()
+        window.settle_settings()
         await asyncio.sleep(0)
         window.set_jobs_panel(self.jobs)
         await window.restore(services.settings)

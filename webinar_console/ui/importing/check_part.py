@@ -14,7 +14,7 @@ from webinar_console.ui.widgets.filter_chips import Choice, FilterChips
 from webinar_console.ui.widgets.report_table import ReportTable
 
 from .people_model import CheckedModel
-from .words import VERDICTS, compared_words
+from .words import VERDICTS, compared_words, next_step
 
 
 class CheckPart(QWidget):
@@ -40,8 +40,12 @@ class CheckPart(QWidget):
         self._refresh = push_button(theme, "Compare again", look="link")
         self._refresh.setFont(theme.font(Size.SMALL))
         self._refresh.clicked.connect(self.refresh_wanted)
+        self.advice = Label(theme, tone="warning", wrap=True)
+        self.advice.hide()
         below = row(theme, self._compared, self._refresh, None, gap=8)
-        self.setLayout(column(theme, self.filters, self._progress, self.table, self.reason, below, gap=6))
+        self.setLayout(
+            column(theme, self.filters, self._progress, self.advice, self.table, self.reason, below, gap=6)
+        )
         self.table.setMinimumHeight(theme.row_height() * 3)
         self.forget()
 
@@ -63,6 +67,9 @@ class CheckPart(QWidget):
         self._fit_columns(checked)
         key = self.filters.key
         self.model.show_checked(checked, key if isinstance(key, Verdict) else None)
+        advice = next_step({verdict: checked.count(verdict) for verdict in Verdict})
+        self.advice.setText(advice)
+        self.advice.setVisible(bool(advice))
         self._compared.setText(compared_words(checked.as_of, now, local))
         self._refresh.setVisible(checked.as_of is not None)
 
@@ -79,6 +86,7 @@ class CheckPart(QWidget):
         self._progress.hide()
         self.model.show_checked(None)
         self.filters.show_choices([Choice(None, "All", 0)])
+        self.advice.hide()
         self._compared.setText("")
         self._refresh.hide()
 
@@ -90,3 +98,5 @@ class CheckPart(QWidget):
 
     def _narrow(self, key: object) -> None:
         self.model.narrow(key if isinstance(key, Verdict) else None)
+        # All of them have the same verdict then: the chosen filter says it, the reasons get the room.
+        self.table.show_column(CheckedModel.VERDICT, key is None)

@@ -10,6 +10,7 @@ from webinar_console.domain.people import Target
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import ElidedLabel, Label, column
+from webinar_console.ui.widgets.label import plain_tip
 
 from .words import guess_words
 
@@ -36,7 +37,7 @@ class ColumnsPart(QWidget):
         self._draft: ImportDraft | None = None
         self._by_hand: frozenset[int] = frozenset()
         self._choices: list[_TargetChoice] = []
-        self._reasons: list[ElidedLabel] = []
+        self._reasons: list[Label] = []
         self._more = QTimer(self)
         self._more.setInterval(0)
         self._more.timeout.connect(self._make_rows)
@@ -73,7 +74,7 @@ class ColumnsPart(QWidget):
         self._grid.setContentsMargins(0, 0, self._theme.space(12), 0)
         self._grid.setHorizontalSpacing(self._theme.space(16))
         self._grid.setVerticalSpacing(self._theme.space(6))
-        for place, stretch in enumerate((3, 4, 0, 5)):
+        for place, stretch in enumerate((3, 5, 0, 4)):
             self._grid.setColumnStretch(place, stretch)
         for place, words in enumerate(("Column in the file", "Values", "Means", "Why")):
             self._grid.addWidget(Label(self._theme, words, size=Size.SMALL, tone="muted"), 0, place)
@@ -103,7 +104,7 @@ class ColumnsPart(QWidget):
             choice.addItem(target.label, target)
         choice.activated.connect(self._chosen(place, choice))
         values = ElidedLabel(theme, " · ".join(draft.samples(place)) or "empty", tone="muted")
-        reason = ElidedLabel(theme, size=Size.SMALL, tone="muted")
+        reason = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
         for column_place, widget in enumerate((ElidedLabel(theme, name), values, choice, reason)):
             self._grid.addWidget(widget, place + 1, column_place)
         self._choices.append(choice)
@@ -113,8 +114,13 @@ class ColumnsPart(QWidget):
         assert self._draft is not None
         target = self._draft.mapping[place]
         self._choices[place].setCurrentIndex(list(Target).index(target))
-        words, doubtful = guess_words(self._draft.guesses[place], target, place in self._by_hand)
-        self._reasons[place].setText(words)
+        guess, by_hand = self._draft.guesses[place], place in self._by_hand
+        words, doubtful = guess_words(guess, target, by_hand)
+        # What a sure guess says can be seen beside it; only what wants a look stands there at once.
+        plain = target is guess.target and not doubtful and not by_hand
+        self._reasons[place].setText("" if plain else words)
+        self._choices[place].setToolTip(plain_tip(words))
+        self._choices[place].setAccessibleDescription(words)
         self._reasons[place].set_tone("warning" if doubtful else "muted")
 
     def _chosen(self, place: int, choice: QComboBox) -> Callable[[], None]:

@@ -93,7 +93,10 @@ class ForecastBar(QWidget):
         self._lines = tuple(lines)
         clear(self._column)
         for line in lines:
-            self._column.addWidget(_Sentence(self._theme, line))
+            sentence = _Sentence(self._theme, line)
+            self._column.addWidget(sentence)
+            # A layout leaves no room for what is not shown yet, and the height is asked for now.
+            sentence.show()
         self._scroll.verticalScrollBar().setValue(0)
         self._fit()
 

@@ -6,7 +6,6 @@ mapping and its choices for each session until they were used.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QStackedWidget, QWidget
 
 from webinar_console.domain.errors import ConsoleError, FileProblem
-from webinar_console.domain.forecast import Pace
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import (
     FILE_SUFFIXES,
@@ -28,7 +26,7 @@ from webinar_console.domain.people_source import (
 )
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
-from webinar_console.services.imports import ImportDraft, ImportPlan
+from webinar_console.services.imports import Checked, ImportDraft, ImportPlan
 from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Action, message_for
 from webinar_console.ui.phrases import counted
@@ -42,19 +40,11 @@ from .draft_page import DraftPage
 from .forecast_bar import ForecastBar
 from .ports import Clock, ImportService, JobStarter, PaceNow, PreferencesLookup
 from .reading import ReadingPage
-from .words import Line, confirm_label, forecast_lines, shifted
+from .told import Told
+from .words import confirm_label
 
 # How often the time of finishing is told anew while nobody presses the button.
 _RETELL_MS = 15_000
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A plan with what it was made from."""
-
-    plan: ImportPlan
-    pace: Pace
-    preferences: Preferences | None
 
 
 class ImportSheet(QWidget):
@@ -298,13 +288,24 @@ class ImportSheet(QWidget):
         )
         self.page.show_checked(checked, self._now(), self._local)
         self.foot.say("Working out what it takes. Nothing is sent yet.")
-        preferences = await self._preferences_of(session)
+        await self._plan(checked, session, await self._preferences_of(session))
+
+    async def _plan(self, checked: Checked, session: Session, preferences: Preferences | None) -> None:
         pace = self._pace()
         plan = await self._imports.plan(checked, session, preferences, pace, self._now())
-        self._told = Told(plan, pace, preferences)
+        self._told = Told(checked, plan, pace, preferences)
         self._tell()
         if self.isVisible():
             self._retell.start()
+
+    def use_preferences(self, preferences: Preferences) -> None:
+        """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
+        told, session = self._told, self._session
+        if told is None or session is None or self._starting or preferences.id != session.id:
+            return
+        if preferences != told.preferences:
+            work = self._plan(told.checked, session, preferences)
+            self._tasks.start(work, "plan anew", group="check", on_failure=self._not_checked)
 
     async def _preferences_of(self, session: Session) -> Preferences | None:
         try:
@@ -324,20 +325,9 @@ class ImportSheet(QWidget):
         if told is None or session is None:
             return
         now, starts_at = self._now(), session.starts_at
-        forecast = shifted(told.plan.forecast, now, starts_at)
-        lines = forecast_lines(
-            forecast,
-            told.pace,
-            now,
-            starts_at,
-            whose_pace=self._whose_pace,
-            preferences_known=told.preferences is not None,
-            local=self._local,
-        )
-        if told.plan.blocked:
-            lines.append(Line("error", told.plan.blocked, "error"))
-        ready = not told.plan.blocked and bool(told.plan.job.rows) and not self._starting
-        self.foot.show_forecast(lines, confirm_label(forecast), ready=ready)
+        lines = told.lines(now, starts_at, self._whose_pace, self._local)
+        label = confirm_label(told.plan.forecast)
+        self.foot.show_forecast(lines, label, ready=told.is_ready and not self._starting)
 
     def _forget_plan(self) -> None:
         self._told = None

@@ -13,7 +13,7 @@ from webinar_console.ui.phrases import beside_start, clock, counted, length_of, 
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.READY: "Ready",
-    Verdict.REMARK: "Ready with a remark",
+    Verdict.REMARK: "With a remark",
     Verdict.MEND: "Needs mending",
     Verdict.SKIP: "Will be skipped",
 }
@@ -105,10 +105,26 @@ def check_summary(counts: Mapping[Verdict, int]) -> str:
     return " · ".join(parts) or "No rows"
 
 
+def able_to_register(forecast: Forecast) -> int:
+    """How many of the new people RingCentral will take: none while registration is closed, else as many as
+    there are seats."""
+    if forecast.registration_closed:
+        return 0
+    seats = forecast.seats_left
+    return forecast.registers if seats is None else min(forecast.registers, seats)
+
+
+def able_to_send(forecast: Forecast) -> int:
+    """How many people will be registered or invited when nothing else goes wrong."""
+    return able_to_register(forecast) + forecast.invites
+
+
 def confirm_label(forecast: Forecast) -> str:
-    """The verb and the number on the button that starts the import."""
-    count = forecast.registers + forecast.invites
-    return f"Invite {people(count)}" if count else "Nobody to invite"
+    """The verb and the number on the button that starts the import: "Invite 6 of 288 people"."""
+    able, tried = able_to_send(forecast), forecast.registers + forecast.invites
+    if not able:
+        return "Nobody to invite"
+    return f"Invite {people(able)}" if able == tried else f"Invite {number(able)} of {people(tried)}"
 
 
 def forecast_lines(
@@ -119,19 +135,23 @@ def forecast_lines(
     *,
     whose_pace: str = "RingCentral’s",
     preferences_known: bool = True,
+    seat_limit: int | None = None,
     local: tzinfo | None = None,
 ) -> list[Line]:
-    """What confirming will do, as sentences: people, time, e-mails, seats, and what speaks against it."""
-    lines = [Line("people", people_sentence(forecast))]
-    if forecast.registers + forecast.invites:
+    """What confirming will do, as sentences: what speaks against it, people, time, e-mails, seats.
+
+    ``seat_limit`` is the number of registrants after which registration closes by itself.
+    """
+    lines = _obstacles(forecast)
+    if able_to_send(forecast) or not lines:
+        lines.append(Line("people", people_sentence(forecast)))
+    if able_to_send(forecast):
         after = starts_at is not None and forecast.finishes_at > starts_at
         time = time_sentence(forecast, pace, now, starts_at, whose_pace=whose_pace, local=local)
         lines.append(Line("clock", time, "warning" if after else "plain"))
-        lines.append(Line("mail", email_sentence(forecast.emails)))
-    lines += _seats(forecast)
-    if forecast.registration_closed and forecast.registers:
-        closed = "Registration is closed: RingCentral will refuse new registrants until it is open again."
-        lines.append(Line("lock", closed, "error"))
+        able = min(forecast.emails.confirmations, able_to_register(forecast))
+        lines.append(Line("mail", email_sentence(replace(forecast.emails, confirmations=able))))
+        lines += _seats(forecast, seat_limit)
     if not preferences_known:
         unread = "The session’s settings could not be read, so seats and e-mails are told by the defaults."
         lines.append(Line("info", unread, "warning"))
@@ -148,11 +168,20 @@ def shifted(forecast: Forecast, now: datetime, starts_at: datetime | None) -> Fo
 def people_sentence(forecast: Forecast) -> str:
     """Who: "288 people will be registered, 4 invited to the panel, 12 left out." """
     parts = []
-    if forecast.registers:
-        parts.append(people(forecast.registers) + " will be registered")
+    able = able_to_register(forecast)
+    if able < forecast.registers:
+        if able:
+            parts.append(f"{people(able)} can be registered")
+        why = "cannot be registered" if forecast.registration_closed else "have no seat"
+        refused = forecast.registers - able
+        why = why.replace("have", "has") if refused == 1 else why
+        parts.append(f"{number(refused) if parts else people(refused)} {why}")
+    elif able:
+        parts.append(people(able) + " will be registered")
     if forecast.invites:
-        who = number(forecast.invites) if parts else people(forecast.invites) + " will be"
-        parts.append(who + " invited to the panel")
+        who = number(forecast.invites) if parts else people(forecast.invites)
+        will = "" if able and able == forecast.registers else " will be"
+        parts.append(f"{who}{will} invited to the panel")
     if not parts:
         return "No row of this file can be sent as it is."
     if forecast.left_out:
@@ -174,7 +203,11 @@ def time_sentence(
     done = f"done about {clock(forecast.finishes_at, now, local)}"
     beside = beside_start(forecast.finishes_at, starts_at, now, local)
     end = f"{done}, {beside}." if beside else f"{done}."
-    return f"{calls}, {length_of(forecast.seconds)} at {whose_pace} pace of {pace_words(pace)}: {end}"
+    paced = f"at {whose_pace} pace of {pace_words(pace)}"
+    if forecast.seconds > pace.window_s and pace.share < pace.limit:
+        # Without it the figures look wrong: 285 calls at 10 a minute would be 29 minutes.
+        paced += f", {number(pace.share)} of them for the import"
+    return f"{calls}, {length_of(forecast.seconds)} {paced}: {end}"
 
 
 def pace_words(pace: Pace) -> str:
@@ -199,22 +232,35 @@ def email_sentence(emails: EmailForecast) -> str:
     return f"{quiet}. {sentence}" if quiet else sentence
 
 
-def _seats(forecast: Forecast) -> list[Line]:
-    seats = forecast.seats_left
-    if seats is None or not forecast.registers:
+def _obstacles(forecast: Forecast) -> list[Line]:
+    """Why RingCentral will refuse some or all of the new people, and what can be done about it."""
+    refused = forecast.registers - able_to_register(forecast)
+    if not refused:
         return []
-    if forecast.closes_after is not None:
-        over = forecast.registers - seats
-        if seats == 0:
-            full = "The limit of registrants is reached: registration will refuse everyone."
-            return [Line("warning", full, "error")]
-        room = counted(seats, "seat is", "seats are")
-        sentence = f"{room} left. Registration closes by itself when they are taken, "
-        return [Line("warning", sentence + f"so {people(over)} will not get in.", "error")]
-    free = seats - forecast.registers
+    if forecast.registration_closed:
+        closed = f"Registration is closed, so {people(refused)} cannot be registered."
+        return [Line("lock", f"{closed} Open registration in the preferences first.", "error")]
+    seats = forecast.seats_left or 0
+    if seats:
+        left = f"Only {counted(seats, 'seat is', 'seats are')} left for {people(forecast.registers)}"
+    else:
+        left = f"No seat is left for {people(refused)}"
+    they = "the others" if seats else "they"
+    advice = f"Raise the limit in the preferences first, or {they} are refused."
+    return [Line("warning", f"{left}. {advice}", "error")]
+
+
+def _seats(forecast: Forecast, limit: int | None) -> list[Line]:
+    seats, able = forecast.seats_left, able_to_register(forecast)
+    if seats is None or not able or able < forecast.registers:
+        return []
+    free = seats - able
     if free == 0:
         return [Line("people", f"They take the last {counted(seats, 'seat', 'seats')}.", "warning")]
-    return [Line("people", f"They all fit: {number(free)} of {counted(seats, 'seat', 'seats')} stay free.")]
+    if not limit:
+        return [Line("people", f"They all fit: {counted(free, 'seat stays', 'seats stay')} free.")]
+    taken = f"{number(limit - free)} of {counted(limit, 'seat', 'seats')} are taken then, {number(free)} left"
+    return [Line("people", f"They all fit: {taken}.")]
 
 
 def compared_words(as_of: datetime | None, now: datetime, local: tzinfo | None = None) -> str:
@@ -222,6 +268,16 @@ def compared_words(as_of: datetime | None, now: datetime, local: tzinfo | None =
     if as_of is None:
         return "Compared with the people registered now."
     return f"Compared with the people registered at {clock(as_of, now, local)}."
+
+
+def next_step(counts: Mapping[Verdict, int]) -> str:
+    """What to do about the rows that need mending; empty when there are none."""
+    bad = counts[Verdict.MEND]
+    if not bad:
+        return ""
+    rows = counted(bad, "row needs", "rows need")
+    them = "it" if bad == 1 else "them"
+    return f"{rows} mending. Correct {them} in your file and drop it again, or go on without {them}."
 
 
 def closing_words(draft_name: str) -> str:

@@ -1,0 +1,44 @@
+"""What the sheet told the person: a plan, what it was made from, and the sentences about it."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.preferences import Preferences
+from webinar_console.services.imports import Checked, ImportPlan
+
+from .words import Line, able_to_send, forecast_lines, shifted
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A plan with what it was made from. ``preferences`` is ``None`` when they could not be read."""
+
+    checked: Checked
+    plan: ImportPlan
+    pace: Pace
+    preferences: Preferences | None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether anybody would be registered or invited."""
+        return not self.plan.blocked and able_to_send(self.plan.forecast) > 0
+
+    def lines(
+        self, now: datetime, starts_at: datetime | None, whose_pace: str, local: tzinfo | None
+    ) -> list[Line]:
+        """The sentences as they are true now."""
+        known = self.preferences
+        lines = forecast_lines(
+            shifted(self.plan.forecast, now, starts_at),
+            self.pace,
+            now,
+            starts_at,
+            whose_pace=whose_pace,
+            preferences_known=known is not None,
+            seat_limit=known.value("auto_close_limit") if known is not None else None,
+            local=local,
+        )
+        if self.plan.blocked:
+            lines.append(Line("error", self.plan.blocked, "error"))
+        return lines
