@@ -85,8 +85,8 @@ def test_everything_about_a_person_is_shown() -> None:
     model = opened([person])
     row = [model.index(0, c).data() for c in range(model.columnCount())]
     assert row[:3] == [person.first_name, person.last_name, person.email]
-    assert row[6:] == ["Attended", person.join_uri]
-    assert row[5] == moment_text(person.registration_time)
+    assert (row[3], row[-1]) == ("Attended", person.join_uri)
+    assert row[6] == moment_text(person.registration_time)
 
 
 def test_times_are_shown_in_local_time_and_sorted_by_moment() -> None:
@@ -426,3 +426,14 @@ def agree(model: RegistrantModel, server: dict[str, Registrant]) -> None:
         for name in {*EDITABLE, "join_uri", "registration_time"} - changed:
             assert getattr(said[key], name) == getattr(person, name), (key, name)
     assert set(said) == set(server) | set(model.draft)
+
+
+def test_attendance_stands_beside_the_people_once_there_is_any() -> None:
+    def names(attendance: Attendance) -> list[str]:
+        return [c.name for c in registrant_columns(attendance)]
+
+    for attendance in (Attendance.UNDER_WAY, Attendance.OVER):
+        assert names(attendance)[2:4] == ["email", "attended"]
+        assert names(attendance)[-1] == "join_uri"
+    assert names(Attendance.NOT_YET)[-2:] == ["attended", "join_uri"]
+    assert set(names(Attendance.NOT_YET)) == set(names(Attendance.OVER))

@@ -533,3 +533,43 @@ async def test_selecting_everything_reads_no_cell(gui: Gui) -> None:
     panel.view.selectAll()
     panel.grab()
     assert len(asked) < 1_000
+
+
+@gui_test
+async def test_attendance_is_in_view_and_counted_once_the_list_is_whole(gui: Gui) -> None:
+    desk = desk_of(40, attended=0.5)
+    came = sum(person.attended for person in desk.registrants.of["s1"])
+    assert 0 < came < 40
+    panel = gui.show(RegistrantsPanel(gui.theme, desk, gui.tasks(), gui.messages, lambda: NOW), 700, 600)
+    counts: list[tuple[str, int, int | None]] = []
+    panel.counted.connect(lambda *told: counts.append(told))
+    upcoming = session(2)
+    await panel.show_session(upcoming)
+    panel.view.setColumnWidth(0, 77)
+    await panel.show_session(session(status="Finished"))
+    assert counts == [("s2", 0, None), ("s1", 40, came)]
+    view = panel.view
+    (place,) = [n for n, column in enumerate(panel.model.columns) if column.name == "attended"]
+    assert view.columnViewportPosition(place) + view.columnWidth(place) <= view.viewport().width()
+    assert view.columnWidth(0) == 77
+    await panel.show_session(upcoming)
+    (place,) = [n for n, column in enumerate(panel.model.columns) if column.name == "source"]
+    assert view.columnWidth(place) > view.columnWidth(0)
+
+
+@gui_test
+async def test_the_count_follows_a_job_row_by_row_and_not_what_is_staged(gui: Gui) -> None:
+    desk = desk_of(3)
+    panel = await opened(gui, desk)
+    counts: list[int] = []
+    panel.counted.connect(lambda _id, registered, _came: counts.append(registered))
+    panel.model.add_person({"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com"})
+    panel.model.remove_people([panel.model.key_at(1)])
+    await turns(3)
+    assert counts == []
+    desk.registrants.created.notify("s1", people(9, seed=5)[8])
+    await until(lambda: counts == [4])
+    desk.registrants.failure = Unreachable("RingCentral cannot be reached.")
+    panel.refresh()
+    await until(lambda: panel.trouble.isVisible())
+    assert counts == [4]

@@ -87,17 +87,31 @@ def _own(name: str, title: str, width: int, look: Look = Look.TEXT, hint: str = 
 
 
 def registrant_columns(attendance: Attendance, zone: tzinfo | None = None) -> tuple[Column[Registrant], ...]:
-    """The columns for a session. ``zone`` is the one that times are shown in (``None``: this computer's)."""
+    """The columns for a session. ``zone`` is the one that times are shown in (``None``: this computer's).
+
+    Once people can have joined, that is what is looked for: it stands beside who they are.
+    """
 
     def attended(person: Registrant) -> str:
         if person.attended:
             return ATTENDED
         return ABSENT if attendance is Attendance.OVER else NOTHING
 
+    came = Column(
+        "attended",
+        "Attended",
+        attended,
+        lambda person: "1" if person.attended else "2",
+        12,
+        Look.CHIP,
+        "RingCentral records who attended.",
+    )
+    known = attendance is not Attendance.NOT_YET
     return (
-        _own("first_name", "First name", 15),
-        _own("last_name", "Last name", 17),
-        _own("email", "E-mail", 30, Look.ADDRESS),
+        _own("first_name", "First name", 13),
+        _own("last_name", "Last name", 15),
+        _own("email", "E-mail", 29, Look.ADDRESS),
+        *((came,) if known else ()),
         _own("source", "Source", 13, hint="Where the registration came from, for example a campaign."),
         _own("external_id", "External id", 18, Look.ADDRESS, hint="Your own key for this person."),
         Column(
@@ -109,15 +123,7 @@ def registrant_columns(attendance: Attendance, zone: tzinfo | None = None) -> tu
             Look.MOMENT,
             "RingCentral sets the time of registration.",
         ),
-        Column(
-            "attended",
-            "Attended",
-            attended,
-            lambda person: "1" if person.attended else "2",
-            12,
-            Look.CHIP,
-            "RingCentral records who attended.",
-        ),
+        *(() if known else (came,)),
         Column(
             "join_uri",
             "Join link",

@@ -30,6 +30,7 @@ from webinar_console.ui.widgets import (
 from .apply_bar import ApplyBar
 from .applying import Applying
 from .columns import Attendance
+from .headcount import Headcount
 from .keeping import KeptDrafts
 from .people_index import Arrangement
 from .ports import Clock, Services
@@ -53,9 +54,14 @@ def attendance_in(session: Session) -> Attendance:
 
 
 class RegistrantsPanel(QWidget):
-    """Shows one session at a time. ``import_requested`` asks for the import sheet."""
+    """Shows one session at a time. ``import_requested`` asks for the import sheet.
+
+    ``counted`` tells a session's id, how many are registered, and how many of them attended (``None`` while
+    nobody can have). It is silent as long as the list is not whole.
+    """
 
     import_requested = Signal()
+    counted = Signal(str, int, object)
 
     def __init__(
         self, theme: Theme, services: Services, tasks: TaskOwner, messages: Messages, now: Clock
@@ -69,6 +75,7 @@ class RegistrantsPanel(QWidget):
         self._reading: Refresh | None = None
         self._problem: ConsoleError | None = None
         self._reports: list[RowReport] = []
+        self._headcount = Headcount(self)
         self.model = RegistrantModel(self)
         self.view = RegistrantView(theme, self.model)
         self._kept = KeptDrafts(services.drafts, tasks, messages, self)
@@ -110,6 +117,7 @@ class RegistrantsPanel(QWidget):
         )
 
     def _connect(self) -> None:
+        self._headcount.told.connect(self.counted)
         self.filter.textChanged.connect(self.model.find)
         self.add.clicked.connect(self.add_person)
         self.remove.clicked.connect(self.remove_selected)
@@ -147,6 +155,7 @@ class RegistrantsPanel(QWidget):
         was shown before stays staged.
         """
         self._session = session
+        self._headcount.forget()
         task = self._tasks.start(
             self._open(session), "open registrants", group="registrants", on_failure=self._say
         )
@@ -188,6 +197,7 @@ class RegistrantsPanel(QWidget):
         if cached is not None:
             self.totals.show_as_of(cached.as_of, self._now())
             self._applying.take_back_applied(self._reports)
+            await self._headcount.count(session.id, self.model, attendance_in(session))
         if cached is None or self._now() - cached.as_of > FRESH:
             await self._read(session)
 
@@ -205,6 +215,7 @@ class RegistrantsPanel(QWidget):
         reading = self._reading = Refresh(self.model)
         self._problem = None
         self._show_state()
+        self._headcount.forget()
         started = self._now()
         try:
             await _in_turns(reading.begin())
@@ -214,6 +225,7 @@ class RegistrantsPanel(QWidget):
                 await asyncio.sleep(0)
             await _in_turns(reading.finish())
             self._applying.take_back_applied(self._reports)
+            await self._headcount.count(session.id, self.model, attendance_in(session))
             self.totals.show_as_of(started, self._now())
             self.trouble.hide()
         except ConsoleError as problem:
@@ -361,8 +373,10 @@ class RegistrantsPanel(QWidget):
 
     def _show_totals(self) -> None:
         self._show_removal()
+        registered = self.model.total - self.model.draft.counts().added
+        self._headcount.tell(self.model)
         self.totals.show_counts(
-            registered=self.model.total - self.model.draft.counts().added,
+            registered=registered,
             shown=None if self.model.wanted.terms == () else self.model.rowCount(),
             selected=self.view.selected_count(),
             loading=self._reading is not None,

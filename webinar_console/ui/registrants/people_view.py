@@ -60,8 +60,11 @@ class PeopleView(QTableView, Generic[R]):
         for moved in (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset):
             moved.connect(self._forget_blocks)
         self._delegate.stepped.connect(self._step)
-        for column, described in enumerate(model.columns):
-            self.setColumnWidth(column, self._width(described.width))
+        self._widths: dict[str, int] = {}
+        self._names: list[str] = []
+        self._give_widths()
+        model.modelAboutToBeReset.connect(self._keep_widths)
+        model.modelReset.connect(self._give_widths)
 
     def _set_up_table(self) -> None:
         self.setShowGrid(False)
@@ -92,6 +95,19 @@ class PeopleView(QTableView, Generic[R]):
 
     def _width(self, characters: int) -> int:
         return self.fontMetrics().averageCharWidth() * characters + self._theme.space(16)
+
+    def _keep_widths(self) -> None:
+        # By name: another session may have its columns in another order.
+        self._widths |= {name: self.columnWidth(column) for column, name in enumerate(self._names)}
+
+    def _give_widths(self) -> None:
+        names = [described.name for described in self.people.columns]
+        if names == self._names:
+            return
+        self._names = names
+        for column, described in enumerate(self.people.columns):
+            width = self._widths.get(described.name) or self._width(described.width)
+            self.setColumnWidth(column, width)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self.people.sort(column, order)
@@ -195,7 +211,7 @@ class PeopleView(QTableView, Generic[R]):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Qt's call: the table has the keyboard again, unless the person went elsewhere with it."""
         focused = self.window().focusWidget()
-        went = focused is not None and focused is not editor and not self.isAncestorOf(focused)
+        went = focused not in (None, editor) and not self.isAncestorOf(focused)
         super().closeEditor(editor, hint)
         if self.state() != self.State.EditingState and not went:
             self.setFocus()

@@ -22,12 +22,24 @@ _STATUS: dict[Period, tuple[str, ChipTone]] = {
 }
 
 
-def people_words(preferences: Preferences | None, on_panel: int | None) -> str:
-    """``4,812 registered of 5,000 · 6 on the panel``; what is not known is left out."""
+def people_words(
+    preferences: Preferences | None,
+    on_panel: int | None,
+    registered: int | None = None,
+    attended: int | None = None,
+) -> str:
+    """``4,812 registered of 5,000 · 6 on the panel``; what is not known is left out.
+
+    ``registered`` is newer than the preferences' number; ``attended`` is ``None`` while nobody can have.
+    """
     parts = []
-    if preferences is not None and preferences.registrant_count is not None:
-        limit: int = preferences.value("auto_close_limit")
-        words = f"{preferences.registrant_count:,} registered"
+    if registered is None and preferences is not None:
+        registered = preferences.registrant_count
+    if registered is not None and attended is not None:
+        parts.append(f"{attended:,} of {registered:,} attended")
+    elif registered is not None:
+        limit: int = preferences.value("auto_close_limit") if preferences is not None else 0
+        words = f"{registered:,} registered"
         parts.append(f"{words} of {limit:,}" if limit > 0 else words)
     if on_panel is not None:
         parts.append(f"{on_panel:,} on the panel")
@@ -58,6 +70,8 @@ class SessionHeader(QWidget):
         self._session: Session | None = None
         self._preferences: Preferences | None = None
         self._on_panel: int | None = None
+        self._registered: int | None = None
+        self._attended: int | None = None
         self.title = ElidedLabel(theme, size=Size.TITLE, strong=True)
         self.status = StatusChip(theme)
         self.when = ElidedLabel(theme, tone="muted", tabular=True)
@@ -73,14 +87,22 @@ class SessionHeader(QWidget):
     def show_session(self, session: Session) -> None:
         """Show this session; what was known of another one is forgotten."""
         if self._session is None or session.id != self._session.id:
-            self._preferences, self._on_panel = None, None
+            self._preferences = self._on_panel = self._registered = self._attended = None
         self._session = session
         self._tell()
 
     def show_preferences(self, preferences: Preferences) -> None:
         """Registered people and the limit come from the preferences."""
         self._preferences = preferences
+        # Whoever spoke last knows best: the table may be older than these.
+        self._registered = None
         self._tell()
+
+    def show_registered(self, session_id: str, registered: int, attended: int | None) -> None:
+        """The table is whole, or a job added or removed somebody; counts of another session are ignored."""
+        if self._session is not None and self._session.id == session_id:
+            self._registered, self._attended = registered, attended
+            self._tell()
 
     def show_panel_count(self, people: int | None) -> None:
         """How many are on the panel, the host included; ``None`` when that is not known."""
@@ -93,5 +115,6 @@ class SessionHeader(QWidget):
         self.title.setText(self._session.name)
         self.status.show_status(*_STATUS[period_of(self._session, self._now())])
         self.when.setText(when_words(self._session, self._now(), self._here))
+        words = people_words(self._preferences, self._on_panel, self._registered, self._attended)
         # Never empty, so that the layout stays still while the numbers are on their way.
-        self.people.setText(people_words(self._preferences, self._on_panel) or " ")
+        self.people.setText(words or " ")
