@@ -150,7 +150,6 @@ class AccountSession:
         self.invitees.import_requested.connect(self._import_people)
         self.invitees.counted.connect(self.area.header.show_panel_count)
         self.registrants.counted.connect(self.area.header.show_registered)
-        self.registrants.counted.connect(self.area.header.show_registered)
         self.sheet.closed.connect(self.area.uncover)
         self.sheet.started.connect(self._import_started)
         self.preferences.preferences_known.connect(self.sheet.use_preferences)
