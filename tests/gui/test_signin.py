@@ -2,11 +2,11 @@
 
 import asyncio
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from tests.helpers.qt import Gui, click, gui_test, named, press, turns, type_text, unnamed, until
-from webinar_console.domain.errors import NotSignedIn
+from webinar_console.domain.errors import NotSignedIn, StoreError
 from webinar_console.ui.signin import SignInPanel, SignInRequest
 
 
@@ -91,3 +91,25 @@ async def test_secrets_are_not_shown_and_all_has_names(gui: Gui) -> None:
         assert isinstance(edit, QLineEdit)
         assert edit.echoMode() is QLineEdit.EchoMode.Password
     assert unnamed(panel) == []
+
+
+@gui_test
+async def test_each_half_of_the_page_says_what_became_of_it(gui: Gui) -> None:
+    door = Door()
+    door.trouble = NotSignedIn("RingCentral does not know this credential.", status=401)
+    panel = gui.show(SignInPanel(gui.theme, gui.tasks(), door.__call__), 500, 420)
+    for name in ("client_id", "client_secret", "jwt"):
+        panel.fields[name].edit.setText("x")
+    await click(panel.jwt_button)
+    await until(panel.banner.isVisible)
+    assert not panel.practice_banner.isVisible()
+    # Over the form, and in view although the page is higher than the window.
+    await until(lambda: panel.banner.visibleRegion().boundingRect() == panel.banner.rect())
+    form = panel.fields["client_id"]
+    assert panel.banner.mapTo(panel, QPoint()).y() < form.mapTo(panel, QPoint()).y()
+    assert panel.banner.mapTo(panel, QPoint()).y() > panel.practice.mapTo(panel, QPoint()).y()
+    door.trouble = StoreError("The disk is full.")
+    await click(panel.practice)
+    await until(panel.practice_banner.isVisible)
+    assert panel.practice_banner.sentence == "The disk is full."
+    assert not panel.banner.isVisible()

@@ -72,7 +72,7 @@ class SessionArea(QWidget):
             "calendar",
             "Choose a webinar",
             "Its registrants, its panel and its registration settings appear here. "
-            "Drop a list of people anywhere to import it.",
+            "Choose one, then drop a list of people here to import it.",
         )
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QWidget
 
@@ -87,7 +87,8 @@ class SignInPanel(QWidget):
         self._theme, self._tasks, self._sign_in = theme, tasks, sign_in
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.banner = Banner(theme)
+        # Each says what became of its own half of the page.
+        self.banner, self.practice_banner = Banner(theme), Banner(theme)
         self.practice = push_button(theme, "Open the practice account", look="primary", icon="practice")
         self.jwt_button = push_button(theme, "Sign in to RingCentral")
         for button in (self.practice, self.jwt_button):
@@ -112,6 +113,7 @@ class SignInPanel(QWidget):
         )
         jwt_help = (
             "For an app with a JWT credential from RingCentral’s developer console. "
+            "Ask your RingCentral administrator for these three. "
             "The secrets are kept in this computer’s password store, nowhere else."
         )
         box = QWidget()
@@ -124,17 +126,17 @@ class SignInPanel(QWidget):
                 Label(
                     theme, "Registrants, panels and invitations of your webinars.", tone="muted", wrap=True
                 ),
-                8,
-                self.banner,
-                4,
+                12,
                 Label(theme, "Try it", size=Size.HEADING, strong=True),
                 Label(theme, practice_help, tone="muted", wrap=True),
+                self.practice_banner,
                 self.practice,
                 12,
                 hairline(),
                 12,
                 Label(theme, "Your RingCentral account", size=Size.HEADING, strong=True),
                 Label(theme, jwt_help, tone="muted", wrap=True),
+                self.banner,
                 *self.fields.values(),
                 4,
                 self.jwt_button,
@@ -147,7 +149,7 @@ class SignInPanel(QWidget):
         middle = row(theme, None, box, None, gap=0)
         middle.setStretch(1, 2)
         inside.setLayout(column(theme, None, middle, None, gap=0, margin=(16, 24)))
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
@@ -164,7 +166,15 @@ class SignInPanel(QWidget):
 
     def say(self, problem: Exception | str) -> None:
         """Show why the person is here again (a sign-in that ended, a password store that is locked)."""
-        self.banner.show_message(message_for(problem))
+        self._show(self.banner, problem)
+
+    def _say_practice(self, problem: Exception) -> None:
+        self._show(self.practice_banner, problem)
+
+    def _show(self, banner: Banner, problem: Exception | str) -> None:
+        banner.show_message(message_for(problem))
+        # The page is higher than a small window: what is said must be seen.
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(banner))
 
     def _start_jwt(self) -> None:
         values = {name: entry.text for name, entry in self.fields.items()}
@@ -181,10 +191,12 @@ class SignInPanel(QWidget):
     def _start(self, request: SignInRequest) -> None:
         if not self.practice.isEnabled():
             return
-        self._tasks.start(self._run(request), "sign in", group="sign in", on_failure=self.say)
+        say = self._say_practice if request.kind == "practice" else self.say
+        self._tasks.start(self._run(request), "sign in", group="sign in", on_failure=say)
 
     async def _run(self, request: SignInRequest) -> None:
-        self.banner.hide()
+        for banner in (self.banner, self.practice_banner):
+            banner.hide()
         button = self.practice if request.kind == "practice" else self.jwt_button
         words = button.text()
         self._set_busy(True)
