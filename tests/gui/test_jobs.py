@@ -88,15 +88,20 @@ async def test_cancel_asks_in_place_and_says_what_stays(gui: Gui) -> None:
     board.end("J1", range(128))
     panel = show_panel(gui, board)
     line = the_line(panel)
+    await turns(3)
+    height = line.height()
     await press(named(panel, "Cancel job"), Qt.Key.Key_Space)
-    question = "128 of 288 people are invited and stay invited. Cancel the other 160?"
-    assert line.title.text() == question
+    await turns(3)
+    assert line.title.text() == "Cancel the import into Spring launch?"
+    stays = "128 of 288 people are invited and stay invited; the other 160 are not invited."
+    assert line.outlook.text() == stays
+    assert line.height() == height, "the line must stay as high as it was"
     assert application().activeModalWidget() is None
     await click(with_text(line, "Keep going"))
     assert board.asked == []
     await click(named(panel, "Cancel job"))
     board.end("J1", [128])
-    await until(lambda: "129 of 288" in line.title.text(), what="the question to follow the job")
+    await until(lambda: "129 of 288" in line.outlook.text(), what="the question to follow the job")
     await click(with_text(line, "Cancel the other 159"))
     await until(lambda: line.outlook.text() == "Cancelled at 16:05")
     assert board.asked == [("cancel", "J1")]
@@ -113,7 +118,7 @@ async def test_a_question_is_dropped_when_the_job_ends_meanwhile(gui: Gui) -> No
     await click(named(panel, "Cancel job"))
     board.end("J1", [0, 1])
     board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
-    await until(lambda: line.title.text() == "Importing 2 people into Spring launch")
+    await until(lambda: line.title.text() == "Invited 2 people to Spring launch")
     assert line.counts.text() == "2 people invited, 12 left out."
     assert not line.confirm.isVisible()
     await click(named(panel, "Put this away"))
@@ -130,6 +135,12 @@ async def test_an_interrupted_job_is_offered_and_can_wait(gui: Gui) -> None:
     panel = show_panel(gui, board)
     line = the_line(panel)
     assert line.title.text() == "An import into Spring launch was interrupted: 128 of 288 done."
+    assert line.outlook.text() == "Nobody was invited twice. Resume goes on with the other 160."
+    await turns(3)
+    ground = gui.theme.colour("warning_soft").rgb()
+    shot = panel.grab().toImage()
+    middle = line.mapTo(panel, line.rect().center()).y()
+    assert [shot.pixelColor(x, middle).rgb() for x in (2, panel.width() - 2)] == [ground, ground]
     await click(with_text(line, "Later"))
     assert [line for line in panel.findChildren(JobLine) if line.isVisible()] == []
     board.end("J1", [128])
@@ -170,7 +181,7 @@ async def test_the_list_names_every_job_and_follows_it_in_place(gui: Gui) -> Non
     board.end("J2", range(7))
     text = Qt.ItemDataRole.AccessibleTextRole
     await until(lambda: "7 done" in model.index(0, 0).data(text))
-    assert "Importing 20 people" in model.index(1, 0).data(text)
+    assert "Invited 0 of 20 people to Spring launch" in model.index(1, 0).data(text)
     assert resets == []
     assert jobs is panel.list
     panel.release()
@@ -380,4 +391,23 @@ async def test_a_late_job_is_shown_as_one(gui: Gui) -> None:
     line = the_line(panel)
     assert line.outlook.text() == "done about 19:05, after the 18:00 start"
     assert line.outlook.property("tone") == "warning"
+    panel.release()
+
+
+@gui_test
+async def test_the_rows_left_out_are_one_click_away(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 2)
+    panel = show_panel(gui, board)
+    board.end("J1", [0, 1])
+    board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
+    await until(lambda: the_line(panel).title.text() == "Invited 2 people to Spring launch")
+    await click(with_text(panel, "Show the 12 left out"))
+    await until(lambda: panel.rows.model.rowCount() == 12)
+    assert panel.rows.filters.key is RowStanding.LEFT_OUT
+    assert panel.rows.table.isColumnHidden(RowsModel.OUTCOME)
+    await turns(2)
+    assert [line for line in panel.findChildren(JobLine) if line.isVisible()] == [], "the list tells of it"
+    panel.toggle.click()
+    assert the_line(panel).rows.isVisible()
     panel.release()

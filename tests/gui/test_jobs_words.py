@@ -58,34 +58,92 @@ def test_the_banner_of_the_next_start() -> None:
     )
 
 
+def test_an_interruption_says_that_nothing_happened_twice() -> None:
+    stopped = replace(JOB, state=JobState.INTERRUPTED)
+    advice = "Nobody was invited twice. Resume goes on with the other 160."
+    assert words.interrupted_advice(stopped) == advice
+    fresh = replace(stopped, counts=JobCounts(total=20))
+    assert words.interrupted_advice(fresh).endswith("Resume goes on with all 20.")
+    broken = replace(stopped, trouble="The disk is full.")
+    assert words.interrupted_advice(broken) == "Nobody was invited twice. The disk is full."
+
+
 @pytest.mark.parametrize(
-    ("kind", "counts", "question"),
+    ("kind", "state", "counts", "title"),
+    [
+        (
+            JobKind.IMPORT,
+            JobState.RUNNING,
+            JobCounts(total=288),
+            "Importing 288 people into Salon des événements",
+        ),
+        (JobKind.APPLY, JobState.PAUSED, JobCounts(total=1), "Applying 1 change to Salon des événements"),
+        (
+            JobKind.IMPORT,
+            JobState.FINISHED,
+            JobCounts(total=288, done=286, already_there=2),
+            "Invited 288 people to Salon des événements",
+        ),
+        (
+            JobKind.IMPORT,
+            JobState.CANCELLED,
+            JobCounts(total=288, done=4, cancelled=284),
+            "Invited 4 of 288 people to Salon des événements",
+        ),
+        (
+            JobKind.REMOVE,
+            JobState.FINISHED,
+            JobCounts(total=1, done=1),
+            "Removed 1 person from Salon des événements",
+        ),
+    ],
+)
+def test_a_job_names_its_webinar(kind: JobKind, state: JobState, counts: JobCounts, title: str) -> None:
+    job = replace(JOB, kind=kind, state=state, counts=counts, session_title="Salon des événements")
+    assert words.title_words(job) == title
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "question", "consequence"),
     [
         (
             JobKind.IMPORT,
             JobCounts(total=288, done=128),
-            "128 of 288 people are invited and stay invited. Cancel the other 160?",
+            "Cancel the import into Spring launch?",
+            "128 of 288 people are invited and stay invited; the other 160 are not invited.",
         ),
         (
             JobKind.IMPORT,
             JobCounts(total=2, done=1),
-            "1 of 2 people is invited and stays invited. Cancel the last one?",
+            "Cancel the import into Spring launch?",
+            "1 of 2 people is invited and stays invited; the last one is not invited.",
         ),
-        (JobKind.IMPORT, JobCounts(total=288), "Nobody is invited yet. Cancel all 288?"),
+        (
+            JobKind.IMPORT,
+            JobCounts(total=288),
+            "Cancel the import into Spring launch?",
+            "Nobody is invited yet.",
+        ),
         (
             JobKind.APPLY,
             JobCounts(total=20, done=5),
-            "5 of 20 changes are made and stay. Cancel the other 15?",
+            "Cancel the changes to Spring launch?",
+            "5 of 20 changes are made and stay; the other 15 are not made.",
         ),
         (
             JobKind.REMOVE,
             JobCounts(total=1200, done=5),
-            "5 of 1,200 people are removed and stay removed. Cancel the other 1,195?",
+            "Cancel the removal from Spring launch?",
+            "5 of 1,200 people are removed and stay removed; the other 1,195 are not removed.",
         ),
     ],
 )
-def test_cancelling_says_what_stays(kind: JobKind, counts: JobCounts, question: str) -> None:
-    assert words.cancel_question(replace(JOB, kind=kind, counts=counts)) == question
+def test_cancelling_says_what_stays(
+    kind: JobKind, counts: JobCounts, question: str, consequence: str
+) -> None:
+    job = replace(JOB, kind=kind, counts=counts)
+    assert words.cancel_question(job) == question
+    assert words.cancel_consequence(job) == consequence
 
 
 def test_the_result_counts_what_was_left_out_too() -> None:

@@ -7,20 +7,24 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from webinar_console.domain.job import JobProgress, JobState
+from webinar_console.ui.phrases import number
 from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import ElidedLabel, column, icon_button, push_button, row
 
 from .outcome_bar import OutcomeBar
 from .words import (
+    cancel_consequence,
     cancel_label,
     cancel_question,
     counts_words,
     finishes_late,
+    interrupted_advice,
     interrupted_sentence,
     job_line,
     outlook,
     result_sentence,
+    title_words,
     went_wrong,
 )
 
@@ -41,7 +45,9 @@ class JobLine(QWidget):
     resume_wanted = Signal()
     cancel_wanted = Signal()
     rows_wanted = Signal()
+    left_out_wanted = Signal()
     dismissed = Signal()
+    ground_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -56,8 +62,9 @@ class JobLine(QWidget):
         self.pause = icon_button(theme, "pause", "Pause job")
         self.resume = push_button(theme, "Resume", icon="play", name="Resume job")
         self.later = push_button(theme, "Later", look="quiet")
-        self.cancel = icon_button(theme, "close", "Cancel job")
+        self.cancel = push_button(theme, "Cancel…", look="quiet", name="Cancel job")
         self.rows = push_button(theme, "Show rows", look="quiet")
+        self.left_out = push_button(theme, "", look="quiet")
         self.dismiss = icon_button(theme, "close", "Put this away")
         self.keep = push_button(theme, "Keep going")
         self.confirm = push_button(theme, "", look="danger")
@@ -67,7 +74,7 @@ class JobLine(QWidget):
     def _place(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        buttons = (self.rows, self.resume, self.later, self.pause, self.cancel, self.dismiss)
+        buttons = (self.left_out, self.rows, self.resume, self.later, self.pause, self.cancel, self.dismiss)
         theme = self._theme
         self._below = QWidget()
         self._below.setLayout(row(theme, self.bar, self.counts, self.outlook, None, gap=12))
@@ -81,6 +88,7 @@ class JobLine(QWidget):
         self.pause.clicked.connect(self.pause_wanted)
         self.resume.clicked.connect(self.resume_wanted)
         self.rows.clicked.connect(self.rows_wanted)
+        self.left_out.clicked.connect(self.left_out_wanted)
         self.later.clicked.connect(self.dismissed)
         self.dismiss.clicked.connect(self.dismissed)
         self.cancel.clicked.connect(self._ask)
@@ -96,7 +104,13 @@ class JobLine(QWidget):
         self.bar.show_counts(job.counts)
         self._say(job, now, local)
         self._offer(job)
+        self.ground_changed.emit()
         self.update()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for a word of the person, so that it stands on a ground of its own."""
+        return self._asking or (self._job is not None and self._job.state is JobState.INTERRUPTED)
 
     def set_busy(self, busy: bool) -> None:
         """A wish is being carried out: the buttons wait."""
@@ -107,11 +121,16 @@ class JobLine(QWidget):
         if self._asking:
             self.title.setText(cancel_question(job))
             self.confirm.setText(cancel_label(job))
+            self.outlook.setText(cancel_consequence(job))
+            self.outlook.set_tone("muted")
             return
         if job.state is JobState.INTERRUPTED:
             self.title.setText(interrupted_sentence(job))
-        else:
-            self.title.setText(job.title)
+            self.outlook.setText(interrupted_advice(job))
+            self.outlook.set_tone("muted")
+            return
+        self.title.setText(title_words(job))
+        self.left_out.setText(f"Show the {number(job.counts.left_out)} left out")
         self.counts.setText(result_sentence(job) if job.state.is_over else counts_words(job.counts))
         self.outlook.setText(outlook(job, now, local))
         urgent = finishes_late(job) or bool(job.waiting_for or job.trouble)
@@ -121,9 +140,9 @@ class JobLine(QWidget):
         state, asking = job.state, self._asking
         waits = state in (JobState.PAUSED, JobState.INTERRUPTED)
         interrupted = state is JobState.INTERRUPTED
-        self._below.setVisible(not asking and (not interrupted or bool(job.trouble)))
-        self.bar.setVisible(not interrupted and not state.is_over)
-        self.counts.setVisible(not interrupted)
+        self.left_out.setVisible(state.is_over and job.counts.left_out > 0)
+        self.bar.setVisible(not asking and not interrupted and not state.is_over)
+        self.counts.setVisible(not asking and not interrupted)
         self.rows.setVisible(state.is_over)
         self.dismiss.setVisible(state.is_over)
         self.pause.setVisible(not asking and state is JobState.RUNNING)
@@ -154,12 +173,9 @@ class JobLine(QWidget):
             self.show_job(self._job, *self._told_at)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt's call: a soft ground where the person is asked, and the icon of the state."""
+        """Qt's call: the icon of the state. The panel paints the ground, over its whole width."""
         painter, job = QPainter(self), self._job
         if job is not None:
-            asked = self._asking or job.state is JobState.INTERRUPTED
-            if asked:
-                painter.fillRect(self.rect(), self._theme.colour("warning_soft"))
             name, tone = _ICONS[job.state]
             if job.state is JobState.FINISHED and went_wrong(job.counts):
                 name, tone = "warning", "warning"

@@ -8,10 +8,11 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from webinar_console.domain.job import JobProgress
+from webinar_console.ui.phrases import clock
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import chip_width, paint_chip
 
-from .words import STATE_TONES, counts_words, job_line, outlook, result_sentence, state_words
+from .words import STATE_TONES, counts_words, job_line, result_sentence, state_words, title_words
 
 Index = QModelIndex | QPersistentModelIndex
 JOB_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -58,7 +59,7 @@ class JobListModel(QAbstractListModel):
             return None
         job = self._jobs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return job.title
+            return title_words(job)
         if role == JOB_ROLE:
             return job
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -89,14 +90,14 @@ class _JobDelegate(QStyledItemDelegate):
         inner = rect.adjusted(theme.space(12), theme.space(6), -theme.space(12), -theme.space(6))
         half = inner.height() // 2
         top, below = inner.adjusted(0, 0, 0, -half), inner.adjusted(0, half, 0, 0)
+        self._line(painter, top, title_words(job), Size.BODY, "text")
         word = state_words(job.state)
         width = chip_width(theme, word)
-        chip = QRect(top.right() - width, top.y(), width, top.height())
-        paint_chip(painter, chip, theme, word, STATE_TONES[job.state])
-        self._line(painter, top.adjusted(0, 0, -width - theme.space(8), 0), job.title, Size.BODY, "text")
+        paint_chip(painter, below.adjusted(0, 1, 0, -1), theme, word, STATE_TONES[job.state])
         story = result_sentence(job) if job.state.is_over else counts_words(job.counts)
-        words = f"{outlook(job, self._now(), self._local)} · {story}" if job.state.is_over else story
-        self._line(painter, below, words, Size.SMALL, "muted")
+        ended = f"{clock(job.ended_at, self._now(), self._local)} · " if job.ended_at else ""
+        beside = below.adjusted(width + theme.space(8), 0, 0, 0)
+        self._line(painter, beside, ended + story, Size.SMALL, "muted")
 
     def _line(self, painter: QPainter, rect: QRect, words: str, size: Size, ink: str) -> None:
         font = self._theme.font(size, tabular=True)

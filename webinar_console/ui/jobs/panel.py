@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from webinar_console.domain.job import JobProgress
@@ -22,10 +22,13 @@ from .job_line import JobLine
 from .job_list import JOB_ROLE, JobList, JobListModel
 from .ports import JobBoard
 from .rows_part import JobRows
-from .words import job_line, saved_sentence
+from .words import RowStanding, job_line, saved_sentence
 
 # How often the told times are looked at while nothing changes.
 _RETELL_MS = 15_000
+# The height of the open list, and how much of the window it takes at most.
+_DRAWER = 280
+_DRAWER_SHARE = 0.36
 
 
 class JobsPanel(QWidget):
@@ -76,7 +79,7 @@ class JobsPanel(QWidget):
         self.toggle.toggled.connect(self._show_list)
         foot = row(theme, self._strip, column(theme, 4, self.toggle, 4, None, gap=0), 4, gap=4)
         foot.setStretch(0, 1)
-        self.list.setFixedWidth(theme.space(360))
+        self.list.setFixedWidth(theme.space(300))
         self.list.selectionModel().currentRowChanged.connect(self._chosen)
         self.rows.save_wanted.connect(self._save_results)
         self._drawer = QWidget()
@@ -85,7 +88,6 @@ class JobsPanel(QWidget):
         inside = row(theme, self.list, hairline("vertical"), self.rows, gap=0)
         inside.setStretch(2, 1)
         self._drawer.setLayout(column(theme, inside, hairline(), gap=0))
-        self._drawer.setFixedHeight(theme.space(280))
         self._drawer.hide()
         self.setLayout(column(theme, self._drawer, foot, gap=0))
 
@@ -96,12 +98,14 @@ class JobsPanel(QWidget):
         self.toggle.setChecked(True)
         self.list.setFocus()
 
-    def show_rows(self, job_id: str) -> None:
-        """Open the list at one job."""
+    def show_rows(self, job_id: str, standing: RowStanding | None = None) -> None:
+        """Open the list at one job, perhaps with only the rows that stand so."""
         self.toggle.setChecked(True)
         place = self._model.place_of(job_id)
         if place is not None:
             self.list.setCurrentIndex(self._model.index(place))
+            if standing is not None:
+                self.rows.narrow_to(standing)
 
     def release(self) -> None:
         """Follow the board no longer. The owner of the tasks ends what still runs."""
@@ -143,7 +147,9 @@ class JobsPanel(QWidget):
         line.resume_wanted.connect(lambda: self._steer(line, job_id, board.resume(job_id)))
         line.cancel_wanted.connect(lambda: self._steer(line, job_id, board.cancel(job_id)))
         line.rows_wanted.connect(lambda: self.show_rows(job_id))
+        line.left_out_wanted.connect(lambda: self.show_rows(job_id, RowStanding.LEFT_OUT))
         line.dismissed.connect(lambda: self._put_line_away(job_id))
+        line.ground_changed.connect(self.update)
         self._lines[job_id] = line
         self._strip.addWidget(line)
         return line
@@ -159,8 +165,15 @@ class JobsPanel(QWidget):
     def _settle(self) -> None:
         """Show what there is room and reason for."""
         count = self._model.rowCount()
-        self._quiet.setVisible(not self._lines)
-        if count and not self._lines:
+        open_list = self.toggle.isChecked()
+        said = 0
+        for job_id, line in self._lines.items():
+            # The open list tells of what is over; the table above needs the room.
+            shown = not (open_list and self._board.job(job_id).state.is_over)
+            line.setVisible(shown)
+            said += shown
+        self._quiet.setVisible(not said)
+        if count and not said:
             newest: JobProgress = self._model.index(0).data(JOB_ROLE)
             self._summary.setText(job_line(newest, self._now(), self._local))
         self.toggle.setText("Jobs" if count < 2 else counted(count, "job", "jobs"))
@@ -193,6 +206,28 @@ class JobsPanel(QWidget):
         self.toggle.setToolTip("Hide the list of jobs" if shown else "Show all jobs and their rows")
         if shown and not self.list.currentIndex().isValid() and self._model.rowCount():
             self.list.setCurrentIndex(self._model.index(0))
+        self._fit_drawer()
+        self._settle()
+
+    def _fit_drawer(self) -> None:
+        """The session above keeps the greater part of a small window."""
+        most, share = self._theme.space(_DRAWER), round(self.window().height() * _DRAWER_SHARE)
+        self._drawer.setFixedHeight(min(most, max(share, self._theme.space(_DRAWER // 2))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call."""
+        super().resizeEvent(event)
+        self._fit_drawer()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's call: a soft ground over the whole width where the person is asked something."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for line in self._lines.values():
+            if line.isVisible() and line.asks:
+                top = line.mapTo(self, QPoint(0, 0)).y()
+                painter.fillRect(0, top, self.width(), line.height(), self._theme.colour("warning_soft"))
+        painter.end()
 
     def _chosen(self, current: QModelIndex) -> None:
         job: JobProgress | None = current.data(JOB_ROLE) if current.isValid() else None

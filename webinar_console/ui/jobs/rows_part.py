@@ -28,16 +28,13 @@ class JobRows(QWidget):
 
     def __init__(self, theme: Theme, board: JobBoard, tasks: TaskOwner) -> None:
         super().__init__()
-        self._board, self._tasks = board, tasks
+        self._theme, self._board, self._tasks = theme, board, tasks
         self.job_id: str | None = None
         self._loading = False
+        self._narrow_to: RowStanding | None = None
         self._pending: dict[int, JobRow] = {}
         self.model = RowsModel()
         self.table = ReportTable(theme, "Rows of the job", self.model, RowsModel.WIDTHS)
-        self.table.need(
-            RowsModel.OUTCOME,
-            max(chip_width(theme, standing.value) for standing in RowStanding) + 2 * theme.space(8),
-        )
         self.table.selectionModel().currentRowChanged.connect(self._explain)
         self.filters = FilterChips(theme, "Filter rows by outcome")
         self.filters.chosen.connect(self._narrow)
@@ -64,6 +61,7 @@ class JobRows(QWidget):
             return
         self.job_id = job_id
         self._pending.clear()
+        self._narrow_to = None
         self.reason.hide()
         self.model.forget()
         self._count()
@@ -72,6 +70,13 @@ class JobRows(QWidget):
         if job_id is not None:
             self._loading = True
             self._tasks.start(self._load(job_id), "read the rows of a job", group="rows")
+
+    def narrow_to(self, standing: RowStanding) -> None:
+        """Show only the rows that stand so; as soon as they are read."""
+        if self._loading:
+            self._narrow_to = standing
+        elif self.model.counts[standing]:
+            self.filters.choose(standing)
 
     def rows_changed(self, job_id: str, rows: Sequence[JobRow]) -> None:
         """Rows of some job changed; shown soon, together with others."""
@@ -86,6 +91,9 @@ class JobRows(QWidget):
         self._loading = False
         self._show_pending()
         self._count()
+        wanted, self._narrow_to = self._narrow_to, None
+        if wanted is not None:
+            self.narrow_to(wanted)
 
     def _show_pending(self) -> None:
         now = [self._pending.pop(seq) for seq in list(self._pending)[:_AT_ONCE]]
@@ -98,12 +106,18 @@ class JobRows(QWidget):
 
     def _count(self) -> None:
         counts = self.model.counts
+        present = [standing for standing, count in counts.items() if count]
+        widest = max((chip_width(self._theme, standing.value) for standing in present), default=0)
+        width = max(widest, self._theme.space(64)) + 2 * self._theme.space(8)
+        self.table.need(RowsModel.OUTCOME, width)
         choices = [Choice(None, "All", sum(counts.values()))]
         choices += [Choice(standing, standing.value, counts[standing]) for standing in RowStanding]
         self.filters.show_choices(choices)
 
     def _narrow(self, key: object) -> None:
         self.model.narrow(key if isinstance(key, RowStanding) else None)
+        # All of them ended the same way then: the chosen filter says it, the reasons get the room.
+        self.table.show_column(RowsModel.OUTCOME, key is None)
 
     def _explain(self, current: QModelIndex) -> None:
         words = self.model.story(current) if current.isValid() else ""

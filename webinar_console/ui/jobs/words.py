@@ -80,6 +80,25 @@ def action_words(action: Action | None) -> str:
     return "" if action is None else _ACTIONS[action]
 
 
+def title_words(job: JobProgress) -> str:
+    """What a job does and where, in the past when it is over: "Importing 288 people into Spring launch"."""
+    total, where = job.counts.total, job.session_title
+    good = _good(job.counts)
+    if not where:
+        return job.title
+    if not job.state.is_over:
+        return {
+            JobKind.IMPORT: f"Importing {people(total)} into {where}",
+            JobKind.APPLY: f"Applying {counted(total, 'change', 'changes')} to {where}",
+            JobKind.REMOVE: f"Removing {people(total)} from {where}",
+        }[job.kind]
+    return {
+        JobKind.IMPORT: f"Invited {_of(good, total)} {_noun(total)} to {where}",
+        JobKind.APPLY: f"Made {_of(good, total)} {'change' if total == 1 else 'changes'} to {where}",
+        JobKind.REMOVE: f"Removed {_of(good, total)} {_noun(total)} from {where}",
+    }[job.kind]
+
+
 def state_words(state: JobState) -> str:
     """A job's state in a word."""
     return "Being cancelled" if state is JobState.CANCELLING else state.value.capitalize()
@@ -143,20 +162,40 @@ def interrupted_sentence(job: JobProgress) -> str:
     return f"{what} was interrupted: {number(_good(job.counts))} of {number(job.counts.total)} done."
 
 
+def interrupted_advice(job: JobProgress) -> str:
+    """What an interruption means: nothing happened twice, and where it goes on."""
+    nothing = {
+        JobKind.IMPORT: "Nobody was invited twice.",
+        JobKind.APPLY: "No change was made twice.",
+        JobKind.REMOVE: "Nobody was removed twice.",
+    }[job.kind]
+    rest = job.counts.waiting
+    goes_on = f"Resume goes on with {_others(rest, job.counts.ended)}."
+    return f"{nothing} {job.trouble or goes_on}"
+
+
 def cancel_question(job: JobProgress) -> str:
-    """What was done and what would not be: "128 of 288 people are invited and stay invited. Cancel …?"."""
+    """Which job would end: "Cancel the import into Spring launch?"."""
+    what = {
+        JobKind.IMPORT: f"the import into {job.session_title}",
+        JobKind.APPLY: f"the changes to {job.session_title}",
+        JobKind.REMOVE: f"the removal from {job.session_title}",
+    }[job.kind]
+    return f"Cancel {what}?"
+
+
+def cancel_consequence(job: JobProgress) -> str:
+    """What was done and what would not be: "128 of 288 people are invited and stay invited; …"."""
     done, total, rest = _good(job.counts), job.counts.total, job.counts.waiting
     if job.kind is JobKind.APPLY:
-        stays = (
-            f"{number(done)} of {counted(total, 'change', 'changes')} {_is(done)} made and {_stays(done)}."
-        )
-        nothing = "No change is made yet."
+        stays = f"{number(done)} of {counted(total, 'change', 'changes')} {_is(done)} made and {_stays(done)}"
+        nothing, left = "No change is made yet", "not made"
     else:
         word = "invited" if job.kind is JobKind.IMPORT else "removed"
-        stays = f"{number(done)} of {people(total)} {_is(done)} {word} and {_stays(done)} {word}."
-        nothing = f"Nobody is {word} yet."
-    first = stays if done else nothing
-    return f"{first} Cancel {_others(rest, job.counts.ended)}?"
+        stays = f"{number(done)} of {people(total)} {_is(done)} {word} and {_stays(done)} {word}"
+        nothing, left = f"Nobody is {word} yet", f"not {word}"
+    others = _others(rest, job.counts.ended)
+    return f"{stays}; {others} {_is(rest)} {left}." if done else f"{nothing}."
 
 
 def cancel_label(job: JobProgress) -> str:
@@ -200,9 +239,17 @@ def saved_sentence(names: Iterable[str]) -> str:
 def job_line(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
     """A job in one line for the list and for screen readers."""
     if job.state.is_over:
-        return f"{job.title}: {result_sentence(job)} {outlook(job, now, local)}."
+        return f"{title_words(job)}: {result_sentence(job)} {outlook(job, now, local)}."
     state = state_words(job.state).lower()
-    return f"{job.title}: {state}, {counts_words(job.counts)}, {outlook(job, now, local)}"
+    return f"{title_words(job)}: {state}, {counts_words(job.counts)}, {outlook(job, now, local)}"
+
+
+def _of(good: int, total: int) -> str:
+    return number(total) if good == total else f"{number(good)} of {number(total)}"
+
+
+def _noun(total: int) -> str:
+    return "person" if total == 1 else "people"
 
 
 def _good(counts: JobCounts) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from webinar_console.domain.job import Budget
 from webinar_console.ui.theme import Theme
@@ -37,3 +37,4 @@ class TopBar(QWidget):
         parts = (self.search, None, self.account, self.meter, self.settings)
         bar = row(theme, *parts, gap=16, margin=(12, 8, 12, 8))
         self.setLayout(column(theme, bar, hairline(), gap=0))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
