@@ -218,6 +218,49 @@ async def test_adding_a_person_begins_to_edit_and_escape_takes_it_back(gui: Gui)
 
 
 @gui_test
+async def test_a_new_row_is_not_scolded_before_it_is_left(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(3))
+    problem = named(panel, "Show the problem")
+    await click(named(panel, "Add person"))
+    await type_text(editor_of(panel), "Ada")
+    await press(editor_of(panel), Key.Key_Tab)
+    await until(lambda: panel.model.is_checked)
+    assert panel.model.problems.rows == 0
+    assert not problem.isVisible()
+    await press(editor_of(panel), Key.Key_Escape)
+    await press(panel.view, Key.Key_Down)
+    await until(lambda: panel.model.problems.rows == 1)
+    await until(problem.isVisible)
+
+
+@gui_test
+async def test_a_new_row_that_lacks_something_cannot_be_applied(gui: Gui) -> None:
+    desk = desk_of(3)
+    panel = await opened(gui, desk)
+    await click(named(panel, "Add person"))
+    await type_text(editor_of(panel), "Ada")
+    await press(editor_of(panel), Key.Key_Tab)
+    panel.apply()
+    assert panel.model.problems.rows == 1
+    assert not panel.bar.apply.isEnabled()
+    assert sheet_of(panel) is None
+
+
+@gui_test
+async def test_a_reason_is_cut_with_dots_and_keeps_its_number(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(6))
+    for row in range(3):
+        panel.model.setData(panel.model.index(row, 2), "wrong")
+    problem = named(panel, "Show the problem")
+    assert isinstance(problem, QPushButton)
+    await until(lambda: problem.text() == "This is not an e-mail address: the @ is missing. (and 2 more)")
+    panel.resize(560, 600)
+    await until(lambda: problem.text().endswith("… (and 2 more)"))
+    text = problem.fontMetrics().horizontalAdvance(problem.text())
+    assert text + problem.iconSize().width() <= problem.width()
+
+
+@gui_test
 async def test_remove_stages_and_a_second_time_takes_back(gui: Gui) -> None:
     desk = desk_of(4)
     desk.registrants.of["s1"][2] = people(3, attended=1.0)[2]

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from .email import is_plainly_valid
+from .email import is_plainly_valid, visible_fault
 from .limits import REGISTRANT
 
 LABELS = {
@@ -40,6 +40,8 @@ def _email_problem(text: str) -> str | None:
 
     try:
         validate_email(text, check_deliverability=False)
-    except EmailNotValidError as doubt:
-        return f"This is not an e-mail address: {doubt}"
+    except EmailNotValidError:
+        # In our own words: the validator's are long, and English for programmers.
+        fault = visible_fault(text)
+        return f"This is not an e-mail address: {fault}." if fault else "This is not an e-mail address."
     return None

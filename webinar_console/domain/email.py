@@ -23,3 +23,18 @@ def is_plainly_valid(address: str) -> bool:
 def domain_of(address: str) -> str:
     """The part behind the last @, case-folded; empty when there is none."""
     return address.rpartition("@")[2].casefold() if "@" in address else ""
+
+
+def visible_fault(address: str) -> str:
+    """What everybody can see to be wrong, as the end of a sentence: "the @ is missing". Else empty."""
+    signs = address.count("@")
+    if signs == 0:
+        return "the @ is missing"
+    if signs > 1:
+        return f"it has {signs} @ signs"
+    if any(c.isspace() for c in address):
+        return "it has a space in it"
+    local, _, domain = address.partition("@")
+    if not local or not domain:
+        return f"there is nothing {'before' if not local else 'after'} the @"
+    return "" if "." in domain else "what follows the @ has no dot"

@@ -1,7 +1,8 @@
 """The bar below the table: how much is staged, what stands against applying it, and what can be done."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import ElidedLabel, Label, column, hairline, push_button, row
@@ -26,7 +27,7 @@ class ApplyBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._count = Label(theme, strong=True)
         self._kinds = ElidedLabel(theme, tone="muted")
-        self._problem = push_button(theme, "", look="link", icon="warning", name="Show the problem")
+        self._problem = _Reason(theme)
         self._problem.clicked.connect(self.problem_wanted)
         self.discard = push_button(theme, "Discard…", look="quiet", name="Discard changes")
         self.review = push_button(theme, "Review…", look="quiet", name="Review changes")
@@ -51,7 +52,7 @@ class ApplyBar(QWidget):
         self._kinds.setText(_kinds(draft) if rest and not resting else _resting(rest, resting))
         first = problems.first
         more = f" (and {problems.rows - 1:,} more)" if problems.rows > 1 else ""
-        self._problem.setText(_short(first) + more)
+        self._problem.say(first, more)
         self._problem.setToolTip(plain_tip(first))
         self._problem.setVisible(bool(first))
         self._kinds.setVisible(not first)
@@ -72,5 +73,51 @@ def _resting(rest: int, resting: int) -> str:
     return f"{resting:,} being applied" if rest else ""
 
 
-def _short(text: str, most: int = 70) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+class _Reason(QPushButton):
+    """A link with a sentence, cut to the room there is. The number of further reasons is never cut."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._sentence, self._more = "", ""
+        self.setProperty("look", "link")
+        self.setAutoDefault(False)
+        self.setFont(theme.font())
+        self.setIcon(theme.icon("warning", "accent"))
+        self.setIconSize(QSize(theme.space(16), theme.space(16)))
+        self.setAccessibleName("Show the problem")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, sentence: str, more: str) -> None:
+        """Show ``sentence``, shortened where it must be, and then ``more``."""
+        self._sentence, self._more = sentence, more
+        self.updateGeometry()
+        self._cut()
+
+    def _around(self) -> int:
+        """The width of everything but the text: the icon and the edges."""
+        return super().sizeHint().width() - self._width(self.text())
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
+
+    def _cut(self) -> None:
+        room = self.width() - self._around() - self._width(self._more)
+        cut = self.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight, room)
+        # An ampersand in a name is a letter, not a shortcut.
+        self.setText((cut + self._more).replace("&", "&&"))
+
+    def sizeHint(self) -> QSize:
+        """Qt's call: room for the whole sentence."""
+        # Two pixels for what rounding takes.
+        width = self._around() + self._width(self._sentence) + self._width(self._more) + 2
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's call: a few letters and the dots."""
+        few = self.fontMetrics().averageCharWidth() * 8
+        return QSize(self._around() + few + self._width(self._more), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call."""
+        super().resizeEvent(event)
+        self._cut()

@@ -47,17 +47,23 @@ def build_book(people: Sequence[Registrant], book: dict[str, str]) -> Iterator[N
 
 
 def find_problems(
-    draft: Draft, book: Book, name_of: Callable[[str], str], *, session_finished: bool
+    draft: Draft,
+    book: Book,
+    name_of: Callable[[str], str],
+    *,
+    session_finished: bool,
+    unfinished: str | None = None,
 ) -> Generator[None, None, Problems]:
     """Everything that stands against applying the draft, a step at a time; the return value is the answer.
 
     ``book`` knows who has which address at the server now. An address that somebody has is taken, even when
-    that person is staged to give it up: the order of the calls would decide.
+    that person is staged to give it up: the order of the calls would decide. ``unfinished`` is the key of a
+    new row that somebody is still filling in: its empty cells are not held against it yet.
     """
     twice = {key for keys in draft.email_owners().values() if len(keys) > 1 for key in keys}
     found: dict[str, dict[str, str]] = {}
     for number, key in enumerate(list(draft), 1):
-        reasons = _cell_problems(draft, key, session_finished)
+        reasons = _cell_problems(draft, key, session_finished, still_empty=key == unfinished)
         staged = draft.get(key)
         if isinstance(staged, StagedAddition | StagedChange) and "email" not in reasons:
             address = staged.values.get("email")
@@ -74,7 +80,7 @@ def find_problems(
     return Problems(found)
 
 
-def _cell_problems(draft: Draft, key: str, session_finished: bool) -> dict[str, str]:
+def _cell_problems(draft: Draft, key: str, session_finished: bool, *, still_empty: bool) -> dict[str, str]:
     staged, server = draft.get(key), draft.server(key)
     if draft.has_left(key):
         if isinstance(staged, StagedRemoval):
@@ -87,6 +93,8 @@ def _cell_problems(draft: Draft, key: str, session_finished: bool) -> dict[str, 
     match staged:
         case StagedAddition(values=values):
             cells = {name: values.get(name, "") for name in _ADDED_CELLS}
+            if still_empty:
+                cells = {name: text for name, text in cells.items() if text}
         case StagedChange(values=values):
             cells = values
         case _:

@@ -288,6 +288,7 @@ class RegistrantsPanel(QWidget):
 
     def apply(self) -> None:
         """Check, plan and ask; the answer starts the job."""
+        self.model.unfinished = None
         self.model.check_now()
         self._show_bar()
         if self.bar.isVisibleTo(self) and self.bar.apply.isEnabled():

@@ -64,6 +64,8 @@ class RegistrantModel(PeopleModel[Registrant]):
         self.stack = QUndoStack(self)
         self.problems = Problems()
         self.session_finished = False
+        #: The new row that is being filled in; what it still lacks is no problem before it is left.
+        self.unfinished: str | None = None
         self._names = itertools.count(1)
         # Slots of rows that have a staged edit, or had one.
         self._slots: dict[str, int] = {}
@@ -89,7 +91,7 @@ class RegistrantModel(PeopleModel[Registrant]):
         session_finished: bool,
     ) -> None:
         """Show a session: the people that are known of it, and what is staged for them."""
-        self.draft, self.stack = draft, stack
+        self.draft, self.stack, self.unfinished = draft, stack, None
         self.session_finished = session_finished
         self._slots.clear()
         self._book, self.problems = None, Problems()
@@ -324,8 +326,10 @@ class RegistrantModel(PeopleModel[Registrant]):
                 book = {}
                 yield from build_book(self._server_people(), book)
                 self._book = book
-            finished = self.session_finished
-            found = yield from find_problems(self.draft, book, self._name_of, session_finished=finished)
+            over, new = self.session_finished, self.unfinished
+            found = yield from find_problems(
+                self.draft, book, self._name_of, session_finished=over, unfinished=new
+            )
         changed = {k for k in {*found.of, *self.problems.of} if found.of.get(k) != self.problems.of.get(k)}
         self.problems = found
         self._is_checked = not self._check_soon.isActive()

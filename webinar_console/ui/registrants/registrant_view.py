@@ -10,6 +10,7 @@ from webinar_console.ui.theme import Theme
 
 from .checks import ROW
 from .painting import PLAIN, CellLook
+from .people_model import Index
 from .people_view import PeopleView
 from .registrant_model import RegistrantModel
 from .words import people
@@ -66,7 +67,16 @@ class RegistrantView(PeopleView[Registrant]):
         slot = self.registrants.slot_of(key)
         row = None if slot is None else self.registrants.row_of(slot)
         if row is not None:
+            self.registrants.unfinished = key
             self.edit(self.show_row(row))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Qt's call: whoever leaves a new row has finished it."""
+        super().currentChanged(current, previous)
+        new = self.registrants.unfinished
+        if new is not None and current.isValid() and self.registrants.key_at(current.row()) != new:
+            self.registrants.unfinished = None
+            self.registrants.check_again()
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Qt's call: Escape in a new row that is still empty takes the row back."""
