@@ -1,7 +1,10 @@
 """Change notifications as plain callbacks, called on the loop's thread by whoever changed something."""
 
+import logging
 from collections.abc import Callable
 from typing import Generic, ParamSpec
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
@@ -25,7 +28,15 @@ class Listeners(Generic[P]):
     add = connect
 
     def notify(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Tell everybody. A callback may join or leave while it is told; one that left is not told."""
+        """Tell everybody. A callback may join or leave while it is told; one that left is not told.
+
+        Raises nothing: a callback that fails is logged, for the teller (a job in the middle of a row, the
+        governor) can neither mend it nor stop for it.
+        """
         for callback in tuple(self._callbacks):
             if callback in self._callbacks:
-                callback(*args, **kwargs)
+                try:
+                    callback(*args, **kwargs)
+                except Exception:
+                    # Its fault must not become the fault of whoever tells.
+                    logger.exception("a listener failed")
