@@ -4,13 +4,17 @@ import asyncio
 import socket
 import ssl
 
+import anyio
+import httpx
 import pytest
 
-from tests.api.samples import JWT
+from tests.api.samples import JWT, ScriptedServer
+from tests.helpers.virtual_time import run_virtual
 from webinar_console.api.client import RingCentral
 from webinar_console.api.protocol import sentences
 from webinar_console.api.wire import check_server, is_this_computer, system_trust
 from webinar_console.domain.errors import AnswerLost, Unreachable
+from webinar_console.domain.registrant import NewRegistrant
 
 
 @pytest.mark.parametrize(
@@ -109,3 +113,30 @@ async def test_a_connection_that_ends_early(reply: bytes) -> None:
                 await client.sign_in()
     assert isinstance(caught.value.__cause__, AnswerLost)
     assert client.governor.budget("Auth").remaining == 4
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        ConnectionResetError("reset by peer"),
+        RuntimeError("the transport is closing"),
+        ssl.SSLError("application data after close notify"),
+        anyio.BrokenResourceError(),
+        anyio.ClosedResourceError(),
+        anyio.EndOfStream(),
+        httpx.StreamClosed(),
+    ],
+)
+def test_what_httpx_does_not_translate_is_a_lost_answer(stray: Exception) -> None:
+    """The request may have left: nobody knows whether the person is registered."""
+
+    async def main() -> None:
+        async with ScriptedServer(stray).client() as client:
+            with pytest.raises(AnswerLost) as caught:
+                await client.registrants.create(
+                    "s1", NewRegistrant(first_name="A", last_name="B", email="a@example.com")
+                )
+        assert type(stray).__name__ in caught.value.technical
+        assert client.governor.budget().remaining == 9
+
+    run_virtual(main())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+import anyio
 import httpx
 
 from webinar_console.domain.errors import AnswerLost, ConsoleError, UnexpectedAnswer, Unreachable
@@ -31,6 +32,20 @@ _NOT_SENT = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
     httpx.InvalidURL,
+)
+
+#: All that a transport is known to raise. Not everything below httpx is translated by it: a socket that goes
+#: while it is read, TLS that ends in the middle, anyio's own.
+_FAILURES = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,  # with TimeoutError and ssl.SSLError
+    RuntimeError,
+    EOFError,
+    anyio.BrokenResourceError,
+    anyio.BusyResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
 )
 
 
@@ -92,7 +107,7 @@ class Wire:
         try:
             async with asyncio.timeout(self._settings.timeout_s * PATIENCE):
                 response = await client.request(operation.method, target, headers=headers, content=body)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as failure:
+        except _FAILURES as failure:
             raise translate(failure, operation) from failure
         return Answer(response.status_code, response.headers, response.content)
 
@@ -145,7 +160,11 @@ def system_trust() -> ssl.SSLContext:
 
 
 def translate(failure: Exception, operation: Operation) -> ConsoleError:
-    """The error of the family for a failure of httpx. The technical text holds no header and no body."""
+    """The error of the family for a failure of the transport.
+
+    What is not known to have failed before the request left counts as lost on the way. The technical text
+    holds no header and no body.
+    """
     technical = f"{operation.method} {operation.path} ({operation.id})\n{type(failure).__name__}: {failure}"
     if isinstance(failure, httpx.DecodingError):
         return UnexpectedAnswer(sentences.unreadable(operation.is_read), technical)
