@@ -75,8 +75,11 @@ class Settings:
     registered: int = 4000
     failure: ConsoleError | None = None
     known: Preferences | None = None
+    gate: asyncio.Event | None = None
 
     async def load(self, session_id: str) -> Preferences:
+        if self.gate is not None:
+            await self.gate.wait()
         if self.failure is not None:
             raise self.failure
         if self.known is not None:
@@ -111,12 +114,13 @@ class ImportRoom:
     settings: Settings
     starter: Starter
     clock: list[datetime]
+    wait_s: list[float]
 
 
 def import_room(gui: Gui, *, width: int = 900, height: int = 640) -> ImportRoom:
     """Show a sheet over the real import service."""
     lookup, settings, starter = Lookup(), Settings(), Starter()
-    clock = [NOW]
+    clock, wait_s = [NOW], [0.0]
     sheet = ImportSheet(
         gui.theme,
         Imports(lookup, lookup),  # type: ignore[arg-type]
@@ -125,10 +129,11 @@ def import_room(gui: Gui, *, width: int = 900, height: int = 640) -> ImportRoom:
         lambda: Pace(limit=10, window_s=60.0, reserve=2, free_now=8),
         lambda: clock[0],
         gui.tasks("import"),
+        next_call_s=lambda: wait_s[0],
         local=UTC,
     )
     gui.show(sheet, width, height)
-    return ImportRoom(sheet, lookup, settings, starter, clock)
+    return ImportRoom(sheet, lookup, settings, starter, clock, wait_s)
 
 
 def write_people(path: Path, good: int = 284, panel: int = 4) -> Path:

@@ -527,3 +527,19 @@ async def test_the_reasons_get_the_room_and_the_next_step_is_told(gui: Gui, tmp_
     assert check.table.columnWidth(5) > before
     check.filters.choose(None)
     assert not check.table.isColumnHidden(check.model.VERDICT)
+
+
+@gui_test
+async def test_a_wait_for_the_next_call_is_told_and_counted_down(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    room.settings.gate, room.wait_s[0] = asyncio.Event(), 37.2
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
+    said = "Working out what it takes. Nothing is sent yet."
+    wanted = f"{said} RingCentral allows the next call in 38 s."
+    await until(lambda: room.sheet.foot.sentences == (wanted,))
+    room.wait_s[0] = 0.0
+    await until(lambda: room.sheet.foot.sentences == (said,))
+    room.settings.gate.set()
+    await ready(room)
+    assert len(room.sheet.foot.sentences) == 4

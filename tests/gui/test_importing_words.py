@@ -277,3 +277,16 @@ def test_beside_a_start() -> None:
         phrases.beside_start(NOW, NOW - timedelta(hours=1), NOW, UTC)
         == "while the session is running or over"
     )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.0, ""),
+        (0.2, "RingCentral allows the next call in 1 s."),
+        (37.2, "RingCentral allows the next call in 38 s."),
+        (300.0, "RingCentral allows the next call in about 5 minutes."),
+    ],
+)
+def test_why_nothing_moves(seconds: float, said: str) -> None:
+    assert phrases.next_call(seconds) == said

@@ -200,6 +200,7 @@ async def test_the_meter_follows_the_budget(gui: Gui) -> None:
         ),
         (Budget(10, 3, 30, 2, 0, 0.0, True), "3 of 10 calls left now", "10 calls in 30 seconds."),
         (Budget(10, 0, 60, 2, 0, 12.2, True), "Paused by RingCentral, 13 s", "asked for a pause"),
+        (Budget(10, 0, 60, 2, 8, 0.0, True, next_s=37.2), "Next call in 38 s", "the next call in 38 s."),
         (Budget(10, 10, 60, 2), "10 of 10 calls left this minute", "documented number"),
     ],
 )

@@ -126,7 +126,7 @@ class Budget:
 
     ``remaining`` of ``limit`` calls are left in ``window_s`` seconds; ``background`` of the used ones went to
     jobs; ``penalty_s`` seconds of a penalty are left (0: none); ``learned`` is False until an answer has
-    named the limit.
+    named the limit; ``next_s`` seconds pass until a call of the person may leave (0: now).
     """
 
     limit: int
@@ -136,3 +136,4 @@ class Budget:
     background: int = 0
     penalty_s: float = 0.0
     learned: bool = False
+    next_s: float = 0.0

@@ -1,11 +1,12 @@
 """Numbers, lengths of time and moments as people say them. Pure functions; English only."""
 
+import math
 from datetime import datetime, tzinfo
 
 from .moments import clock_of, day_of
 from .moments import count as counted
 
-__all__ = ["beside_start", "clock", "counted", "length_of", "listed", "number", "people"]
+__all__ = ["beside_start", "clock", "counted", "length_of", "listed", "next_call", "number", "people"]
 
 
 def number(count: int) -> str:
@@ -37,6 +38,15 @@ def length_of(seconds: float) -> str:
         words = "about " + counted(hours, "hour", "hours")
         return f"{words} {counted(rest, 'minute', 'minutes')}" if rest else words
     return "about " + counted(-(-minutes // 1440), "day", "days")
+
+
+def next_call(seconds: float) -> str:
+    """Why nothing moves: "RingCentral allows the next call in 38 s."; empty when a call may leave now."""
+    left = math.ceil(seconds)
+    if left < 1:
+        return ""
+    told = f"{left} s" if left < 100 else length_of(seconds)
+    return f"RingCentral allows the next call in {told}."
 
 
 def clock(moment: datetime, now: datetime, local: tzinfo | None = None) -> str:

@@ -148,6 +148,7 @@ class Ledger:
     def budget(self, now: float) -> Budget:
         """The figures of the meter."""
         used = self.used(now)
+        ready = self.ready_at(now, background=False)
         return Budget(
             limit=self.limit,
             remaining=max(0, self.limit - used),
@@ -156,6 +157,7 @@ class Ledger:
             background=len(self.landed_background) + self._flying_background,
             penalty_s=max(0.0, self.penalty_until - now),
             learned=self.learned,
+            next_s=max(0.0, ready - now) if ready is not None else 0.0,
         )
 
     @property

@@ -1,11 +1,12 @@
 """The foot of the sheet: what confirming will do, and the button that does it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
 
+from webinar_console.ui.phrases import next_call
 from webinar_console.ui.theme import Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, clear, column, push_button, row
@@ -16,6 +17,8 @@ _TONES: dict[LineTone, Tone] = {"plain": "text", "good": "success", "warning": "
 _START_NAME = "Start import"
 # Below this width the buttons stand under the sentences.
 _NARROW = 620
+# How often a wait for the next call is counted down.
+_WAIT_MS = 1_000
 # More than this much of the window's height the sentences do not take: then they scroll.
 _SHARE = 0.3
 
@@ -28,6 +31,7 @@ class _Sentence(QWidget):
         self._theme, self._icon = theme, line.icon
         self._tone: Tone = "muted" if line.tone == "plain" else _TONES[line.tone]
         self._label = Label(theme, line.sentence, tone=_TONES[line.tone], wrap=True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         layout = row(theme, 24, self._label, gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -42,13 +46,20 @@ class _Sentence(QWidget):
 
 
 class ForecastBar(QWidget):
-    """``confirmed``: the person pressed the button with the verb and the number. ``back``: not now."""
+    """``confirmed``: the person pressed the button with the verb and the number. ``back``: not now.
+
+    ``next_call_s`` tells the seconds until RingCentral allows a call.
+    """
 
     confirmed = Signal()
     back = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, next_call_s: Callable[[], float]) -> None:
         super().__init__()
+        self._next_call_s, self._work = next_call_s, ""
+        self._wait = QTimer(self)
+        self._wait.setInterval(_WAIT_MS)
+        self._wait.timeout.connect(self._tell_work)
         self.setProperty("ground", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
@@ -84,6 +95,10 @@ class ForecastBar(QWidget):
 
     def show_forecast(self, lines: Sequence[Line], label: str, *, ready: bool) -> None:
         """Tell the price; ``ready`` lets the person confirm it."""
+        self._wait.stop()
+        self._show(lines, label, ready=ready)
+
+    def _show(self, lines: Sequence[Line], label: str, *, ready: bool) -> None:
         self.start.setText(label)
         self.start.setEnabled(ready)
         self.start.setToolTip(label if ready else "")
@@ -92,11 +107,13 @@ class ForecastBar(QWidget):
             return
         self._lines = tuple(lines)
         clear(self._column)
+        self._column.addStretch(1)
         for line in lines:
             sentence = _Sentence(self._theme, line)
             self._column.addWidget(sentence)
             # A layout leaves no room for what is not shown yet, and the height is asked for now.
             sentence.show()
+        self._column.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
         self._fit()
 
@@ -120,3 +137,13 @@ class ForecastBar(QWidget):
         """There is no forecast: say what is waited for. Nothing can be confirmed."""
         lines = [Line("info", sentence)] if sentence else []
         self.show_forecast(lines, "Invite", ready=False)
+
+    def say_work(self, sentence: str) -> None:
+        """Say what is done now and, while that waits for RingCentral, how long."""
+        self._work = sentence
+        self._tell_work()
+        self._wait.start()
+
+    def _tell_work(self) -> None:
+        words = f"{self._work} {next_call(self._next_call_s())}".rstrip()
+        self._show([Line("info", words)], "Invite", ready=False)

@@ -5,7 +5,7 @@ mapping and its choices for each session until they were used.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
@@ -50,8 +50,8 @@ _RETELL_MS = 15_000
 class ImportSheet(QWidget):
     """``closed``: the sheet has nothing more to show now. ``started``: an import runs, with its job's id.
 
-    ``whose_pace`` is the owner of the pace in the forecast, ``local`` the zone of told times (``None``: this
-    computer's).
+    ``next_call_s`` tells the seconds until RingCentral allows a call, ``whose_pace`` is the owner of the pace
+    in the forecast, ``local`` the zone of told times (``None``: this computer's).
     """
 
     closed = Signal()
@@ -67,6 +67,7 @@ class ImportSheet(QWidget):
         now: Clock,
         tasks: TaskOwner,
         *,
+        next_call_s: Callable[[], float] = lambda: 0.0,
         whose_pace: str = "RingCentral’s",
         local: tzinfo | None = None,
     ) -> None:
@@ -76,7 +77,7 @@ class ImportSheet(QWidget):
         self._theme, self._tasks = theme, tasks
         self._imports, self._preferences, self._jobs = imports, preferences, jobs
         self._pace, self._now = pace, now
-        self._whose_pace, self._local = whose_pace, local
+        self._next_call_s, self._whose_pace, self._local = next_call_s, whose_pace, local
         self._session: Session | None = None
         self._kept: dict[str, Kept] = {}
         self._told: Told | None = None
@@ -95,7 +96,7 @@ class ImportSheet(QWidget):
         self._pages = QStackedWidget()
         for page in (self._choose, self._reading, self.page):
             self._pages.addWidget(page)
-        self.foot = ForecastBar(theme)
+        self.foot = ForecastBar(theme, self._next_call_s)
         head = row(theme, self._title, self._close, margin=(16, 8, 8, 8))
         head.setStretch(0, 1)
         layout = column(theme, head, hairline(), self._banner, self._pages, hairline(), self.foot, gap=0)
@@ -259,6 +260,7 @@ class ImportSheet(QWidget):
         self.page.show_draft(kept.draft, kept.choices, kept.by_hand, new=new)
         self._pages.setCurrentWidget(self.page)
         if new:
+            self.page.check.forget()
             self.page.focus_open_step()
 
     def _current(self) -> Kept | None:
@@ -276,7 +278,7 @@ class ImportSheet(QWidget):
         if kept.draft.problem is not None:
             self.foot.say(kept.draft.problem)
             return
-        self.foot.say(f"Checking {counted(len(kept.draft.rows), 'row', 'rows')}. Nothing is sent yet.")
+        self.foot.say_work(f"Checking {counted(len(kept.draft.rows), 'row', 'rows')}. Nothing is sent yet.")
         work = self._check(kept.draft, session, refresh=refresh)
         self._tasks.start(work, "check people", group="check", on_failure=self._not_checked)
 
@@ -287,7 +289,7 @@ class ImportSheet(QWidget):
             draft, session, lambda rows: self.page.show_checking(rows, total), refresh=refresh
         )
         self.page.show_checked(checked, self._now(), self._local)
-        self.foot.say("Working out what it takes. Nothing is sent yet.")
+        self.foot.say_work("Working out what it takes. Nothing is sent yet.")
         await self._plan(checked, session, await self._preferences_of(session))
 
     async def _plan(self, checked: Checked, session: Session, preferences: Preferences | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from webinar_console.domain.job import Budget
 from webinar_console.ui.moments import count
+from webinar_console.ui.phrases import next_call
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, row
 
@@ -30,6 +31,8 @@ def short_words(budget: Budget) -> str:
     """What stands beside the ring."""
     if budget.penalty_s > 0:
         return f"Paused by RingCentral, {math.ceil(budget.penalty_s):,} s"
+    if budget.next_s >= 1:
+        return f"Next call in {math.ceil(budget.next_s):,} s"
     when = {60: "this minute", 3600: "this hour"}.get(round(budget.window_s), "now")
     return f"{budget.remaining:,} of {budget.limit:,} calls left {when}"
 
@@ -42,7 +45,8 @@ def long_words(budget: Budget) -> str:
     if budget.penalty_s > 0:
         parts.append("It asked for a pause, so nothing is sent until that is over.")
     elif budget.remaining <= 0:
-        parts.append("All are used; the next one goes as soon as it may.")
+        wait = next_call(budget.next_s) or "The next one goes as soon as it may."
+        parts.append(f"All are used. {wait}")
     if budget.background:
         parts.append(f"{'Jobs are' if budget.background > 1 else 'A job is'} using {budget.background:,}.")
     parts.append(f"{budget.reserve:,} are kept for what you do yourself.")
