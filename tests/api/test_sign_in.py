@@ -6,11 +6,14 @@ import logging
 import httpx
 import pytest
 
-from tests.api.samples import ScriptedServer, answer, token
+from tests.api.samples import ScriptedServer, answer, refusal, token
+from tests.api.strict_server import Memory
 from tests.helpers.virtual_time import EPOCH, run_virtual
 from webinar_console.api.protocol import sentences
 from webinar_console.api.protocol.tokens import PkceCredentials, Tokens
+from webinar_console.api.retry import NO_RETRY
 from webinar_console.domain.errors import NotSignedIn, StoreError, Unreachable
+from webinar_console.domain.registrant import NewRegistrant
 
 PKCE = PkceCredentials("app", "http://localhost:33389/oauth2callback", "code-1", "verifier-1")
 STORED_ONLY = PkceCredentials("app", "http://localhost:33389/oauth2callback")
@@ -144,6 +147,40 @@ def test_wrong_credentials_are_told_and_can_be_tried_again() -> None:
                 await client.sign_in()
             assert caught.value.sentence == sentences.WRONG_JWT
             await client.sign_in()
+
+    run_virtual(main())
+
+
+@pytest.mark.parametrize("status", [402, 404, 405, 409, 410, 418, 422, 451])
+def test_a_strange_refusal_of_a_token_is_no_word_on_the_call(status: int) -> None:
+    async def main() -> None:
+        server = ScriptedServer(tokens=[refusal(status, "CMN-101", "Strange.") for _ in range(2)])
+        async with server.client(retry=NO_RETRY) as client:
+            with pytest.raises(Unreachable) as caught:
+                await client.registrants.create(
+                    "s1", NewRegistrant(first_name="A", last_name="B", email="a@example.com")
+                )
+            assert f"status {status}" in caught.value.technical
+            with pytest.raises(Unreachable):
+                await client.registration.get("s1")
+        assert server.calls == []
+
+    run_virtual(main())
+
+
+def test_a_disk_that_is_full_is_said_and_not_taken_for_the_network() -> None:
+    async def main() -> None:
+        class FullDisk(Memory):
+            async def save(self, state: bytes) -> None:
+                raise StoreError("The disk is full.")
+
+        server = ScriptedServer(*preferences(1))
+        client = server.client()
+        client.governor._memory = FullDisk()
+        async with client:
+            with pytest.raises(StoreError):
+                await client.registration.get("s1")
+        assert server.token_calls == []
 
     run_virtual(main())
 

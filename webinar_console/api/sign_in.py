@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from webinar_console.domain.errors import ConsoleError, NotSignedIn, StoreError, Unreachable
+from webinar_console.domain.errors import ConsoleError, NotSignedIn, RateLimited, StoreError, Unreachable
 
 from .clock import Clock
 from .protocol import sentences
@@ -160,12 +160,17 @@ class TokenKeeper:
             raise refusal_of_first_grant(self._credentials, refusal) from refusal
 
     async def _ask(self, request: TokenRequest) -> Tokens:
-        """Tokens for a grant. Whatever went wrong on the way, the call that needed them was not sent."""
+        """Tokens for a grant. Whatever went wrong on the way, the call that needed them was not sent.
+
+        So no error of the token endpoint may look like the server's word on that call: a 409 or 422 here
+        would be taken for the refusal of a person's registration.
+        """
         try:
             return read_tokens(await self._exchange(request), self._clock.wall())
+        except (NotSignedIn, RateLimited, Unreachable, StoreError):
+            # These say by themselves that nothing was sent, and what would help.
+            raise
         except ConsoleError as error:
-            if not error.outcome_unknown:
-                raise
             sentence = error.sentence
             if sentence not in (sentences.NOT_LIKE_RINGCENTRAL, sentences.SERVER_FAULT):
                 sentence = sentences.NO_RENEWAL
