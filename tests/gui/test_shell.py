@@ -18,6 +18,7 @@ from webinar_console.domain.session import FINISHED
 from webinar_console.ui.main_window import NO_SESSION
 from webinar_console.ui.session.header import people_words, when_words
 from webinar_console.ui.theme import SchemeChoice
+from webinar_console.ui.window import AccountButton, AccountShown
 from webinar_console.ui.window.budget_meter import long_words, short_words
 from webinar_console.ui.window.commands import Command, found
 
@@ -174,6 +175,16 @@ async def test_the_account_menu(gui: Gui) -> None:
     actions["Sign out"].trigger()
     assert stage.done == [("real pace", True), "sign out"]
     assert gui.theme.is_dark
+
+
+@gui_test
+async def test_the_account_menu_says_a_sentence_a_line(gui: Gui) -> None:
+    button = gui.show(AccountButton(gui.theme))
+    button.show_account(AccountShown("Practice", "Nothing leaves it. 1,000 calls a minute.", True, False))
+    texts = [action.text() for action in button.fill_menu().actions()]
+    assert texts[:3] == ["Practice", "Nothing leaves it.", "1,000 calls a minute."]
+    button.show_account(AccountShown("Real", "https://platform.ringcentral.com"))
+    assert button.fill_menu().actions()[1].text() == "https://platform.ringcentral.com"
 
 
 @gui_test

@@ -113,7 +113,7 @@ def registrant_columns(attendance: Attendance, zone: tzinfo | None = None) -> tu
         _own("email", "E-mail", 29, Look.ADDRESS),
         *((came,) if known else ()),
         _own("source", "Source", 13, hint="Where the registration came from, for example a campaign."),
-        _own("external_id", "External id", 18, Look.ADDRESS, hint="Your own key for this person."),
+        _own("external_id", "External id", 12, Look.ADDRESS, hint="Your own key for this person."),
         Column(
             "registered_at",
             "Registered",

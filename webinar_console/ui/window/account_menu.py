@@ -63,7 +63,8 @@ class AccountButton(QToolButton):
         menu, account = self._menu, self._account
         menu.clear()
         if account is not None:
-            for words in (account.name, account.server):
+            # A sentence a line: a menu is as wide as its longest line.
+            for words in (account.name, *account.server.replace(". ", ".\n").splitlines()):
                 menu.addAction(menu_text(words)).setEnabled(False)
             menu.addSeparator()
         if account is not None and account.real_pace is not None:
