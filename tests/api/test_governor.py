@@ -6,8 +6,9 @@ import logging
 import pytest
 
 from tests.api.strict_server import Memory, StrictServer, call
-from tests.helpers.virtual_time import LoopClock, run_virtual
+from tests.helpers.virtual_time import EPOCH, LoopClock, run_virtual
 from webinar_console.api.governor import Governor
+from webinar_console.api.governor.saved import SavedGroup, SavedState, encode_state
 from webinar_console.domain.errors import StoreError
 
 
@@ -109,6 +110,50 @@ def test_a_waiter_that_gives_up_leaves_no_trace() -> None:
     run_virtual(main())
 
 
+def test_an_absurd_penalty_ends_after_an_hour_with_one_call() -> None:
+    async def main() -> None:
+        governor, server = Governor(clock=LoopClock()), StrictServer(10)
+        async with governor.call("Heavy", operation="op") as admitted:
+            admitted.answered({"x-rate-limit-group": "heavy", "retry-after": "1e13"}, 429)
+        assert governor.budget().penalty_s == 3601
+        moments = Moments()
+        async with asyncio.TaskGroup() as group:
+            for name in ("probe", "second", "third"):
+                group.create_task(call(governor, server, left=moments.note(name), back_s=5))
+        assert [at >= 3601 for _, at in moments.seen] == [True] * 3
+        assert moments.seen[0][1] < 3602
+        assert moments.seen[1][1] >= moments.seen[0][1] + 5, "the others wait for the answer of the first"
+        await governor.aclose()
+
+    run_virtual(main())
+
+
+def test_an_absurd_penalty_or_window_on_disk_ends_after_an_hour() -> None:
+    async def main() -> None:
+        saved = SavedGroup(
+            name="heavy",
+            limit=10,
+            window_s=1e13,
+            learned=True,
+            landed=[EPOCH],
+            landed_background=[],
+            flying=[],
+            penalty_until=EPOCH + 1e13,
+            penalty_s=1e13,
+            probing=True,
+        )
+        state = encode_state(SavedState(groups=[saved], hints={"Heavy": "heavy"}, operations={}))
+        governor = Governor(clock=LoopClock(), memory=Memory(state))
+        assert governor.budget().penalty_s == 3601
+        assert governor.budget().window_s == 3600
+        assert await call(governor, StrictServer(10)) == 200
+        assert 3601 <= asyncio.get_running_loop().time() < 3602
+        assert governor.budget().penalty_s == 0
+        await governor.aclose()
+
+    run_virtual(main())
+
+
 def test_after_a_penalty_one_call_goes_first() -> None:
     async def main() -> None:
         server, moments = StrictServer(10, penalty_s=20), Moments()
@@ -171,6 +216,24 @@ def test_another_program_of_the_same_user_is_noticed() -> None:
             for _ in range(5):
                 group.create_task(call(governor, server))
         assert server.refused == 0
+        await governor.aclose()
+
+    run_virtual(main())
+
+
+def test_the_budget_tells_when_a_person_may_call_again() -> None:
+    async def main() -> None:
+        server = StrictServer()
+        governor = Governor(clock=LoopClock())
+        assert governor.budget().next_s == 0
+        for _ in range(10):
+            await call(governor, server)
+        wait = governor.budget().next_s
+        assert 0 < wait <= 70
+        await asyncio.sleep(wait / 2)
+        assert governor.budget().next_s == pytest.approx(wait / 2, abs=0.1)
+        await asyncio.sleep(wait / 2 + 0.01)
+        assert governor.budget().next_s == 0
         await governor.aclose()
 
     run_virtual(main())
