@@ -15,6 +15,7 @@ from webinar_console.api.protocol.answers import Answer, error_of, read_details
 from webinar_console.api.protocol.limits import LimitReading, penalty_of, read_limits, read_retry_after
 from webinar_console.api.protocol.request import build_request, comma_list
 from webinar_console.domain import errors
+from webinar_console.domain.limits import LONGEST_PENALTY_S
 
 PKCE = tokens.PkceCredentials("app", "http://localhost:33389/oauth2callback", "code-1", "verifier-1")
 
@@ -96,6 +97,40 @@ def test_retry_after_may_be_a_date() -> None:
     assert read_retry_after(headers) is None
     assert penalty_of(headers) == 30
     assert read_retry_after({"retry-after": "Thu, 01 Jan 2026 11:00:00 GMT"}, now) == 0
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.floats().map(str),
+        st.integers(min_value=10**6).map(str),
+        st.builds(
+            "{}, {} Jan {} 10:00:00 {}{}".format,
+            st.sampled_from(["Thu", "X"]),
+            st.integers(),
+            st.one_of(st.integers(), st.just("9" * 400)),
+            st.sampled_from("+-"),
+            st.one_of(st.integers(0), st.just("9" * 400)),
+        ),
+    ),
+    st.one_of(st.none(), st.floats(0, 4e9)),
+)
+def test_no_pause_is_longer_than_an_hour_and_none_overflows(text: str, wall_now: float | None) -> None:
+    seconds = read_retry_after({"retry-after": text}, wall_now)
+    assert seconds is None or 0 <= seconds <= LONGEST_PENALTY_S
+    assert 0 <= penalty_of({"retry-after": text}, wall_now) <= LONGEST_PENALTY_S
+
+
+@pytest.mark.parametrize(
+    "date", [f"Thu, 1 Jan {'9' * 30} 10:00:00 GMT", f"Thu, 1 Jan 2026 10:00:00 +{'9' * 30}"]
+)
+def test_a_date_that_no_calendar_has_is_no_answer(date: str) -> None:
+    assert read_retry_after({"retry-after": date}, 1.8e9) is None
+
+
+def test_a_window_or_a_limit_beyond_all_measure_is_no_answer() -> None:
+    names = ("limit", "remaining", "window")
+    assert read_limits({f"x-rate-limit-{name}": "1e13" for name in names}) == LimitReading()
 
 
 def test_error_bodies_are_read_in_all_their_forms() -> None:

@@ -35,3 +35,7 @@ PAGE_SIZE = 1000
 DEFAULT_CALLS_PER_WINDOW = 10
 DEFAULT_WINDOW_S = 60.0
 DEFAULT_PENALTY_S = 30.0
+# No pause that a server asks for is taken for longer than an hour, and no window either: RingCentral's are a
+# minute. One broken header would stop the account for ever. After it, one call alone finds out.
+LONGEST_PENALTY_S = 3600.0
+LONGEST_WINDOW_S = 3600.0

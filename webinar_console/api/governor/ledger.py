@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from webinar_console.api.protocol.limits import LimitReading
 from webinar_console.domain.job import Budget
-from webinar_console.domain.limits import DEFAULT_CALLS_PER_WINDOW, DEFAULT_WINDOW_S
+from webinar_console.domain.limits import DEFAULT_CALLS_PER_WINDOW, DEFAULT_WINDOW_S, LONGEST_PENALTY_S
 
 #: Part of the window that a slot is held longer, for clocks that do not run alike.
 WINDOW_MARGIN = 0.001
@@ -125,10 +125,14 @@ class Ledger:
                     insort(self.landed, now)
 
     def penalise(self, now: float, seconds: float) -> None:
-        """429: nothing leaves until the penalty is over, and then one call first."""
-        until = now + seconds + PENALTY_MARGIN_S
+        """429: nothing leaves until the penalty is over, and then one call first.
+
+        ``seconds`` above ``LONGEST_PENALTY_S`` are taken for that: the one call finds out how it stands.
+        """
+        lasts = min(seconds, LONGEST_PENALTY_S) + PENALTY_MARGIN_S
+        until = now + lasts
         if until > self.penalty_until:
-            self.penalty_until, self.penalty_s = until, seconds + PENALTY_MARGIN_S
+            self.penalty_until, self.penalty_s = until, lasts
         self.probing = True
 
     def accepted(self) -> None:

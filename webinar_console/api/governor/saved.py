@@ -1,7 +1,8 @@
 """What the governor keeps on disk, so that a restart inside a window or a penalty changes nothing.
 
 Moments are epoch seconds. Wall clocks jump: no call is believed to
-lie further ahead than a request can still be on its way, and no penalty to last longer than it was given.
+lie further ahead than a request can still be on its way, and no penalty to last longer than it was given,
+nor longer than any penalty may.
 """
 
 import logging
@@ -9,8 +10,9 @@ import logging
 import msgspec
 
 from webinar_console.api.clock import Clock
+from webinar_console.domain.limits import LONGEST_PENALTY_S, LONGEST_WINDOW_S
 
-from .ledger import LONGEST_FLIGHT_S, Ledger
+from .ledger import LONGEST_FLIGHT_S, PENALTY_MARGIN_S, Ledger
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +80,8 @@ def load_ledger(saved: SavedGroup, ledger: Ledger, clock: Clock) -> None:
     """Enter what an earlier run did into a fresh ledger."""
     now = clock.now()
     wall = clock.wall()
-    ledger.limit, ledger.window_s, ledger.learned = max(1, saved.limit), saved.window_s, saved.learned
+    ledger.limit, ledger.learned = max(1, saved.limit), saved.learned
+    ledger.window_s = min(saved.window_s, LONGEST_WINDOW_S)
 
     def moment(then: float) -> float:
         return now + min(then - wall, LONGEST_FLIGHT_S)
@@ -93,5 +96,6 @@ def load_ledger(saved: SavedGroup, ledger: Ledger, clock: Clock) -> None:
     )
     ledger.probing = saved.probing
     if saved.penalty_until is not None:
-        left = min(saved.penalty_until - wall, saved.penalty_s)
-        ledger.penalty_until, ledger.penalty_s = now + left, saved.penalty_s
+        given = min(saved.penalty_s, LONGEST_PENALTY_S + PENALTY_MARGIN_S)
+        left = min(saved.penalty_until - wall, given)
+        ledger.penalty_until, ledger.penalty_s = now + left, given

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from webinar_console.domain.limits import DEFAULT_PENALTY_S
+from webinar_console.domain.limits import DEFAULT_PENALTY_S, LONGEST_PENALTY_S, LONGEST_WINDOW_S
 
 #: A call in these words is over the limit of the whole account or app, not of one group.
 EVERYWHERE_CODES = frozenset({"CMN-310"})
+
+#: No limit of calls is larger; a larger number is nonsense, and too large for what it is kept in.
+_LARGEST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +35,32 @@ def read_limits(headers: Mapping[str, str]) -> LimitReading:
     window = _number(headers.get("x-rate-limit-window"))
     return LimitReading(
         group=(headers.get("x-rate-limit-group") or "").strip() or None,
-        limit=int(limit) if limit is not None and limit >= 1 else None,
-        remaining=int(remaining) if remaining is not None else None,
-        window_s=window or None,
+        limit=int(limit) if limit is not None and 1 <= limit <= _LARGEST else None,
+        remaining=int(remaining) if remaining is not None and remaining <= _LARGEST else None,
+        window_s=window if window is not None and 0 < window <= LONGEST_WINDOW_S else None,
     )
 
 
 def read_retry_after(headers: Mapping[str, str], wall_now: float | None = None) -> float | None:
-    """Seconds of ``Retry-After``: a number, or a date when ``wall_now`` (epoch seconds) is given."""
+    """Seconds of ``Retry-After``: a number, or a date when ``wall_now`` (epoch seconds) is given.
+
+    At most ``LONGEST_PENALTY_S``, whatever the header says.
+    """
     text = headers.get("retry-after")
     number = _number(text)
-    if number is not None or not text or wall_now is None:
-        return number
+    if number is None and text and wall_now is not None:
+        number = _seconds_until(text, wall_now)
+    return None if number is None else min(number, LONGEST_PENALTY_S)
+
+
+def _seconds_until(date: str, wall_now: float) -> float | None:
     try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
+        moment = parsedate_to_datetime(date)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.fromtimestamp(wall_now, UTC)).total_seconds())
+    except (ValueError, OverflowError):
+        # Years, days and zones with too many figures are no dates.
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.fromtimestamp(wall_now, UTC)).total_seconds())
 
 
 def penalty_of(headers: Mapping[str, str], wall_now: float | None = None) -> float:
