@@ -1,5 +1,7 @@
 """A job is killed at every point between two operations, not at some: nobody is lost, nobody is doubled."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -11,13 +13,18 @@ from webinar_console.domain.job import Outcome
 from webinar_console.domain.plan import Action, JobPlan, PlannedRow
 from webinar_console.domain.registrant import Registrant, registration_of
 from webinar_console.services.workspace import Workspace
-from webinar_console.simulator import Settings
+from webinar_console.simulator import Dialect, Settings
 
 REGISTERED, PANEL = 8, 3
+_DEFAULT = Dialect()
+_OTHER = Dialect(
+    duplicate="first_record", cancellation_email=False, custom_links="ignored", auto_close="after"
+)
 
 
-def desk_of() -> Bench:
-    return Bench(Settings(registrants=20, limit=100_000, light_limit=10_000, auth_limit=10_000))
+def desk_of(dialect: Dialect = _DEFAULT) -> Bench:
+    roomy = Settings(registrants=20, limit=100_000, light_limit=10_000, auth_limit=10_000)
+    return Bench(replace(roomy, dialect=dialect))
 
 
 def plan_of(desk: Bench) -> JobPlan:
@@ -84,12 +91,13 @@ def points() -> int:
 
 
 @pytest.mark.timeout(300)
-def test_a_kill_at_every_point() -> None:
+@pytest.mark.parametrize("dialect", [_DEFAULT, _OTHER], ids=["default", "other"])
+def test_a_kill_at_every_point(dialect: Dialect) -> None:
     total = points()
     assert total > 100
 
     async def main(kill_at: int) -> None:
-        desk = desk_of()
+        desk = desk_of(dialect)
         plan, before = plan_of(desk), desk.addresses()
         machine = await Machine.make(desk)
         lived = await machine.live(starting(plan), kill_at)

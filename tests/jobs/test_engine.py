@@ -10,13 +10,14 @@ import pytest
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
+from webinar_console.domain.errors import StoreError
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.job import JobState, Outcome, RowState
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import CLOSED
 from webinar_console.domain.registrant import NewRegistrant, Registrant, registration_of
 from webinar_console.services.workspace import Workspace
-from webinar_console.simulator import Dialect, Fault, Settings
+from webinar_console.simulator import Dialect, Fault, FaultScript, Settings
 from webinar_console.store import Store
 
 NOW = datetime(2027, 1, 15, tzinfo=UTC)
@@ -373,16 +374,78 @@ def test_a_failing_create_leaves_the_old_people() -> None:
     run(main())
 
 
-def test_a_create_that_never_works_needs_attention_and_forgets_nothing() -> None:
+def test_a_server_that_fails_for_everybody_is_nobodys_fault() -> None:
+    """A POST outage in the middle of an apply: at most one person is between, and the job says who."""
+
+    async def main() -> None:
+        desk = bench()
+        count = len(desk.people())
+        async with desk.program() as program:
+            plan = await replacements(desk, program, 10, 0)
+            desk.faults.add(Fault("status", status=500, operation=CREATE, work="before"))
+            await program.jobs.start(plan)
+            await job_over(program, plan.id, JobState.PAUSED)
+            job = program.jobs.job(plan.id)
+            assert (job.state, job.counts.ended) == (JobState.PAUSED, 0)
+            assert "removed and not yet registered again" in (job.trouble or "")
+            assert len(desk.people()) == count - 1
+            desk.faults.replace_by(FaultScript())
+            await program.jobs.resume(plan.id)
+            await job_over(program, plan.id)
+            assert program.jobs.job(plan.id).counts.done == 10
+        assert len(desk.people()) == len(set(desk.addresses())) == count
+
+    run(main())
+
+
+def test_a_create_that_never_works_needs_attention_when_the_job_is_to_end() -> None:
     async def main() -> None:
         desk = bench(Fault("status", status=500, operation=CREATE, work="before"))
         async with desk.program() as program:
-            plan = await replacements(desk, program, 1, 0)
+            plan = await replacements(desk, program, 2, 0)
             await program.jobs.start(plan)
-            await job_over(program, plan.id)
-            (row,) = await program.jobs.rows(plan.id)
-            assert row.outcome is Outcome.NEEDS_ATTENTION
-            assert "not registered now" in row.words
+            await job_over(program, plan.id, JobState.PAUSED)
+            await program.jobs.cancel(plan.id)
+            await job_over(program, plan.id, JobState.PAUSED)
+            first, second = await program.jobs.rows(plan.id)
+            assert first.outcome is Outcome.NEEDS_ATTENTION
+            assert "not registered now" in first.words
+            assert second.outcome is Outcome.CANCELLED
+
+    run(main())
+
+
+def test_one_that_cannot_be_put_back_stops_the_others() -> None:
+    async def main() -> None:
+        desk = bench(Fault("status", status=400, operation=CREATE))
+        count = len(desk.people())
+        async with desk.program() as program:
+            plan = await replacements(desk, program, 10, 0)
+            await program.jobs.start(plan)
+            await job_over(program, plan.id, JobState.PAUSED)
+            job = program.jobs.job(plan.id)
+            assert "could not be put back" in (job.trouble or "")
+            assert (job.counts.needs_attention, job.counts.waiting) == (1, 9)
+        assert len(desk.people()) == count - 1
+
+    run(main())
+
+
+def test_an_address_that_is_not_free_again_costs_one_person_no_more() -> None:
+    """A removed address cannot register again: nobody is told to be registered who is not."""
+
+    async def main() -> None:
+        desk = bench(dialect=Dialect(email_free_after_removal=False))
+        count = len(desk.people())
+        async with desk.program() as program:
+            plan = await replacements(desk, program, 3, 0)
+            await program.jobs.start(plan)
+            await job_over(program, plan.id, JobState.PAUSED)
+            here = set(desk.addresses())
+            for row in await program.jobs.rows(plan.id):
+                if row.outcome in (Outcome.DONE, Outcome.ALREADY_THERE):
+                    assert row.email.casefold() in here
+        assert len(desk.people()) >= count - 1
 
     run(main())
 
@@ -397,11 +460,15 @@ def test_replacements_survive_lost_answers(operation: str, work: str, nth: tuple
         async with desk.program() as program:
             plan = await replacements(desk, program, 3, 3)
             await program.jobs.start(plan)
-            await job_over(program, plan.id)
+            await job_over(program, plan.id, JobState.PAUSED)
+            if program.jobs.job(plan.id).state is JobState.PAUSED:
+                # Nothing worked in between: the job asks before it goes on.
+                assert len(nth) > 3
+                await program.jobs.resume(plan.id)
+                await job_over(program, plan.id)
             outcomes = [row.outcome for row in await program.jobs.rows(plan.id)]
         assert len(desk.people()) == len(set(desk.addresses())) == count
-        if len(nth) < 3:
-            assert outcomes == [Outcome.DONE] * 6
+        assert outcomes == [Outcome.DONE] * 6
 
     run(main())
 
@@ -587,5 +654,257 @@ def test_the_wish_to_cancel_outlives_the_program() -> None:
             assert (job.state, job.counts.waiting) == (JobState.CANCELLED, 0)
         await store.close()
         assert len(desk.mails("confirmation")) == job.counts.done < 6
+
+    run(main())
+
+
+@pytest.mark.parametrize("ends_with", ["close", "401"])
+def test_a_cancelled_job_never_comes_back(ends_with: str) -> None:
+    async def main() -> None:
+        desk = bench(limit=10)
+        store = await Store.open(None)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(8))
+        async with desk.program(store) as program:
+            slow = Fault("latency", operation=CREATE, nth=(3,), latency_s=3, work="before")
+            desk.faults.add(slow)
+            await program.jobs.start(plan)
+            await until_told(program, lambda: program.jobs.job(plan.id).counts.done == 2)
+            await asyncio.sleep(1)  # the third request is under way
+            if ends_with == "401":
+                desk.world.tokens.revoke_all()
+                desk.faults.add(Fault("status", status=400, operation="getToken"))
+            await program.jobs.cancel(plan.id)
+            if ends_with == "401":
+                await job_over(program, plan.id)
+        desk.faults.replace_by(FaultScript())
+        async with desk.program(store) as program:
+            await program.jobs.resume(plan.id)
+            await job_over(program, plan.id)
+            counts = program.jobs.job(plan.id).counts
+            assert program.jobs.job(plan.id).state is JobState.CANCELLED
+            assert counts.cancelled >= 5
+            assert counts.done + counts.cancelled == 8
+        await store.close()
+        exactly_once(desk, counts.done)
+
+    run(main())
+
+
+def test_a_day_offline_ends_nothing() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            await program.client.sign_in()
+            transport = program.client._wire._client._transport
+            handle = transport._handle
+
+            async def unreachable(*_args: Any) -> Any:
+                raise ConnectionRefusedError("down")
+
+            transport._handle = unreachable
+            plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
+            await program.jobs.start(plan)
+            await asyncio.sleep(30 * 3600)
+            assert program.jobs.job(plan.id).state is JobState.RUNNING
+            transport._handle = handle
+            await job_over(program, plan.id)
+            assert program.jobs.job(plan.id).counts.done == 3
+        exactly_once(desk, 3)
+
+    run(main())
+
+
+def test_a_defect_stops_one_job_and_what_was_sent_is_looked_up(caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(4))
+            book = program.jobs._engine._book
+            save, broken = book.save, True
+
+            async def faulty(run: Any, rows: Any, what: str, detail: str = "") -> None:
+                if broken and what == "create":
+                    raise ZeroDivisionError
+                await save(run, rows, what, detail)
+
+            book.save = faulty
+            await program.jobs.start(plan)
+            await job_over(program, plan.id, JobState.PAUSED)
+            job = program.jobs.job(plan.id)
+            assert "fault of its own" in (job.trouble or "")
+            assert job.counts.unknown == 1
+            broken = False
+            await program.jobs.resume(plan.id)
+            await job_over(program, plan.id)
+            assert program.jobs.job(plan.id).counts.done == 4
+        exactly_once(desk, 4)
+        assert desk.world.summary()["operations"][CREATE] == 4
+
+    run(main())
+    caplog.clear()
+
+
+def test_without_a_disk_nothing_more_is_sent() -> None:
+    async def main() -> None:
+        desk = bench()
+        store = await Store.open(None)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(6))
+        async with desk.program(store) as program:
+            write, writes = store._state.write, 0
+
+            async def full(work: Any) -> Any:
+                nonlocal writes
+                writes += 1
+                if 14 <= writes < 30:
+                    raise StoreError("The disk is full.")
+                return await write(work)
+
+            store._state.write = full  # type: ignore[method-assign]
+            await program.jobs.start(plan)
+            await job_over(program, plan.id, JobState.PAUSED)
+            trouble = program.jobs.job(plan.id).trouble or ""
+            assert "disk is full" in trouble
+            before = len(desk.people())
+            await asyncio.sleep(600)
+            assert len(desk.people()) == before
+            writes = 1000
+            await program.jobs.resume(plan.id)
+            await job_over(program, plan.id)
+            assert program.jobs.job(plan.id).counts.done == 6
+        await store.close()
+        exactly_once(desk, 6)
+
+    run(main())
+
+
+@pytest.mark.parametrize("status", ["Finished", "deleted"])
+def test_a_session_that_ends_ends_the_job(status: str) -> None:
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            plan = await replacements(desk, program, 0, 2)
+            more = import_plan(desk.session_id, plan.webinar_id, newcomers(30))
+            rows = [*plan.rows, *(msgspec.structs.replace(r, seq=r.seq + 2) for r in more.rows)]
+            plan = msgspec.structs.replace(plan, rows=tuple(rows))
+            await program.jobs.start(plan)
+            await until_told(program, lambda: program.jobs.job(plan.id).counts.done >= 3)
+            if status == "deleted":
+                await program.client.sessions.delete(plan.webinar_id, desk.session_id)
+            else:
+                desk.world.catalogue.set_status(desk.session_id, status)
+            await job_over(program, plan.id)
+            job = program.jobs.job(plan.id)
+            assert job.state is JobState.FINISHED
+            assert job.counts.refused >= 25
+            words = [r.words for r in await program.jobs.rows(plan.id) if r.outcome is Outcome.REFUSED]
+            assert all("session" in w for w in words)
+
+    run(main())
+
+
+def test_a_missing_permission_stops_the_job_and_is_not_blamed_on_people() -> None:
+    async def main() -> None:
+        desk = bench()
+        handle = desk.handle
+
+        async def forbidding(method: str, target: str, headers: Any, body: bytes) -> Any:
+            if method == "POST" and target.endswith("/registrants"):
+                problem = {"errors": [{"errorCode": "CMN-408", "message": "No permission [EditWebinars]"}]}
+                return 403, {"Content-Type": "application/json"}, msgspec.json.encode(problem)
+            return await handle(method, target, headers, body)
+
+        desk.handle = forbidding  # type: ignore[method-assign]
+        async with desk.program() as program:
+            plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(9))
+            await program.jobs.start(plan)
+            await job_over(program, plan.id, JobState.PAUSED)
+            job = program.jobs.job(plan.id)
+            assert "permission" in (job.trouble or "")
+            assert (job.counts.refused, job.counts.waiting) == (0, 9)
+
+    run(main())
+
+
+def test_a_sick_session_does_not_hold_up_the_others() -> None:
+    async def main() -> None:
+        desk = bench()
+        other = desk.world.session_titled("Partner briefing: autumn programme")
+        faulty = rf"sessions/{desk.session_id}/"
+        desk.faults.add(Fault("status", status=500, path=faulty))
+        async with desk.program() as program:
+            webinar = desk.world.webinar_of(desk.session_id)
+            sick = msgspec.structs.replace(
+                import_plan(desk.session_id, webinar, newcomers(3), job_id="sick"),
+                session_starts_at="2020-01-01T00:00:00Z",
+            )
+            well = import_plan(other, desk.world.webinar_of(other), newcomers(3, start=3), job_id="well")
+            await program.jobs.start(sick)
+            await program.jobs.start(well)
+            await job_over(program, "well", JobState.PAUSED)
+            job = program.jobs.job("well")
+            assert (job.state, job.counts.done, job.waiting_for) == (JobState.FINISHED, 3, None)
+
+    run(main())
+
+
+def test_an_answer_that_names_only_some_of_the_panel_is_looked_up() -> None:
+    async def main() -> None:
+        desk = bench()
+        handle = desk.handle
+
+        async def forgetful(method: str, target: str, headers: Any, body: bytes) -> Any:
+            status, answered, content = await handle(method, target, headers, body)
+            if method == "PATCH" and target.endswith("/invitees"):
+                answer = msgspec.json.decode(content)
+                answer["addedInvitees"] = answer["addedInvitees"][:1]
+                content = msgspec.json.encode(answer)
+            return status, answered, content
+
+        desk.handle = forgetful  # type: ignore[method-assign]
+        async with desk.program() as program:
+            plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), (), panel(4))
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            rows = await program.jobs.rows(plan.id)
+            assert [r.outcome for r in rows] == [Outcome.DONE] * 4
+            assert len({r.registrant_id for r in rows}) == 4
+        assert desk.world.summary()["operations"][INVITE] == 1
+
+    run(main())
+
+
+def test_somebody_elses_record_is_never_taken_for_ours() -> None:
+    """A stranger takes the new address after the plan was made; the server answers with their record."""
+
+    async def main() -> None:
+        desk = bench(dialect=Dialect(duplicate="first_record"))
+        async with desk.program() as program:
+            plan = await replacements(desk, program, 0, 1)
+            stranger = NewRegistrant(first_name="Some", last_name="Stranger", email="moved0@x.example")
+            await program.client.registrants.create(desk.session_id, stranger)
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            (row,) = await program.jobs.rows(plan.id)
+            assert row.outcome is Outcome.REFUSED
+            assert plan.rows[0].old is not None
+            assert plan.rows[0].old.email.casefold() in desk.addresses()
+
+    run(main())
+
+
+def test_resuming_one_job_keeps_the_pause_that_the_server_gave_another() -> None:
+    async def main() -> None:
+        desk = bench(Fault("status", status=503, retry_after=600, operation=CREATE, nth=(2,)))
+        async with desk.program() as program:
+            webinar = desk.world.webinar_of(desk.session_id)
+            first = import_plan(desk.session_id, webinar, newcomers(3), job_id="first")
+            await program.jobs.start(first)
+            await until_told(program, lambda: program.jobs.job("first").counts.unknown == 1)
+            await program.jobs.pause("first")
+            asked = desk.clock.now()
+            await program.jobs.resume("first")
+            await job_over(program, "first")
+            assert desk.clock.now() - asked > 590
+        exactly_once(desk, 3)
 
     run(main())

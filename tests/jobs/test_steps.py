@@ -46,7 +46,9 @@ class TinyServer:
         if any(p.email.casefold() == new.email.casefold() for p in self.people.values()):
             raise Conflict("taken", status=409)
         self.next_id += 1
-        record = Registrant(id=str(self.next_id), email=new.email, last_name=new.last_name)
+        record = Registrant(
+            id=str(self.next_id), email=new.email, first_name=new.first_name, last_name=new.last_name
+        )
         self.people[record.id] = record
         return record
 
@@ -75,6 +77,8 @@ def test_every_row_ends_once_and_nobody_is_lost_or_doubled(
             break
         if row.state is RowState.UNKNOWN:
             row = settle(row, Lookup(server.people.values()), known, frozenset())
+            if row.state is RowState.WAITING and row.attempts >= steps.MAX_ATTEMPTS:
+                row = steps.give_up(row)
             continue
         row = one_call(steps.sending(row), server, next(turns, "yes"))
     assert row.state is RowState.ENDED
@@ -175,12 +179,40 @@ def test_a_known_id_is_never_taken_for_ours() -> None:
     assert found.outcome is Outcome.ALREADY_THERE
 
 
-def test_three_times_nothing_is_a_refusal() -> None:
+def test_what_came_to_nothing_is_tried_again_and_given_up_only_on_a_word() -> None:
     row = steps.begin(plan(Action.REGISTER))
-    for _ in range(steps.MAX_ATTEMPTS):
-        row = steps.came_to_nothing(steps.unknown(row), "No answer.")
-    assert row.outcome is Outcome.REFUSED
-    assert "3 times" in row.words
+    for attempt in range(1, steps.MAX_ATTEMPTS + 1):
+        row = steps.came_to_nothing(steps.unknown(row))
+        assert (row.state, row.attempts) == (RowState.WAITING, attempt)
+    assert steps.spared(row).attempts == 0
+    ended = steps.give_up(row)
+    assert ended.outcome is Outcome.REFUSED
+    assert "3 times" in ended.words
+
+
+def test_a_taken_address_after_our_own_removal_is_looked_at() -> None:
+    row = steps.deleted(steps.begin(plan(Action.REPLACE)))
+    looked = steps.refused(row, Conflict("taken", status=409))
+    assert looked.state is RowState.UNKNOWN
+    assert settle(looked, Lookup(), frozenset({"1"}), frozenset()).state is RowState.WAITING
+    came_back = Registrant(id="9", first_name="Ann", last_name="Self", email="ann@example.com")
+    theirs = settle(looked, Lookup([came_back]), frozenset({"1"}), frozenset())
+    assert (theirs.outcome, theirs.result_id) == (Outcome.ALREADY_THERE, "9")
+    ours = Registrant(id="9", first_name=" ann", last_name="NEW", email="ann@example.com")
+    assert settle(looked, Lookup([ours]), frozenset({"1"}), frozenset()).outcome is Outcome.DONE
+
+
+def test_a_session_that_is_over_ends_every_row() -> None:
+    assert steps.ended_by(steps.begin(plan(Action.REGISTER)), "Over.").outcome is Outcome.REFUSED
+    half = steps.ended_by(steps.deleted(steps.begin(plan(Action.REPLACE))), "Over.")
+    assert half.outcome is Outcome.NEEDS_ATTENTION
+    assert "not registered now" in half.words
+    both = steps.created(
+        steps.begin(plan(Action.REPLACE, "new@example.com")),
+        Registrant(id="5", email="new@example.com"),
+        ours=True,
+    )
+    assert "so does the old one" in steps.ended_by(both, "Over.").words
 
 
 def test_refusals_carry_the_servers_words_and_code() -> None:

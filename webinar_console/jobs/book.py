@@ -1,5 +1,6 @@
 """The book of jobs: journal first, memory second, then whoever listens."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ class Book:
     def __init__(self, journal: Journal, clock: Clock, on_change: OnChange) -> None:
         self._journal = journal
         self._clock = clock
+        self._changing = asyncio.Lock()
         self.tell = on_change
 
     def now(self) -> datetime:
@@ -34,9 +36,12 @@ class Book:
         self.tell(run.id, rows)
 
     async def set_state(self, run: Run, state: JobState, trouble: str | None = None) -> None:
-        """The new state of a job."""
-        now = self.now()
-        await self._journal.set_state(run.id, state, now, trouble=trouble)
-        run.state, run.trouble = state, trouble
-        run.ended_at = now if state.is_over else None
+        """The new state of a job. A job that is over stays over."""
+        async with self._changing:
+            if run.state.is_over:
+                return
+            now = self.now()
+            await self._journal.set_state(run.id, state, now, trouble=trouble)
+            run.state, run.trouble = state, trouble
+            run.ended_at = now if state.is_over else None
         self.tell(run.id, ())

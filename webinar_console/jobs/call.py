@@ -5,9 +5,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from webinar_console.domain.errors import AnswerLost, ConsoleError
+
 from .ports import Clock, Gate
 
 T = TypeVar("T")
+
+_LOST = "RingCentral's answer was lost, so it is looked up before anything is sent again."
 
 
 class CalledOff(Exception):
@@ -65,6 +69,13 @@ class Caller:
                 raise
             if task.cancelled() and not self._has_left:
                 raise CalledOff(marked=marking) from None
+            raise
+        except ConsoleError:
+            raise
+        except Exception as stray:
+            # No error of ours, and the request may have arrived: as good as a lost answer.
+            if self._has_left:
+                raise AnswerLost(_LOST, f"{type(stray).__name__}: {stray}") from stray
             raise
         finally:
             self._task = self.job_id = None

@@ -5,9 +5,9 @@ durable before the next row is taken, and at the server's pace there is nothing 
 """
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from webinar_console.domain.errors import ConsoleError, NotSignedIn, StoreError
 from webinar_console.domain.forecast import Pace
@@ -28,14 +28,18 @@ from .work import SIGN_IN, Work
 _log = logging.getLogger(__name__)
 
 _DEFECT = (
-    "Webinar Console met a fault of its own and stopped this job, so that nothing goes wrong. "
-    "Nothing was sent twice. Resume to go on. ({error})"
+    "Webinar Console met a fault of its own and stopped this job. What was sent last is looked up "
+    "before anything else is sent: resume to go on."
 )
 
 #: A request whose answer was lost may still be on its way: so long it is not looked for.
 SETTLE_AFTER_S = 5.0
 #: How long closing waits for the answer to a request that has left.
 CLOSE_GRACE_S = 5.0
+#: A timer that ends a little early must not make a busy loop.
+_SHORTEST_REST_S = 0.005
+
+T = TypeVar("T")
 
 
 class Engine:
@@ -59,15 +63,14 @@ class Engine:
         self._alarm = Alarm(clock)
         self._caller = Caller(clock)
         self._hold = Hold(clock)
-        self._jobs = Work(
-            server, self._book, witness, clock, self._caller, self._hold, self._alarm, settle_after_s
-        )
+        self._jobs = Work(server, self._book, witness, clock, self._caller, self._hold, settle_after_s)
         #: Every job, oldest first; those that were over before this start only as they are told.
         self._records: dict[str, JobRecord] = {}
         self._runs: dict[str, Run] = {}
         self._past: dict[str, JobProgress] = {}
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+        self._orders: set[asyncio.Future[Any]] = set()
 
     # ------------------------------------------------------------------ life
 
@@ -81,7 +84,7 @@ class Engine:
                 continue
             rows = await self._journal.rows(record.id)
             left_out = await self._journal.left_out(record.id)
-            run = await Run.of(record, map(restored, rows), left_out)
+            run = await Run.of(record, map(restored, rows), left_out, self._clock)
             self._runs[record.id], self._records[record.id] = run, record
             # The last process may have ended a moment ago, with its request still on the way.
             run.unknown_since = dict.fromkeys(run.unknown_since, self._clock.now())
@@ -99,19 +102,29 @@ class Engine:
         self._stopping = True
         self._alarm.ring()
         self._caller.call_off()
+        if self._orders:
+            await asyncio.wait(self._orders)
         task, self._task = self._task, None
         if task is None:
             return
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(task), CLOSE_GRACE_S)
+        await asyncio.wait((task,), timeout=CLOSE_GRACE_S)
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def _carry_out(self, order: Coroutine[Any, Any, T]) -> T:
+        """An order is carried out even when its asker is cancelled: memory and disk must not part."""
+        task = asyncio.ensure_future(order)
+        self._orders.add(task)
+        task.add_done_callback(self._orders.discard)
+        return await asyncio.shield(task)
 
     # ------------------------------------------------------------------ what a person can do
 
     async def add(self, plan: JobPlan) -> str:
         """Write a plan into the journal and begin. The same plan twice is one job."""
+        return await self._carry_out(self._add(plan))
+
+    async def _add(self, plan: JobPlan) -> str:
         rows: list[JobRow] = []
         for start in range(0, len(plan.rows), TURN_ROWS):
             rows += map(steps.begin, plan.rows[start : start + TURN_ROWS])
@@ -134,7 +147,7 @@ class Engine:
             header=plan.header,
             known_ids=plan.known_ids,
         )
-        run = await Run.of(record, rows, plan.left_out)
+        run = await Run.of(record, rows, plan.left_out, self._clock)
         if not await self._journal.add(plan, rows, JobState.RUNNING, now):
             return plan.id
         self._runs[plan.id], self._records[plan.id] = run, record
@@ -144,6 +157,9 @@ class Engine:
 
     async def pause(self, job_id: str) -> None:
         """Stop after the request that has left; a request that has not is called off."""
+        await self._carry_out(self._pause(job_id))
+
+    async def _pause(self, job_id: str) -> None:
         run = self._runs.get(job_id)
         if run is not None and run.state is JobState.RUNNING:
             await self._book.set_state(run, JobState.PAUSED)
@@ -151,19 +167,27 @@ class Engine:
 
     async def resume(self, job_id: str) -> None:
         """Go on exactly where the job stopped."""
+        await self._carry_out(self._resume(job_id))
+
+    async def _resume(self, job_id: str) -> None:
         run = self._runs.get(job_id)
         if run is not None and run.state in (JobState.PAUSED, JobState.INTERRUPTED):
             # What is unknown is looked up first: then nothing of an earlier run is open any more.
             run.faults = FAULTS_BEFORE_LOOKING
-            self._hold.release()
-            await self._book.set_state(run, JobState.RUNNING)
+            run.hold.no_longer_wait()
+            self._hold.no_longer_wait()
+            await self._book.set_state(run, JobState.CANCELLING if run.cancel_asked else JobState.RUNNING)
             self._alarm.ring()
 
     async def cancel(self, job_id: str) -> None:
         """Cancel what has not begun. Rows in the middle of a replacement are brought to an end first."""
+        await self._carry_out(self._cancel(job_id))
+
+    async def _cancel(self, job_id: str) -> None:
         run = self._runs.get(job_id)
         if run is None or run.state.is_over or run.state is JobState.CANCELLING:
             return
+        run.cancel_asked = True
         await self._book.set_state(run, JobState.CANCELLING)
         self._caller.call_off(job_id)
         if self._caller.job_id != job_id:
@@ -195,61 +219,74 @@ class Engine:
         """How far a job is. Raises ``KeyError``."""
         if job_id in self._past:
             return self._past[job_id]
-        return self._runs[job_id].progress(
-            self._book.now(), self._pace(), self._caller.mean_s, self._hold.words
+        run = self._runs[job_id]
+        return run.progress(
+            self._book.now(), self._pace(), self._caller.mean_s, run.hold.words or self._hold.words
         )
 
     # ------------------------------------------------------------------ the work
 
     async def _work(self) -> None:
         while not self._stopping:
-            run = self._next_run()
-            if run is None:
-                await self._alarm.wait()
-                continue
-            if self._hold.seconds > 0:
-                await self._alarm.sleep(self._hold.seconds)
-                continue
+            run: Run | None = None
             try:
-                await self._jobs.advance(run)
+                run = self._next_run()
+                if run is None:
+                    await self._rest()
+                else:
+                    await self._jobs.advance(run)
             except CalledOff:
                 continue
-            except StoreError as error:
-                self._stop_without_disk(run, error)
             except ConsoleError as error:
-                # A look-up failed, or a rule did not expect this: nothing was sent, say so and wait.
-                try:
+                if run is not None:
                     await self._stumble(run, error)
-                except StoreError as failure:
-                    self._stop_without_disk(run, failure)
-            except Exception as error:  # noqa: BLE001 - the end of the line: a defect must be seen, not lost
-                _log.exception("job %s stopped", run.id)
-                run.state, run.trouble = JobState.PAUSED, _DEFECT.format(error=repr(error))
-                self._book.tell(run.id, ())
+            except Exception:  # noqa: BLE001 - the end of the line: a defect must be seen, and end nothing else
+                _log.exception("the job engine stumbled")
+                if run is not None:
+                    self._stop_in_memory(run, _DEFECT)
 
     def _next_run(self) -> Run | None:
         """A job that is being cancelled, then the one whose session starts first, then the older one."""
-        ready = [r for r in self._runs.values() if r.state in (JobState.RUNNING, JobState.CANCELLING)]
+        if self._hold.seconds > 0:
+            return None
+        ready = [run for run in self._ready() if run.hold.seconds <= 0]
         return min(ready, key=_urgency, default=None)
 
-    # ------------------------------------------------------------------ waiting
+    def _ready(self) -> list[Run]:
+        working = (JobState.RUNNING, JobState.CANCELLING)
+        return [r for r in self._runs.values() if r.state in working and not r.is_sweeping]
+
+    async def _rest(self) -> None:
+        """Until the first hold is over, or until somebody asks for something."""
+        waits = [max(run.hold.seconds, self._hold.seconds) for run in self._ready()]
+        if waits:
+            await self._alarm.sleep(max(min(waits), _SHORTEST_REST_S))
+        else:
+            await self._alarm.wait()
 
     async def _stumble(self, run: Run, error: ConsoleError) -> None:
-        if isinstance(error, NotSignedIn):
-            await self._book.set_state(run, JobState.PAUSED, SIGN_IN)
-        elif error.can_retry:
-            self._hold.after(error)
-            self._book.tell(run.id, ())
-        else:
-            await self._book.set_state(run, JobState.PAUSED, error.sentence)
+        """A look-up failed, or there is no disk: nothing was sent, say so and wait."""
+        try:
+            if isinstance(error, StoreError):
+                raise error
+            if isinstance(error, NotSignedIn):
+                await self._jobs.stop(run, SIGN_IN)
+            elif error.can_retry:
+                self._jobs.hold_after(run, error)
+                self._book.tell(run.id, ())
+            else:
+                await self._jobs.stop(run, error.sentence)
+        except StoreError as failure:
+            # Without a journal nothing may be sent. What is on disk is the truth for the next start.
+            self._stop_in_memory(run, f"{failure.sentence} Nothing more is sent until then.")
 
-    def _stop_without_disk(self, run: Run, error: StoreError) -> None:
-        """Without a journal nothing may be sent. The rows on disk are the truth for the next start."""
+    def _stop_in_memory(self, run: Run, trouble: str) -> None:
+        """Stop a job without writing: what was being sent is looked up when it is resumed."""
         for row in run.rows:
             if row.state is RowState.SENDING:
                 run.put(steps.unknown(row))
-        run.state = JobState.PAUSED
-        run.trouble = f"{error.sentence} Nothing more is sent until then."
+                run.unknown_since[row.seq] = self._clock.now()
+        run.state, run.trouble = JobState.PAUSED, trouble
         self._book.tell(run.id, ())
 
 

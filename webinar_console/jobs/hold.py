@@ -7,6 +7,9 @@ from .ports import Clock
 
 BACKOFF_START_S = 2.0
 BACKOFF_MAX_S = 60.0
+#: The longest pause that a server is believed to mean.
+ASKED_MAX_S = 3600.0
+_DOUBLINGS = 5
 
 
 class Hold:
@@ -16,23 +19,41 @@ class Hold:
         self._clock = clock
         self._faults = 0
         self._until = float("-inf")
-        self.words: str | None = None
+        self._asked = False
+        self._words: str | None = None
 
     @property
     def seconds(self) -> float:
         """How long still; 0 or less: nothing is in the way."""
         return self._until - self._clock.now()
 
+    @property
+    def words(self) -> str | None:
+        """What is waited for, while it is."""
+        return self._words if self.seconds > 0 else None
+
     def after(self, error: ConsoleError) -> None:
-        """Hold on: 2, 4, 8 … at most 60 seconds, or what ``retry_after_s`` of the error says."""
+        """Hold on: 2, 4, 8 … at most 60 seconds, or what the server asked for, at most an hour."""
         self._faults += 1
         asked = getattr(error, "retry_after_s", None)
-        seconds = float(asked) if asked else min(BACKOFF_START_S * 2 ** (self._faults - 1), BACKOFF_MAX_S)
+        self._asked = bool(asked)
+        if asked:
+            seconds = min(float(asked), ASKED_MAX_S)
+        else:
+            seconds = min(BACKOFF_START_S * 2.0 ** min(self._faults - 1, _DOUBLINGS), BACKOFF_MAX_S)
         self._until = self._clock.now() + seconds
-        self.words = obstacles.waiting_words(error, self._clock.wall() + seconds)
+        self._words = obstacles.waiting_words(error, self._clock.wall() + seconds)
 
-    def release(self) -> None:
-        """The server answered, or a person said to go on."""
+    def rest(self, seconds: float) -> None:
+        """Wait without anything being wrong."""
+        self._until = max(self._until, self._clock.now() + seconds)
+
+    def worked(self) -> None:
+        """A write succeeded: whatever was wrong is over."""
         self._faults = 0
         self._until = float("-inf")
-        self.words = None
+
+    def no_longer_wait(self) -> None:
+        """A person said to go on. A pause that the server asked for stays."""
+        if not self._asked:
+            self.worked()

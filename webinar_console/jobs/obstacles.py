@@ -1,6 +1,7 @@
 """What stands in a job's way: one row, or everything. And the words for it."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from webinar_console.domain.errors import (
@@ -18,35 +19,55 @@ from .ports import Server
 
 _POSITION = re.compile(r"addedInvitees(?:\[|/|\.)(\d+)")
 
+#: Codes of a missing permission (contract's README): the same for every row.
+_NO_PERMISSION = {"CMN-401", "CMN-402", "CMN-408"}
 
-async def find(server: Server, record: JobRecord, row: JobRow, error: ConsoleError) -> str | None:
-    """Why the whole job cannot go on after a 403 or 404, as a sentence; ``None`` when it was this row only.
 
-    Costs one or two calls. Raises what those calls raise, except a 404, which is an answer here.
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a job cannot go on. ``final``: it never will; else it can be resumed when the cause is gone."""
+
+    words: str
+    final: bool = False
+
+
+SESSION_GONE = Obstacle("RingCentral does not know this session any more. Nothing more is sent.", final=True)
+SESSION_OVER = Obstacle(
+    "The session is over, and RingCentral allows no changes to it now. Nothing more is sent.", final=True
+)
+
+
+async def find(server: Server, record: JobRecord, row: JobRow, error: ServerError) -> Obstacle | None:
+    """Why the whole job cannot go on after a 403 or 404; ``None`` when it was this row only.
+
+    Costs up to two calls. Raises what those calls raise, except a 404, which is an answer here.
     """
-    # The one row's own record may be gone; that says nothing about the others.
-    of_row = isinstance(error, NotFound) and row.step is Step.DELETE
+    if any(detail.code in _NO_PERMISSION for detail in error.details):
+        said = f" It says: {error.server_words}" if error.server_words else ""
+        return Obstacle(f"RingCentral says that a permission is missing, so nothing more is sent.{said}")
     try:
         preferences = await server.registration(record.session_id)
         if row.step in (Step.CREATE, Step.RESTORE) and preferences.registration_status == CLOSED:
             return _closed(preferences, row)
         session = await server.session(record.webinar_id, record.session_id)
     except NotFound:
-        return "RingCentral does not know this session any more. Nothing more is sent."
-    if session.is_read_only and not of_row:
-        return "The session is over, and RingCentral allows no changes to it now. Nothing more is sent."
-    return None
+        return SESSION_GONE
+    return SESSION_OVER if session.is_read_only else None
 
 
-def _closed(preferences: Preferences, row: JobRow) -> str:
+def _closed(preferences: Preferences, row: JobRow) -> Obstacle:
     limit: int = preferences.value("auto_close_limit")
     full = limit and (preferences.registrant_count or 0) >= limit
     why = f"The session has reached its limit of {limit:,} registrants" if full else "Registration is closed"
     rest = "Raise the limit and open registration" if full else "Open registration"
-    between = (
-        f" {row.plan.name or row.plan.email} is removed and not yet registered again." if row.is_begun else ""
-    )
-    return f"{why}.{between} {rest} in the preferences, then resume."
+    return Obstacle(f"{why}.{between(row)} {rest} in the preferences, then resume.")
+
+
+def between(row: JobRow) -> str:
+    """A sentence about somebody who is between two registrations; empty for everybody else."""
+    if not row.is_begun or row.result_id is not None:
+        return ""
+    return f" {row.plan.name or row.plan.email} is removed and not yet registered again."
 
 
 def culprit(error: ConsoleError, size: int) -> int | None:

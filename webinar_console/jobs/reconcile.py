@@ -6,14 +6,11 @@ One list call per 1,000 people settles all of them.
 from collections.abc import Iterable, Mapping
 
 from webinar_console.domain.email import email_key
-from webinar_console.domain.errors import Conflict
 from webinar_console.domain.invitee import Invitee
-from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.registrant import NewRegistrant, Registrant
 from webinar_console.domain.row import JobRow, Step
 
 from . import steps
-
-_LOST = "No answer came, and the server did not have it."
 
 
 class Lookup:
@@ -40,25 +37,34 @@ def settle(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken: frozen
         case Step.DELETE:
             assert row.plan.old is not None
             if row.plan.old.id in lookup.by_id:
-                return steps.came_to_nothing(row, _LOST)
+                return steps.came_to_nothing(row)
             return steps.deleted(row, settled=True)
         case Step.INVITE:
             found = lookup.panel.get(email_key(row.plan.email))
             if found is None:
-                return steps.came_to_nothing(row, _LOST)
+                return steps.came_to_nothing(row)
             return steps.invited(row, found, settled=True)
         case Step.CREATE | Step.RESTORE:
             return _settle_create(row, lookup, known_ids, taken)
 
 
 def _settle_create(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken: frozenset[str]) -> JobRow:
-    people = lookup.by_address.get(email_key(steps.registration(row).email), [])
+    wanted = steps.registration(row)
     old_id = row.plan.old.id if row.plan.old else None
-    ours = [p for p in people if p.id not in known_ids and p.id not in taken and p.id != old_id]
-    if ours:
-        return steps.created(row, ours[0], ours=True, settled=True)
-    others = [p for p in people if p.id != old_id]
-    if others:
-        # Somebody else's registration holds the address: the call was refused, whatever its answer was.
-        return steps.refused(row, Conflict("This person was registered already.", status=409))
-    return steps.came_to_nothing(row, _LOST)
+    people = [p for p in lookup.by_address.get(email_key(wanted.email), []) if p.id != old_id]
+    for person in people:
+        if person.id not in known_ids and person.id not in taken and is_same_person(person, wanted):
+            return steps.created(row, person, ours=True, settled=True)
+    if people and row.step is Step.RESTORE:
+        # Registered again, by whomever: what the step is for is there.
+        return steps.created(row, people[0], ours=True, settled=True)
+    return steps.taken(row, people[0]) if people else steps.came_to_nothing(row)
+
+
+def is_same_person(record: Registrant, wanted: NewRegistrant) -> bool:
+    """Whether a record has the names that a registration sent; letter case and outer space do not count."""
+    return _name(record.first_name, record.last_name) == _name(wanted.first_name, wanted.last_name)
+
+
+def _name(first: str | None, last: str | None) -> tuple[str, str]:
+    return (first or "").strip().casefold(), (last or "").strip().casefold()

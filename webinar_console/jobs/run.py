@@ -17,6 +17,8 @@ from webinar_console.domain.row import JobRow, Step
 from webinar_console.store.journal import JobRecord
 
 from . import steps
+from .hold import Hold
+from .ports import Clock
 
 _OUTCOME_FIELDS = {
     Outcome.DONE: "done",
@@ -36,13 +38,26 @@ FAULTS_BEFORE_LOOKING = 2
 class Run:
     """One job that is not over, or was looked at. The journal is the truth; this is its copy in memory."""
 
-    def __init__(self, record: JobRecord, rows: Iterable[JobRow], left_out: Iterable[LeftOutRow]) -> None:
+    def __init__(
+        self, record: JobRecord, rows: Iterable[JobRow], left_out: Iterable[LeftOutRow], clock: Clock
+    ) -> None:
         self.record = record
         self.rows: list[JobRow] = []
         self.left_out = tuple(left_out)
         self.state = record.state
         self.trouble = record.trouble
         self.ended_at = record.ended_at
+        #: A person has asked to cancel; whatever else happens to the job, that stands.
+        self.cancel_asked = record.state is JobState.CANCELLING
+        #: Rows are being cancelled part by part: nothing else is done with the job until that ends.
+        self.is_sweeping = False
+        self.hold = Hold(clock)
+        #: Writes that succeeded, and how many they were when a row first came to nothing.
+        self.successes = 0
+        self.tried_at: dict[int, int] = {}
+        #: Refusals in a row with the same words, and until when nothing was in the way of all rows.
+        self.refusals: tuple[str, int] = ("", 0)
+        self.clear_until = float("-inf")
         #: Writes in a row that ended without an answer to be trusted.
         self.faults = 0
         #: When a row became unknown, on the clock that never jumps.
@@ -58,9 +73,11 @@ class Run:
         self._take(rows)
 
     @classmethod
-    async def of(cls, record: JobRecord, rows: Iterable[JobRow], left_out: Iterable[LeftOutRow]) -> "Run":
+    async def of(
+        cls, record: JobRecord, rows: Iterable[JobRow], left_out: Iterable[LeftOutRow], clock: Clock
+    ) -> "Run":
         """The same for a long job, in short turns: a hundred thousand rows take half a second."""
-        run, coming = cls(record, (), left_out), iter(rows)
+        run, coming = cls(record, (), left_out, clock), iter(rows)
         while part := tuple(islice(coming, TURN_ROWS)):
             run._take(part)
             await asyncio.sleep(0)
@@ -184,6 +201,16 @@ class Run:
             for row in self.rows[start:end]
             if row.state is RowState.WAITING and not row.is_begun
         ]
+
+    def waiting(self, start: int, end: int) -> list[JobRow]:
+        """Those rows of ``rows[start:end]`` that wait for a call."""
+        return [row for row in self.rows[start:end] if row.state is RowState.WAITING]
+
+    def note_refusal(self, key: str) -> int:
+        """Count refusals that say the same, one after the other."""
+        before, count = self.refusals
+        self.refusals = (key, count + 1 if key == before else 1)
+        return self.refusals[1]
 
     def counts(self) -> JobCounts:
         """Rows by outcome."""

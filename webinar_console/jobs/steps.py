@@ -20,10 +20,11 @@ from webinar_console.domain.plan import Action, PlannedRow
 from webinar_console.domain.registrant import NewRegistrant, Registrant, registration_of
 from webinar_console.domain.row import JobRow, Step, first_step, keeps_address
 
-#: After so many calls of one step that came to nothing, although the server answers, the row is refused.
+#: After so many calls of one step that came to nothing the row is given up, if others succeed meanwhile.
 MAX_ATTEMPTS = 3
 
 _FOUND = "The answer was lost; the person was found on the server."
+_NOT_NOW = "This person is not registered now. Everything needed to register them again is kept here."
 _GONE = "The answer was lost; the person was gone from the server."
 
 
@@ -71,13 +72,7 @@ def created(row: JobRow, record: Registrant, *, ours: bool, settled: bool = Fals
             join_uri=record.join_uri,
         )
     if not ours:
-        return _ended(
-            row,
-            Outcome.ALREADY_THERE,
-            "This person was registered already.",
-            result_id=record.id,
-            join_uri=record.join_uri,
-        )
+        return taken(row, record)
     if row.plan.action is Action.REPLACE and not keeps_address(row.plan):
         return msgspec.structs.replace(
             row,
@@ -103,14 +98,11 @@ def deleted(row: JobRow, *, settled: bool = False) -> JobRow:
 
 
 def invited(row: JobRow, record: Invitee | None, *, settled: bool = False) -> JobRow:
-    """The person is on the panel's list (``record`` may be missing from a careless answer)."""
-    return _ended(
-        row,
-        Outcome.DONE,
-        _FOUND if settled else "",
-        result_id=record.id if record else None,
-        join_uri=record.join_uri if record else None,
-    )
+    """The person is on the panel's list; without a ``record`` the answer was silent about them: look."""
+    if record is None:
+        return unknown(row)
+    words = _FOUND if settled else ""
+    return _ended(row, Outcome.DONE, words, result_id=record.id, join_uri=record.join_uri)
 
 
 def refused(row: JobRow, error: ConsoleError) -> JobRow:
@@ -121,11 +113,14 @@ def refused(row: JobRow, error: ConsoleError) -> JobRow:
         case Step.CREATE:
             return _create_refused(row, error, words, code)
         case Step.RESTORE:
+            if isinstance(error, Conflict):
+                return unknown(
+                    row
+                )  # the address is taken: by the person, by us, or by a removal that lingers
             return _ended(
                 row,
                 Outcome.NEEDS_ATTENTION,
-                f"{row.words} Putting the earlier registration back failed too: {words} "
-                "This person is not registered now. Everything needed to register them again is kept here.",
+                f"{row.words} Putting the earlier registration back failed too: {words} {_NOT_NOW}",
                 code=code,
             )
         case Step.DELETE:
@@ -137,26 +132,47 @@ def refused(row: JobRow, error: ConsoleError) -> JobRow:
 
 
 def _create_refused(row: JobRow, error: ConsoleError, words: str, code: str | None) -> JobRow:
-    if row.plan.action is Action.REPLACE and keeps_address(row.plan):
-        if isinstance(error, Conflict):
-            # The address is taken again: the person came back by themselves while we were replacing.
-            return _ended(
-                row,
-                Outcome.ALREADY_THERE,
-                "This person registered again while the change was made; that registration stands.",
-                code=code,
-            )
+    replaces = row.plan.action is Action.REPLACE
+    kept = replaces and keeps_address(row.plan)
+    if isinstance(error, Conflict):
+        # After our own removal, or an earlier call of ours, a taken address may be our own doing: look.
+        return unknown(row) if kept or row.attempts else taken(row)
+    if kept:
         return msgspec.structs.replace(
             row, step=Step.RESTORE, state=RowState.WAITING, attempts=0, words=words, code=code
         )
-    if row.plan.action is Action.REPLACE:
-        if isinstance(error, Conflict) and row.attempts:
-            return unknown(row)  # perhaps our own earlier call was carried out late: look
-        taken = "Somebody is registered with the new address already, so nothing was changed."
-        return _ended(row, Outcome.REFUSED, taken if isinstance(error, Conflict) else words, code=code)
-    if isinstance(error, Conflict):
-        return _ended(row, Outcome.ALREADY_THERE, "This person was registered already.", code=code)
     return _ended(row, Outcome.REFUSED, words, code=code)
+
+
+def taken(row: JobRow, record: Registrant | None = None) -> JobRow:
+    """The address belongs to a registration that is not this row's doing."""
+    if row.plan.action is Action.REPLACE and not keeps_address(row.plan):
+        words = "Somebody is registered with the new address already, so nothing was changed."
+        return _ended(row, Outcome.REFUSED, words)
+    words = "This person was registered already."
+    if row.plan.action is Action.REPLACE:
+        words = "This person registered again while the change was made; that registration stands."
+    return _ended(
+        row,
+        Outcome.ALREADY_THERE,
+        words,
+        result_id=record.id if record else None,
+        join_uri=record.join_uri if record else None,
+    )
+
+
+def ended_by(row: JobRow, words: str) -> JobRow:
+    """The session is over or gone: whatever is left of the row will never be done."""
+    if not row.is_begun:
+        return _ended(row, Outcome.REFUSED, words)
+    half = "The new registration stands, and so does the old one." if row.result_id else _NOT_NOW
+    return _ended(
+        row,
+        Outcome.NEEDS_ATTENTION,
+        f"{half} {words}",
+        result_id=row.result_id,
+        join_uri=row.join_uri,
+    )
 
 
 def _delete_refused(row: JobRow, error: ConsoleError, words: str, code: str | None) -> JobRow:
@@ -184,13 +200,20 @@ def _delete_refused(row: JobRow, error: ConsoleError, words: str, code: str | No
     return _ended(row, Outcome.REFUSED, words, code=code)
 
 
-def came_to_nothing(row: JobRow, error_words: str) -> JobRow:
-    """A look-up proved that the step was not done. Try again, or give up after :data:`MAX_ATTEMPTS`."""
-    attempts = row.attempts + 1
-    if attempts < MAX_ATTEMPTS:
-        return msgspec.structs.replace(row, state=RowState.WAITING, attempts=attempts)
-    tried = f"RingCentral failed {attempts} times in a row for this person. {error_words}".strip()
-    return refused(msgspec.structs.replace(row, attempts=attempts), ConsoleError(tried))
+def came_to_nothing(row: JobRow) -> JobRow:
+    """A look-up proved that the step was not done: it is still to do. See :data:`MAX_ATTEMPTS`."""
+    return msgspec.structs.replace(row, state=RowState.WAITING, attempts=row.attempts + 1)
+
+
+def give_up(row: JobRow) -> JobRow:
+    """The server does other people's rows and fails for this one each time."""
+    tried = f"RingCentral failed {row.attempts} times in a row for this person."
+    return refused(row, ConsoleError(tried))
+
+
+def spared(row: JobRow) -> JobRow:
+    """The server fails for everybody: that is not this row's fault."""
+    return msgspec.structs.replace(row, attempts=0)
 
 
 def cancelled(row: JobRow) -> JobRow:

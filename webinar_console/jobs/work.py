@@ -16,12 +16,11 @@ from webinar_console.domain.errors import (
 )
 from webinar_console.domain.forecast import INVITE_BATCH
 from webinar_console.domain.invitee import Invitee
-from webinar_console.domain.job import JobState
+from webinar_console.domain.job import JobState, Outcome, RowState
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow, Step
 
 from . import obstacles, reconcile, steps
-from .alarm import Alarm
 from .book import Book
 from .call import CalledOff, Caller
 from .hold import Hold
@@ -30,6 +29,13 @@ from .run import TURN_ROWS, Run
 
 T = TypeVar("T")
 
+#: So many people in a row who are refused alike are not the people's fault.
+SAME_REFUSALS = 5
+#: So long after a look around it is believed that nothing stands in the way of all rows.
+CLEAR_FOR_S = 60.0
+FAILS_FOR_ALL = (
+    "RingCentral fails for everybody at the moment. Nothing was sent twice. Try again later: resume."
+)
 #: What a job says when the account is signed out.
 SIGN_IN = "Sign in again, then resume. Nothing was lost."
 
@@ -45,17 +51,18 @@ class Work:
         clock: Clock,
         caller: Caller,
         hold: Hold,
-        alarm: Alarm,
         settle_after_s: float,
     ) -> None:
-        """``settle_after_s``: so long a lost request may still be on its way, and is not looked for."""
+        """``settle_after_s``: so long a lost request may still be on its way, and is not looked for.
+
+        ``hold`` is for faults that concern all jobs; each job has one of its own.
+        """
         self._server = server
         self._book = book
         self._witness = witness
         self._clock = clock
         self._caller = caller
         self._hold = hold
-        self._alarm = alarm
         self._settle_after_s = settle_after_s
 
     async def advance(self, run: Run) -> None:
@@ -63,7 +70,7 @@ class Work:
 
         Raises ``CalledOff``, ``StoreError`` (nothing may be sent without a journal), what a look-up raises.
         """
-        if run.state is JobState.CANCELLING:
+        if run.cancel_asked:
             await self.cancel_waiting(run)
         if run.is_done:
             await self.finish(run)
@@ -85,10 +92,32 @@ class Work:
 
     async def cancel_waiting(self, run: Run) -> None:
         """Cancel the rows that have not begun, part by part: a long job must not stop the window."""
+        if run.is_sweeping:
+            return
+        run.is_sweeping = True
+        try:
+            for start in range(0, len(run.rows), TURN_ROWS):
+                rows = run.cancellable(start, start + TURN_ROWS)
+                if rows:
+                    await self._book.save(run, rows, "cancelled")
+        finally:
+            run.is_sweeping = False
+
+    async def stop(self, run: Run, trouble: str) -> None:
+        """The job cannot go on now, for a reason that a person can do something about."""
+        if run.cancel_asked:
+            await self.cancel_waiting(run)
+            if run.is_done:
+                await self.finish(run)
+                return
+        await self._book.set_state(run, JobState.PAUSED, trouble)
+
+    async def _end(self, run: Run, words: str) -> None:
+        """Nothing more can ever be done for this session: every row that waits gets its outcome."""
         for start in range(0, len(run.rows), TURN_ROWS):
-            rows = run.cancellable(start, start + TURN_ROWS)
+            rows = [steps.ended_by(row, words) for row in run.waiting(start, start + TURN_ROWS)]
             if rows:
-                await self._book.save(run, rows, "cancelled")
+                await self._book.save(run, rows, "refused")
 
     # ------------------------------------------------------------------ one call
 
@@ -106,7 +135,7 @@ class Work:
                 record = await self._send(
                     run, [row], lambda gate: self._server.create(session_id, person, gate)
                 )
-                after = steps.created(row, record, ours=not self._seen_before(run, row, record.id))
+                after = steps.created(row, record, ours=self._is_ours(run, row, record))
         except ConsoleError as error:
             await self._failed(run, [row], error)
             return
@@ -121,9 +150,13 @@ class Work:
             elif row.step is Step.DELETE and row.plan.old is not None:
                 await self._witness.take_removed(run.record.session_id, row.plan.old.id)
 
-    def _seen_before(self, run: Run, row: JobRow, registrant_id: str) -> bool:
-        """Whether the server answered a registration with a record that was there already."""
-        return registrant_id in run.record.known_ids or run.leads_to(registrant_id, besides=row)
+    def _is_ours(self, run: Run, row: JobRow, record: Registrant) -> bool:
+        """Whether the record is new, and not one that the server had already and answered with."""
+        if row.step is Step.RESTORE:
+            return True
+        if record.id in run.record.known_ids or run.leads_to(record.id, besides=row):
+            return False
+        return reconcile.is_same_person(record, steps.registration(row))
 
     async def _invite(self, run: Run, rows: list[JobRow]) -> None:
         people = [row.plan.invitee for row in rows if row.plan.invitee is not None]
@@ -158,7 +191,13 @@ class Work:
 
     async def _succeeded(self, run: Run, rows: list[JobRow], what: str) -> None:
         run.faults = 0
-        self._hold.release()
+        run.successes += 1
+        run.note_refusal("")
+        run.hold.worked()
+        self._hold.worked()
+        if any(row.state is RowState.UNKNOWN for row in rows):
+            now = self._clock.now()
+            run.unknown_since.update((row.seq, now) for row in rows if row.state is RowState.UNKNOWN)
         await self._book.save(run, rows, what)
 
     async def _failed(self, run: Run, rows: list[JobRow], error: ConsoleError) -> None:
@@ -166,37 +205,86 @@ class Work:
             raise error
         if isinstance(error, NotSignedIn):
             await self._book.save(run, [steps.not_sent(row) for row in rows], "not sent", error.sentence)
-            await self._book.set_state(run, JobState.PAUSED, SIGN_IN)
+            await self.stop(run, SIGN_IN)
         elif isinstance(error, Unreachable | RateLimited):
             await self._book.save(run, [steps.not_sent(row) for row in rows], "not sent", error.sentence)
-            self._hold.after(error)
+            self.hold_after(run, error)
         elif error.outcome_unknown:
             run.faults += 1
             now = self._clock.now()
             for row in rows:
                 run.unknown_since[row.seq] = now
+                run.tried_at.setdefault(row.seq, run.successes)
             await self._book.save(run, [steps.unknown(row) for row in rows], "unknown", error.sentence)
-            self._hold.after(error)
+            self.hold_after(run, error)
         else:
             await self._refused(run, rows, error)
 
+    def hold_after(self, run: Run, error: ConsoleError) -> None:
+        """Wait: all jobs when nothing can be reached or a penalty runs, else this one."""
+        hold = self._hold if isinstance(error, Unreachable | RateLimited) else run.hold
+        hold.after(error)
+
     async def _refused(self, run: Run, rows: list[JobRow], error: ConsoleError) -> None:
-        """The server said no. Is it this row, or will it say no to all of them?"""
-        # Not done for certain: should looking around fail, the rows simply wait.
-        await self._book.save(run, [steps.not_sent(row) for row in rows], "refused", error.sentence)
-        if isinstance(error, Forbidden | NotFound):
-            trouble = await obstacles.find(self._server, run.record, rows[0], error)
-            if trouble:
-                await self._book.set_state(run, JobState.PAUSED, trouble)
-                return
-        if len(rows) == 1:
-            await self._book.save(run, [steps.refused(rows[0], error)], "refused")
-            return
-        culprit = obstacles.culprit(error, len(rows))
-        if culprit is not None:
-            await self._book.save(run, [steps.refused(rows[culprit], error)], "refused")
+        """The server said no. Is it this row, or will it say no to all of them?
+
+        Until that is known the rows stay as they are, so that nobody else ends them.
+        """
+        try:
+            obstacle = await self._obstacle(run, rows[0], error)
+        except ConsoleError:
+            # Not done for certain: the rows simply wait.
+            await self._book.save(run, [steps.not_sent(row) for row in rows], "not sent", error.sentence)
+            raise
+        if obstacle is not None:
+            await self._book.save(run, [steps.not_sent(row) for row in rows], "refused", error.sentence)
+            if obstacle.final:
+                await self._end(run, obstacle.words)
+            else:
+                await self.stop(run, obstacle.words)
+        elif len(rows) == 1:
+            await self._refuse(run, rows[0], error)
         else:
+            await self._refuse_one_of(run, rows, error)
+
+    async def _obstacle(self, run: Run, row: JobRow, error: ConsoleError) -> obstacles.Obstacle | None:
+        if not isinstance(error, Forbidden | NotFound):
+            return None
+        if isinstance(error, NotFound) and row.step is Step.DELETE:
+            return None  # the one record is gone; that says nothing about the others
+        if self._clock.now() < run.clear_until:
+            return None
+        found = await obstacles.find(self._server, run.record, row, error)
+        if found is None:
+            run.clear_until = self._clock.now() + CLEAR_FOR_S
+        return found
+
+    async def _refuse(self, run: Run, row: JobRow, error: ConsoleError) -> None:
+        after = steps.refused(row, error)
+        if after.state is RowState.UNKNOWN:
+            run.unknown_since[row.seq] = self._clock.now()
+            run.tried_at.setdefault(row.seq, run.successes)
+        await self._book.save(run, [after], "refused")
+        if row.step is Step.RESTORE and after.outcome is Outcome.NEEDS_ATTENTION:
+            name = row.plan.name or row.plan.email
+            await self.stop(
+                run, f"{name} could not be put back and is not registered now. Look at the row, then resume."
+            )
+            return
+        key = f"{row.step} {after.words}" if isinstance(error, Forbidden) else ""
+        if run.note_refusal(key) >= SAME_REFUSALS and key:
+            run.note_refusal("")
+            await self.stop(
+                run, f"{SAME_REFUSALS} people in a row were refused alike. {after.words} Resume to go on."
+            )
+
+    async def _refuse_one_of(self, run: Run, rows: list[JobRow], error: ConsoleError) -> None:
+        """A bulk call was refused: for the one that the server names, or for somebody in a half of it."""
+        culprit = obstacles.culprit(error, len(rows))
+        after = [steps.refused(r, error) if n == culprit else steps.not_sent(r) for n, r in enumerate(rows)]
+        if culprit is None:
             run.invite_limit = (len(rows) + 1) // 2
+        await self._book.save(run, after, "refused")
 
     # ------------------------------------------------------------------ looking up
 
@@ -204,9 +292,47 @@ class Work:
         """Settle every unknown row of a job by reading the lists that can tell."""
         age = self._clock.now() - max(run.unknown_since.values())
         if age < self._settle_after_s:
-            await self._alarm.sleep(self._settle_after_s - age)
+            run.hold.rest(self._settle_after_s - age)
             return
         rows = [run.rows[seq] for seq in sorted(run.unknown_since)]
+        try:
+            lookup = await self._lists(run, rows)
+        except NotFound:
+            gone = obstacles.SESSION_GONE.words
+            await self._book.save(run, [steps.ended_by(steps.not_sent(row), gone) for row in rows], "settled")
+            await self._end(run, gone)
+            return
+        run.faults = 0
+        ids = run.result_ids()
+        settled, stuck = [], []
+        for row in rows:
+            others = frozenset(ids - {row.result_id})
+            after = reconcile.settle(row, lookup, run.record.known_ids, others)
+            if after.result_id:
+                ids.add(after.result_id)
+            if after.state is RowState.WAITING and after.attempts >= steps.MAX_ATTEMPTS:
+                after = self._tried_enough(run, after)
+                if after.state is RowState.WAITING and after.step is row.step:
+                    stuck.append(after)
+            settled.append(after)
+        await self._book.save(run, settled, "settled")
+        for row, after in zip(rows, settled, strict=True):
+            if row.step is Step.DELETE and after.step is not Step.DELETE:
+                await self._tell(run, row, None)
+            elif after.result_id in lookup.by_id:
+                await self._tell(run, row, lookup.by_id[after.result_id])
+        if stuck:
+            await self.stop(run, FAILS_FOR_ALL + obstacles.between(stuck[0]))
+
+    def _tried_enough(self, run: Run, row: JobRow) -> JobRow:
+        """Give the row up when the server did others meanwhile, or when the job is to end anyway."""
+        others_worked = run.successes > run.tried_at.get(row.seq, run.successes)
+        run.tried_at.pop(row.seq, None)
+        if others_worked or run.cancel_asked:
+            return steps.give_up(row)
+        return steps.spared(row)
+
+    async def _lists(self, run: Run, rows: Sequence[JobRow]) -> reconcile.Lookup:
         record = run.record
         people: list[Registrant] = []
         if any(row.step is not Step.INVITE for row in rows):
@@ -215,20 +341,4 @@ class Work:
         panel: Sequence[Invitee] = ()
         if any(row.step is Step.INVITE for row in rows):
             panel = await self._server.invitees(record.webinar_id, record.session_id)
-        lookup = reconcile.Lookup(people, panel)
-        self._hold.release()
-        run.faults = 0
-        taken = run.result_ids()
-        settled = []
-        for row in rows:
-            others = frozenset(taken - {row.result_id})
-            after = reconcile.settle(row, lookup, record.known_ids, others)
-            if after.result_id:
-                taken.add(after.result_id)
-            settled.append(after)
-        await self._book.save(run, settled, "settled")
-        for row, after in zip(rows, settled, strict=True):
-            if row.step is Step.DELETE and after.step is not Step.DELETE:
-                await self._tell(run, row, None)
-            elif after.result_id in lookup.by_id:
-                await self._tell(run, row, lookup.by_id[after.result_id])
+        return reconcile.Lookup(people, panel)

@@ -105,7 +105,7 @@ class Journal:
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany(
                 "UPDATE job_row SET state = ?, step = ?, outcome = ?, result_id = ?, join_uri = ?, code = ?, "
-                "words = ?, attempts = ?, updated_at = ? WHERE job_id = ? AND seq = ?",
+                "words = ?, attempts = ?, updated_at = ? WHERE job_id = ? AND seq = ? AND outcome IS NULL",
                 (
                     (
                         *(row.state, row.step, row.outcome, row.result_id, row.join_uri, row.code),
