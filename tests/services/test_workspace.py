@@ -250,6 +250,28 @@ def test_people_who_come_and_go_while_the_list_is_read_are_in_the_copy() -> None
     run(main())
 
 
+def test_two_readings_at_once_each_hear_who_came_and_went() -> None:
+    async def main() -> None:
+        desk = Bench(Settings(registrants=2100, limit=100_000))
+        async with desk.program() as program:
+            slow, quick = (program.registrants.fetch(desk.session_id) for _ in range(2))
+            gone = (await anext(slow))[3]
+            await anext(quick)
+            # Neither has news: equal, and still not the same.
+            await quick.aclose()
+            await program.client.registrants.delete(desk.session_id, gone.id)
+            await program.registrants.take_removed(desk.session_id, gone.id)
+            new = await program.client.registrants.create(desk.session_id, newcomers(1)[0])
+            await program.registrants.take_created(desk.session_id, new)
+            async for _page in slow:
+                pass
+            copy = await program.registrants.cached(desk.session_id)
+            assert copy is not None
+            assert sorted(p.id for p in copy.people) == sorted(p["id"] for p in desk.people())
+
+    run(main())
+
+
 def test_a_session_without_registration_is_told_as_that() -> None:
     async def main() -> None:
         desk = Bench()

@@ -67,8 +67,9 @@ class Registrants:
         self._cache = cache
         self._now = now
         self._pace = pace
-        #: For each list that is being read: who came (record) or went (``None``) since it began.
-        self._reading: dict[str, list[list[tuple[str, Registrant | None]]]] = {}
+        #: For each reading of a list that is under way: its session, and who came (record) or went (``None``)
+        #: since it began. Two readings with the same news are two all the same, hence the keys.
+        self._reading: dict[object, tuple[str, list[tuple[str, Registrant | None]]]] = {}
         self.changed: Listeners[[str]] = Listeners()
         #: Tells one registrant that a job created (record) or removed (id), with the session's id.
         self.created: Listeners[[str, Registrant]] = Listeners()
@@ -95,7 +96,8 @@ class Registrants:
         people: dict[str, Registrant] = {}
         # What jobs do while the pages come may be on a page already, or on none.
         news: list[tuple[str, Registrant | None]] = []
-        self._reading.setdefault(session_id, []).append(news)
+        reading = object()
+        self._reading[reading] = session_id, news
         try:
             async for page in self._client.registrants.pages(session_id, include_questionnaire=True):
                 people.update((person.id, person) for person in page)
@@ -103,7 +105,7 @@ class Registrants:
         except NotFound as gone:
             raise no_registration(gone) from gone
         finally:
-            self._reading[session_id].remove(news)
+            del self._reading[reading]
         for registrant_id, person in news:
             if person is None:
                 people.pop(registrant_id, None)
@@ -113,8 +115,9 @@ class Registrants:
         self.changed.notify(session_id)
 
     def _note(self, session_id: str, registrant_id: str, person: Registrant | None) -> None:
-        for news in self._reading.get(session_id, ()):
-            news.append((registrant_id, person))
+        for read_session, news in self._reading.values():
+            if read_session == session_id:
+                news.append((registrant_id, person))
 
     async def take_created(self, session_id: str, person: Registrant) -> None:
         """A job registered somebody: the copy knows it without a call."""
