@@ -20,8 +20,6 @@ _DEFAULT = Dialect()
 _OTHER = Dialect(
     duplicate="first_record", cancellation_email=False, custom_links="ignored", auto_close="after"
 )
-    duplicate="first_record", cancellation_email=False, custom_links="ignored", auto_close="after"
-)
 
 
 def desk_of(dialect: Dialect = _DEFAULT) -> Bench:
