@@ -3,6 +3,7 @@
 from collections.abc import Coroutine
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.helpers.practice import Bench, job_over, newcomers
@@ -196,6 +197,33 @@ def test_applying_staged_edits_does_what_the_plan_said() -> None:
             copy = await program.registrants.cached(session.id)
             assert copy is not None
             assert {p.email.casefold() for p in copy.people} == set(desk.addresses())
+
+    run(main())
+
+
+def test_who_attended_since_the_edit_is_protected() -> None:
+    """The draft was made before the session, the copy was read after it."""
+
+    async def main() -> None:
+        desk = Bench()
+        async with desk.program() as program:
+            session = await session_of(desk, program)
+            people = [person async for page in program.registrants.fetch(session.id) for person in page]
+            came, went_away, stayed_away = people[:3]
+            await program.registrants.take_created(
+                session.id, msgspec.structs.replace(came, participant_id="77")
+            )
+            await program.registrants.take_removed(session.id, went_away.id)
+            staged = [
+                StagedRemoval(registrant=came),
+                StagedChange(registrant=came, values={"first_name": "Zoë"}),
+                StagedChange(registrant=went_away, values={"first_name": "Zoë"}),
+                StagedRemoval(registrant=stayed_away),
+            ]
+            plan = await program.registrants.plan_apply(session, staged, None)
+            assert [row.action for row in plan.job.rows] == [Action.REPLACE, Action.REMOVE]
+            assert [email for email, _reason in plan.protected] == [came.email] * 2
+            assert all("attended" in reason for _email, reason in plan.protected)
 
     run(main())
 

@@ -129,6 +129,16 @@ async def test_the_cache_keeps_order_and_takes_single_changes(tmp_path: Path) ->
         assert await store.cache.sessions() == (sessions, NOW)
 
 
+async def test_people_are_found_by_their_ids(tmp_path: Path) -> None:
+    people = [Registrant(id=str(n), email=f"p{n}@example.com") for n in range(2500)]
+    async with await Store.open(tmp_path) as store:
+        await store.cache.keep_registrants("s", people, NOW)
+        await store.cache.keep_registrants("other", [Registrant(id="9999")], NOW)
+        found = await store.cache.registrants_by_id("s", [*(str(n) for n in range(0, 2500, 2)), "9999", "0"])
+        assert found == {p.id: p for p in people[::2]}
+        assert await store.cache.registrants_by_id("s", []) == {}
+
+
 async def test_one_program_at_a_time(tmp_path: Path) -> None:
     async with await Store.open(tmp_path):
         with pytest.raises(AccountBusy, match="already open"):

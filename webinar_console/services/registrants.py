@@ -1,7 +1,7 @@
 """Registrants of sessions: the local copy, the server's pages, and the plan that applies staged edits."""
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -136,12 +136,16 @@ class Registrants:
     ) -> ApplyPlan:
         """Decide what applying the staged edits of a session does, and what it costs. No call.
 
-        ``preferences`` may be ``None`` when they could not be read.
+        ``preferences`` may be ``None`` when they could not be read. A draft keeps people as they were when
+        it was made, perhaps before the session took place: who attended is looked up in the copy as well.
         """
+        known = await self._cache.registrants_by_id(
+            session.id, (edit.registrant.id for edit in staged if not isinstance(edit, StagedAddition))
+        )
         rows: list[PlannedRow] = []
         protected: list[tuple[str, str]] = []
         for edit in staged:
-            reason = _why_not(edit, session)
+            reason = _why_not(edit, session, known)
             if reason:
                 protected.append((edit.registrant.email, reason))  # type: ignore[union-attr]
             else:
@@ -169,10 +173,13 @@ class Registrants:
         return ApplyPlan(job, forecast, tuple(protected), _sentences(forecast, protected))
 
 
-def _why_not(edit: Staged, session: Session) -> str | None:
+def _why_not(edit: Staged, session: Session, known: Mapping[str, Registrant]) -> str | None:
     if isinstance(edit, StagedAddition):
         return None
-    return why_protected(edit.registrant, session_finished=session.is_read_only)
+    seen = edit.registrant
+    now = known.get(seen.id, seen)
+    # Whoever attended stays one who attended, whichever record tells it.
+    return why_protected(now if now.attended else seen, session_finished=session.is_read_only)
 
 
 def _planned(seq: int, edit: Staged) -> PlannedRow:

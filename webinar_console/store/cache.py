@@ -72,6 +72,24 @@ class Cache:
 
         return await self._database.read(work)
 
+    async def registrants_by_id(self, session_id: str, ids: Iterable[str]) -> dict[str, Registrant]:
+        """The registrants of a session with these ids, by id; those that are not in the copy are missing."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, Registrant] = {}
+        for start in range(0, len(wanted), CHUNK):
+            part = wanted[start : start + CHUNK]
+
+            def work(connection: sqlite3.Connection, part: list[str] = part) -> list[Registrant]:
+                marks = ", ".join("?" * len(part))
+                rows = connection.execute(
+                    f"SELECT record FROM registrant WHERE session_id = ? AND id IN ({marks})",
+                    (session_id, *part),
+                )
+                return [_registrant(row[0]) for row in rows]
+
+            found.update((person.id, person) for person in await self._database.read(work))
+        return found
+
     async def keep_registrants(
         self, session_id: str, registrants: Iterable[Registrant], as_of: datetime
     ) -> None:
