@@ -88,6 +88,19 @@ async def test_job_states_keep_their_end_and_trouble(tmp_path: Path) -> None:
         assert (record.trouble, record.ended_at) == (None, NOW)
 
 
+@pytest.mark.parametrize("state", JobState)
+async def test_the_known_ids_of_a_job_are_read_until_it_is_over(tmp_path: Path, state: JobState) -> None:
+    plan = msgspec.structs.replace(job_plan(1), known_ids=frozenset(str(n) for n in range(50_000)))
+    async with await Store.open(tmp_path) as store:
+        await store.journal.add(plan, [steps.begin(plan.rows[0])], JobState.RUNNING, NOW)
+        await store.journal.set_state("j1", state, NOW)
+    async with await Store.open(tmp_path) as store:
+        (record,) = await store.journal.jobs()
+        assert record.state is state
+        assert record.known_ids == (frozenset() if state.is_over else plan.known_ids)
+        assert (record.title, record.header, record.source_name) == (plan.title, plan.header, "people.csv")
+
+
 async def test_drafts_and_settings_survive(tmp_path: Path) -> None:
     old = Registrant(id="1", email="a@example.com", unknown={"newField": [1, {"x": None}]})
     staged = [

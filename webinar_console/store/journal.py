@@ -21,6 +21,11 @@ _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 _ids = msgspec.json.Decoder(frozenset[str]).decode
 
 
+#: All of a job's line but ``known_ids``, in the order in which ``_job`` takes them.
+_JOB_COLUMNS = (
+    "id, kind, title, webinar_id, session_id, session_title, session_starts_at, session_time_zone, state, "
+    "trouble, created_at, ended_at, source_name, source_path, source_sha256, header"
+)
 #: Rows that one read takes.
 _PART = 1000
 
@@ -135,10 +140,20 @@ class Journal:
         await self._database.write(work)
 
     async def jobs(self) -> list[JobRecord]:
-        """Every job, oldest first."""
+        """Every job, oldest first. Of jobs that are over, ``known_ids`` stay on disk: nobody asks any more.
+
+        (After a year of imports into large sessions they would be most of the program's memory.)
+        """
+        over = [state for state in JobState if state.is_over]
 
         def work(connection: sqlite3.Connection) -> list[JobRecord]:
-            found = connection.execute("SELECT * FROM job ORDER BY created_at, rowid").fetchall()
+            marks = ", ".join("?" * len(over))
+            found = connection.execute(
+                f"SELECT {_JOB_COLUMNS}, "
+                f"CASE WHEN state IN ({marks}) THEN CAST('[]' AS BLOB) ELSE known_ids END "
+                "FROM job ORDER BY created_at, rowid",
+                over,
+            )
             return [_job(row) for row in found]
 
         return await self._database.read(work)
