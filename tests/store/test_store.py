@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -164,6 +165,20 @@ async def test_files_are_their_owners(tmp_path: Path) -> None:
     async with await Store.open(tmp_path / "a"):
         for name in ("state.sqlite3", "cache.sqlite3"):
             assert stat.S_IMODE((tmp_path / "a" / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_a_durable_file_waits_for_the_disk_itself(tmp_path: Path, durable: bool) -> None:
+    database = Database(tmp_path / "t.sqlite3", ("CREATE TABLE t (x);",), durable=durable)
+    await database.open()
+
+    def setting(name: str) -> Callable[[sqlite3.Connection], int]:
+        return lambda connection: int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+    names = ("synchronous", "fullfsync", "checkpoint_fullfsync")
+    found = [await database.read(setting(name)) for name in names]
+    assert found == ([2, 1, 1] if durable else [1, 0, 0])
+    await database.close()
 
 
 async def test_a_failed_write_leaves_nothing_half_done() -> None:

@@ -155,6 +155,10 @@ class Database:
         connection = sqlite3.connect(str(self._path or ":memory:"), isolation_level=None, timeout=10)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
+        if self._durable:
+            # On a Mac a plain sync leaves the commit in the drive's own memory; elsewhere these do nothing.
+            connection.execute("PRAGMA fullfsync=1")
+            connection.execute("PRAGMA checkpoint_fullfsync=1")
         connection.execute("PRAGMA foreign_keys=ON")
         self._migrate(connection)
         return connection
