@@ -2,7 +2,7 @@
 
 from tests.gui.desk import NOW, session
 from tests.helpers.qt import Gui, gui_test
-from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.ui.session import SessionHeader
 from webinar_console.ui.session.header import people_words
 
@@ -13,6 +13,9 @@ def preferences(registered: int) -> Preferences:
 
 def test_who_attended_is_told_of_those_who_registered() -> None:
     assert people_words(None, 4, 72, 58) == "58 of 72 attended · 4 on the panel"
+    limited = with_values(preferences(70), {"auto_close_limit": 5000})
+    assert people_words(limited, None, 72, 58) == "72 registered of 5,000 · 58 attended"
+    assert people_words(limited, None, 72) == "72 registered of 5,000"
     assert people_words(preferences(70), None, 72) == "72 registered"
     assert people_words(preferences(70), None) == "70 registered"
 

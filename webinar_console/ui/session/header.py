@@ -35,12 +35,15 @@ def people_words(
     parts = []
     if registered is None and preferences is not None:
         registered = preferences.registrant_count
-    if registered is not None and attended is not None:
-        parts.append(f"{attended:,} of {registered:,} attended")
+    limit: int = preferences.value("auto_close_limit") if preferences is not None else 0
+    if registered is not None and limit <= 0:
+        said = (
+            f"{registered:,} registered" if attended is None else f"{attended:,} of {registered:,} attended"
+        )
+        parts.append(said)
     elif registered is not None:
-        limit: int = preferences.value("auto_close_limit") if preferences is not None else 0
-        words = f"{registered:,} registered"
-        parts.append(f"{words} of {limit:,}" if limit > 0 else words)
+        parts.append(f"{registered:,} registered of {limit:,}")
+        parts += [] if attended is None else [f"{attended:,} attended"]
     if on_panel is not None:
         parts.append(f"{on_panel:,} on the panel")
     if preferences is not None and preferences.registration_status == CLOSED:

@@ -113,7 +113,7 @@ class SignInPanel(QWidget):
         )
         jwt_help = (
             "For an app with a JWT credential from RingCentral’s developer console. "
-            "Ask your RingCentral administrator for these three. "
+            "Ask your RingCentral administrator for the first three. "
             "The secrets are kept in this computer’s password store, nowhere else."
         )
         box = QWidget()
