@@ -1,6 +1,8 @@
 """The store: what is written is there after the process ends, and a second program is kept out."""
 
 import asyncio
+import errno
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from webinar_console.domain.registrant import NewRegistrant, Registrant
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import StagedAddition, StagedChange, StagedRemoval
 from webinar_console.jobs import steps
-from webinar_console.store import Store
+from webinar_console.store import Store, lock
 from webinar_console.store.database import Database
 from webinar_console.store.lock import AccountBusy
 
@@ -159,6 +161,39 @@ async def test_one_program_at_a_time(tmp_path: Path) -> None:
             await Store.open(tmp_path)
     async with await Store.open(tmp_path):
         pass
+
+
+@pytest.mark.parametrize(
+    ("number", "busy"),
+    [
+        (errno.EWOULDBLOCK, True),
+        (errno.EAGAIN, True),
+        (errno.EACCES, True),
+        (errno.ENOLCK, False),
+        (errno.ENOTSUP, False),
+        (errno.EIO, False),
+    ],
+)
+async def test_a_disk_that_cannot_lock_is_not_another_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, busy: bool
+) -> None:
+    def refuse(_handle: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(lock, "_lock", refuse)
+    with pytest.raises(StoreError, match="already open" if busy else "cannot lock files") as caught:
+        await Store.open(tmp_path)
+    assert isinstance(caught.value, AccountBusy) is busy
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_does_not_keep_the_lock_from_holding(tmp_path: Path) -> None:
+    (tmp_path / "lock").symlink_to("/dev/full")
+    held = lock.AccountLock(tmp_path / "lock")
+    held.acquire()
+    with pytest.raises(AccountBusy):
+        lock.AccountLock(tmp_path / "lock").acquire()
+    held.release()
 
 
 async def test_files_are_their_owners(tmp_path: Path) -> None:

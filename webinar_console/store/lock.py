@@ -1,5 +1,7 @@
 """One program at a time per account: two would each believe that a row is theirs to send."""
 
+import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -20,6 +22,10 @@ else:
         fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+#: What "somebody else has it" is called: by flock on Unix, by locking on Windows.
+_TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
+
+
 class AccountBusy(StoreError):
     """Another running program works on this account."""
 
@@ -35,7 +41,8 @@ class AccountLock:
         """Take the lock. Raises :class:`AccountBusy` when another program has it, ``StoreError`` else."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle = self._path.open("a+b")
+            # Unbuffered: nothing is left to write, and to fail, when the lock is let go.
+            handle = self._path.open("a+b", buffering=0)
         except OSError as error:
             raise StoreError(
                 "Webinar Console may not write to its own folder, so it cannot keep its records.", str(error)
@@ -44,13 +51,20 @@ class AccountLock:
             _lock(handle)
         except OSError as error:
             handle.close()
-            raise AccountBusy(
-                "Webinar Console is already open for this account. Go on in that window.",
+            if error.errno in _TAKEN:
+                raise AccountBusy(
+                    "Webinar Console is already open for this account. Go on in that window.",
+                    f"{self._path}: {error}",
+                ) from error
+            raise StoreError(
+                "The disk of Webinar Console's folder cannot lock files, so two windows could work on the "
+                "same people. Use a folder on this computer's own disk.",
                 f"{self._path}: {error}",
             ) from error
-        handle.truncate(0)
-        handle.write(str(os.getpid()).encode())
-        handle.flush()
+        # For whoever looks into the file; the lock holds without it, on a full disk, too.
+        with contextlib.suppress(OSError):
+            handle.truncate(0)
+            handle.write(str(os.getpid()).encode())
         self._handle = handle
 
     def release(self) -> None:
