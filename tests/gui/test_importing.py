@@ -527,6 +527,25 @@ async def test_the_reasons_get_the_room_and_the_next_step_is_told(gui: Gui, tmp_
     assert check.table.columnWidth(5) > before
     check.filters.choose(None)
     assert not check.table.isColumnHidden(check.model.VERDICT)
+    check.table.selectRow(check.model.rowCount() - 1)
+    assert check.reason.isVisible()
+    room.settings.gate = asyncio.Event()
+    await room.sheet.open_text("First name,Last name,E-mail\nZoë,Ōta,zoe at example.org\n")
+    assert not check.reason.isVisible(), "a sentence about a row of another file"
+    room.settings.gate.set()
+    await until(lambda: check.advice.text().startswith("1 row needs mending. Correct it"))
+
+
+@gui_test
+async def test_only_a_doubtful_column_says_why_at_once(gui: Gui, tmp_path: Path) -> None:
+    room = await opened(gui, write_people(tmp_path / "people.csv"))
+    columns = room.sheet.page.columns
+    await until(lambda: columns.is_whole)
+    mail = named(room.sheet, "Column E-mail")
+    assert "E-mail" in mail.accessibleDescription()
+    assert columns._reasons[2].text() == ""
+    room.sheet.page.remapped.emit(5, Target.EXTERNAL_ID)
+    assert columns._reasons[5].text() == "You chose this."
 
 
 @gui_test

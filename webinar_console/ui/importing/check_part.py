@@ -87,6 +87,7 @@ class CheckPart(QWidget):
         self.model.show_checked(None)
         self.filters.show_choices([Choice(None, "All", 0)])
         self.advice.hide()
+        self.reason.hide()
         self._compared.setText("")
         self._refresh.hide()
 

@@ -76,7 +76,8 @@ class ColumnsPart(QWidget):
         self._grid.setVerticalSpacing(self._theme.space(6))
         for place, stretch in enumerate((3, 5, 0, 4)):
             self._grid.setColumnStretch(place, stretch)
-        for place, words in enumerate(("Column in the file", "Values", "Means", "Why")):
+        # The reasons have no heading: most columns need none.
+        for place, words in enumerate(("Column in the file", "Values", "Means")):
             self._grid.addWidget(Label(self._theme, words, size=Size.SMALL, tone="muted"), 0, place)
         self._scroll.setWidget(body)
         self._make_rows()

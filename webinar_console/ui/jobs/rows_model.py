@@ -21,7 +21,7 @@ class RowsModel(ReportModel):
     """Line, outcome, person, what was asked, and why it ended so."""
 
     HEADERS = ("Line", "Outcome", "Name", "E-mail", "What", "Reason")
-    WIDTHS = (5, 18, 20, 27, 15, 48)
+    WIDTHS = (5, 18, 20, 27, 15, 34)
     OUTCOME = 1
 
     def __init__(self) -> None:

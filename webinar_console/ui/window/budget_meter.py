@@ -30,7 +30,7 @@ def window_words(window_s: float) -> str:
 def short_words(budget: Budget) -> str:
     """What stands beside the ring."""
     if budget.penalty_s > 0:
-        return f"Paused by RingCentral, {math.ceil(budget.penalty_s):,} s"
+        return f"Paused by RingCentral, {math.ceil(max(budget.penalty_s, budget.next_s)):,} s"
     if budget.next_s >= 1:
         return f"Next call in {math.ceil(budget.next_s):,} s"
     when = {60: "this minute", 3600: "this hour"}.get(round(budget.window_s), "now")
