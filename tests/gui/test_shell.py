@@ -18,6 +18,7 @@ from webinar_console.domain.session import FINISHED
 from webinar_console.ui.main_window import NO_SESSION
 from webinar_console.ui.session.header import people_words, when_words
 from webinar_console.ui.theme import SchemeChoice
+from webinar_console.ui.widgets import Switch
 from webinar_console.ui.window import AccountButton, AccountShown
 from webinar_console.ui.window.budget_meter import long_words, short_words
 from webinar_console.ui.window.commands import Command, found
@@ -349,3 +350,20 @@ async def test_a_narrow_window_keeps_the_settings_behind_their_button(gui: Gui) 
     await until(stage.panel.isVisible)
     stage.area.uncover()
     assert stage.panel.isVisible()
+
+
+@gui_test
+async def test_unsaved_settings_are_not_hidden_in_a_narrow_window(gui: Gui) -> None:
+    stage = Stage(gui)
+    await stage.open("spring")
+    switch = stage.panel.rows["suppress_emails"].control
+    assert isinstance(switch, Switch)
+    switch.click()
+    stage.window.resize(1024, 700)
+    await until(lambda: stage.window.width() == 1024)
+    await turns(3)
+    assert stage.panel.isVisible()
+    stage.area.cover(QWidget())
+    await until(lambda: not stage.panel.isVisible(), what="room for the sheet")
+    stage.area.uncover()
+    await until(stage.panel.isVisible)

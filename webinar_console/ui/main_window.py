@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         workspace.navigator.session_chosen.connect(self._session_chosen)
         workspace.navigator.session_updated.connect(self._session_updated)
         workspace.preferences.preferences_known.connect(workspace.session_area.header.show_preferences)
+        workspace.preferences.preferences_known.connect(self.settle_settings)
         workspace.session_area.sheet_changed.connect(self.settle_settings)
         if not workspace.preferences.isHidden():
             self.settle_settings()
@@ -268,7 +269,11 @@ class MainWindow(QMainWindow):
         if workspace is None or top is None:
             return
         room = self._room()
-        shown = self._settings_wished.get(room, room[0])
+        fits, covered = room
+        draft = workspace.preferences.draft
+        # What is not saved yet is not hidden away, unless for a sheet.
+        unsaved = draft is not None and draft.is_dirty and not covered
+        shown = self._settings_wished.get(room, fits or unsaved)
         if not shown and self._splitter is not None and workspace.preferences.isVisible():
             self._panes = self._splitter.sizes()
         workspace.preferences.setVisible(shown)
