@@ -1,6 +1,7 @@
 """The services over the real client and the practice server, in virtual time."""
 
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -8,13 +9,15 @@ import pytest
 
 from tests.helpers.practice import Bench, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
-from webinar_console.domain.errors import NotFound, NotSignedIn
+from webinar_console.domain.errors import NotFound, NotSignedIn, StoreError
 from webinar_console.domain.job import JobState, Outcome
 from webinar_console.domain.plan import Action
 from webinar_console.domain.preferences import FIELDS, Preferences
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import StagedAddition, StagedChange, StagedRemoval
+from webinar_console.jobs.server import ClientServer
+from webinar_console.services.accounts import PRACTICE
 from webinar_console.services.preferences import Conflict, Saved
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Settings
@@ -226,6 +229,30 @@ def test_who_attended_since_the_edit_is_protected() -> None:
             assert all("attended" in reason for _email, reason in plan.protected)
 
     run(main())
+
+
+@pytest.mark.parametrize("failing", ["jobs", "client", "cache"])
+async def test_an_account_is_free_whatever_fails_while_it_closes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    desk = Bench()
+    store = await Store.open(tmp_path)
+    client = desk.client(store)
+    workspace = Workspace(PRACTICE, client, ClientServer(client), store, desk.clock)
+    await workspace.start()
+    await workspace.catalogue.refresh()
+    closed = {"jobs": workspace.jobs, "client": client._wire, "cache": store._cache}[failing]
+    close = closed.aclose if failing != "cache" else store._cache.close
+
+    async def fail() -> None:
+        await close()
+        raise StoreError(f"{failing} failed")
+
+    monkeypatch.setattr(closed, "close" if failing == "cache" else "aclose", fail)
+    with pytest.raises(StoreError, match=failing):
+        await workspace.aclose()
+    async with await Store.open(tmp_path):
+        pass
 
 
 def test_the_panel_has_the_host_first() -> None:

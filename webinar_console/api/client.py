@@ -7,6 +7,7 @@ from dataclasses import replace
 import httpx
 
 from webinar_console import __version__
+from webinar_console.domain.closing import close_all
 
 from .clock import Clock, SystemClock
 from .governor import Governor
@@ -87,9 +88,7 @@ class RingCentral:
 
     async def aclose(self) -> None:
         """Close connections and timers. Calls that still run have to be cancelled by their owners first."""
-        await self._keeper.aclose()
-        await self.governor.aclose()
-        await self._wire.aclose()
+        await close_all(self._keeper.aclose, self.governor.aclose, self._wire.aclose)
 
     async def __aenter__(self) -> "RingCentral":
         return self

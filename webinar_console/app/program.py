@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from webinar_console.domain.closing import close_all
 from webinar_console.domain.errors import ConsoleError
 from webinar_console.services.accounts import PRACTICE, PRODUCTION, Account, Accounts, KeyringProblem, Secrets
 from webinar_console.ui.main_window import MainWindow
@@ -54,9 +55,10 @@ class Program:
             self.tasks.start(self._follow(script, result), "script", on_failure=self._script_failed)
         await self._stop.wait()
         self.window.hide()
-        await self.tasks.aclose()
-        await self._close_session()
-        self.window.deleteLater()
+        try:
+            await close_all(self.tasks.aclose, self._close_session)
+        finally:
+            self.window.deleteLater()
         return result[0] if result else (1 if script else 0)
 
     async def _follow(self, script: Callable[[], Awaitable[int]], result: list[int]) -> None:
@@ -164,8 +166,13 @@ class Program:
 
     async def _close_session(self) -> None:
         session, self.session = self.session, None
-        if session is not None:
+        if session is None:
+            return
+        try:
             await session.aclose()
+        except ConsoleError as problem:
+            # All of it is closed that can be closed: the next account need not wait for it.
+            self.messages.error(problem)
 
     def _not_opened(self, failure: Exception) -> None:
         self.ask_for_account()

@@ -12,6 +12,7 @@ from webinar_console.api.clock import SystemClock
 from webinar_console.api.governor import Governor
 from webinar_console.api.protocol.tokens import Credentials, JwtCredentials
 from webinar_console.api.retry import Retry
+from webinar_console.domain.closing import close_all
 from webinar_console.domain.errors import ConsoleError, StoreError
 from webinar_console.domain.job import JobState
 from webinar_console.domain.session import Session
@@ -78,14 +79,18 @@ class AccountSession:
             practice = None
             if account.kind == PRACTICE.kind:
                 practice = await asyncio.to_thread(Practice, folder)
-                undo.callback(practice.stop)
+                # Joins a thread, so not on this one.
+                undo.push_async_callback(asyncio.to_thread, practice.stop)
             client = _client(account, secrets, store, practice)
             undo.push_async_callback(client.aclose)
             if verify:
                 await client.sign_in()
             workspace = Workspace(account, client, ClientServer(client), store, SystemClock())
+            # Its jobs work as soon as it is started; closing what is closed already does nothing.
+            undo.push_async_callback(workspace.aclose)
             await workspace.start()
             session = cls(around, account, workspace, practice)
+            undo.push_async_callback(session._end_tasks)
             await session._build()
             undo.pop_all()
         return session
@@ -256,20 +261,39 @@ class AccountSession:
     # ------------------------------------------------------------------ the end
 
     async def aclose(self) -> None:
-        """Keep what was typed, stop what runs, close what is open. Nothing is asked."""
-        window = self._around.window
+        """Keep what was typed, stop what runs, close what is open. Nothing is asked.
+
+        Each step is taken whatever becomes of the others: an account that stayed open would be locked until
+        the program ends. Raises what went wrong first, when all is over.
+        """
+        await close_all(
+            self._listen_no_more,
+            self._keep_layout,
+            self._keep_drafts,
+            self._end_tasks,
+            self.workspace.aclose,
+            self._stop_practice,
+        )
+
+    async def _listen_no_more(self) -> None:
         self._leave()
         self.jobs.release()
         self.invitees.close_services()
+
+    async def _keep_layout(self) -> None:
         with contextlib.suppress(StoreError):
-            await window.remember(self.workspace.settings)
+            await self._around.window.remember(self.workspace.settings)
+
+    async def _keep_drafts(self) -> None:
         try:
             await self.registrants.aclose()
         except StoreError as problem:
             self._around.messages.error(problem)
-        for owner in self._owners:
-            await owner.aclose()
-        await self.workspace.aclose()
+
+    async def _end_tasks(self) -> None:
+        await close_all(*(owner.aclose for owner in self._owners))
+
+    async def _stop_practice(self) -> None:
         if self.practice is not None:
             await asyncio.to_thread(self.practice.stop)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from webinar_console.api.client import RingCentral
 from webinar_console.api.clock import Clock
+from webinar_console.domain.closing import close_all
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import Budget
 from webinar_console.jobs.ports import Server
@@ -59,7 +60,8 @@ class Workspace:
         self.jobs.begin()
 
     async def aclose(self) -> None:
-        """Stop the jobs where they can go on, then close the client and the store."""
-        await self.jobs.aclose()
-        await self.client.aclose()
-        await self._store.close()
+        """Stop the jobs where they can go on, then close the client and the store.
+
+        All three, whatever becomes of each; then raises what went wrong first.
+        """
+        await close_all(self.jobs.aclose, self.client.aclose, self._store.close)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from types import TracebackType
 
+from webinar_console.domain.closing import close_all
+
 from .cache import Cache
 from .database import Database
 from .drafts import Drafts
@@ -50,11 +52,12 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Close the files and let go of the account."""
-        await self._cache.close()
-        await self._state.close()
-        if self._lock:
-            self._lock.release()
+        """Close the files and let go of the account, whatever becomes of either file."""
+        try:
+            await close_all(self._cache.close, self._state.close)
+        finally:
+            if self._lock:
+                self._lock.release()
 
     async def __aenter__(self) -> "Store":
         return self
