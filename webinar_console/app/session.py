@@ -32,6 +32,7 @@ from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
+from webinar_console.ui.theme.scripts import warm_up
 from webinar_console.ui.window import AccountShown
 
 from .practice import FAST_LIMIT, Practice, credentials
@@ -192,6 +193,7 @@ class AccountSession:
         # What was made until now stays as long as the account: the collector need not look at it again.
         gc.freeze()
         self.navigator.refresh()
+        self._tasks.start(warm_up(self._around.theme), "fonts")
         self._tasks.start(self._learn_name(), "name", on_failure=_nameless)
 
     def _shown(self, name: str) -> AccountShown:

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from webinar_console.domain.job import JobProgress, JobState
 from webinar_console.domain.plan import JobKind
 from webinar_console.ui.registrants.apply_sheet import ApplySheet
-from webinar_console.ui.theme import SchemeChoice
 
 from .hands import Camera, TourStopped, drop_file, named, press, until
 from .people import TourFile, write_people
@@ -109,7 +108,6 @@ class Tour:
         await self._set_preferences()
         file = await asyncio.to_thread(write_people, self._folder)
         await self._import(file)
-        await self._see_the_dark()
         await self._compare(file)
 
     # ------------------------------------------------------------------ steps
@@ -205,13 +203,6 @@ class Tour:
             button.accessibleName() == name and button.isVisible() and button.isEnabled()
             for button in self._window.findChildren(QPushButton)
         )
-
-    async def _see_the_dark(self) -> None:
-        theme = self._program.theme
-        before = theme.choice
-        theme.choose(SchemeChoice.LIGHT if theme.is_dark else SchemeChoice.DARK)
-        await self.camera.take("the other colours")
-        theme.choose(before)
 
     # ------------------------------------------------------------------ the end
 

@@ -100,6 +100,7 @@ class Camera:
             room = self._window.rect().center() - dialog.rect().center()
             painter.drawPixmap(room, front)
             painter.end()
-        if not picture.save(str(path)):
+        # Packing a picture takes longer than the window may stand still.
+        if not await asyncio.to_thread(picture.toImage().save, str(path)):
             raise TourStopped(f"the picture {path} could not be saved")
         return path
