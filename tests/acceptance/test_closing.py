@@ -65,6 +65,8 @@ def test_closed_with_an_open_import_sheet_and_unsaved_work(tmp_path: Path, wire:
         assert wire.writes() == []
         async with practising(gui, tmp_path / "data") as stage:
             assert stage.account.workspace.jobs.jobs == ()
+            # The offscreen screen is small, and a narrow window puts the settings behind a button.
+            stage.window.resize(1360, 860)
             await stage.choose_large()
             await stage.says("1 change not applied", "1 change not saved")
             assert stage.named("Suppress emails", QAbstractButton).isChecked() is wanted
