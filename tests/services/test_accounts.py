@@ -1,5 +1,7 @@
 """Accounts and their secrets: the file never holds a secret, the keyring's troubles become sentences."""
 
+import base64
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,14 +9,19 @@ from pathlib import Path
 import keyring
 import keyring.backend
 import keyring.errors
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webinar_console.services import accounts
-from webinar_console.services.accounts import PRACTICE, Account, Accounts, KeyringProblem, Secrets
+from webinar_console.services.accounts import PRACTICE, Account, Accounts, KeyringProblem, Secrets, owner_of
 
 JWT_ACCOUNT = Account(
     kind="jwt", name="Events", server="https://platform.ringcentral.com", client_id="abc/../x"
 )
+
+RC = "https://rc.example"
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -82,6 +89,76 @@ def test_the_last_account_is_remembered(tmp_path: Path) -> None:
     known.remember(PRACTICE)
     (tmp_path / "deep" / "accounts.json").write_text("{broken")
     assert known.last() is None
+
+
+def jwt_of(payload: bytes) -> str:
+    """A JWT with this payload; nobody here looks at the rest."""
+    return f"eyJhbGciOiJSUzI1NiJ9.{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize("subject", ["5000001", "a", "ab", "abc", "Zoë", 5000001])
+def test_the_owner_is_the_subject_of_the_credential(subject: str | int) -> None:
+    first = jwt_of(msgspec.json.encode({"sub": subject, "exp": 1, "aud": "x"}))
+    renewed = jwt_of(msgspec.json.encode({"sub": subject, "exp": 2, "jti": "other"}))
+    assert first != renewed
+    assert owner_of(first) == owner_of(renewed) == f"sub {subject}"
+
+
+@given(st.text(), st.text())
+def test_a_credential_without_a_subject_is_its_own_owner(one: str, other: str) -> None:
+    assert (owner_of(one) == owner_of(other)) == (one == other)
+    assert not one or one not in owner_of(one).removeprefix("jwt ")
+
+
+@pytest.mark.parametrize("payload", [b"{}", b"[]", b"null", b'{"sub": null}', b'{"sub": ""}', b"\xff", b"{"])
+def test_a_payload_that_names_nobody_is_hashed(payload: bytes) -> None:
+    found = owner_of(jwt_of(payload))
+    assert found.startswith("jwt ")
+    assert len(found) == 68
+
+
+def test_colleagues_with_one_app_share_nothing() -> None:
+    server, app = "https://platform.ringcentral.com", "company-app"
+    mine, yours = (
+        Account(kind="jwt", name="RingCentral", server=server, client_id=app, owner=owner_of(jwt))
+        for jwt in (jwt_of(b'{"sub": "1"}'), jwt_of(b'{"sub": "2"}'))
+    )
+    assert mine.key != yours.key
+    assert mine.key.startswith("platform.ringcentral.com_")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://rc.example",
+        "https://rc.example:8443",
+        "https://rc.example:844",
+        "https://rc.example/base",
+        "https://rc.example/Base",
+        "https://rc.example-8443",
+        "https://rc-example",
+        "https://[::1]:443x",
+    ],
+)
+def test_other_addresses_are_other_accounts(other: str) -> None:
+    assert Account(kind="jwt", name="", server=other).key != Account(kind="jwt", name="", server=RC).key
+
+
+@pytest.mark.parametrize("same", ["https://rc.example/", " https://RC.example ", "HTTPS://rc.example:443"])
+def test_one_address_written_in_two_ways_is_one_account(same: str) -> None:
+    assert Account(kind="jwt", name="", server=same).key == Account(kind="jwt", name="", server=RC).key
+
+
+@given(st.text(), st.text(), st.text())
+def test_a_key_is_a_plain_name_for_a_folder(server: str, client_id: str, owner: str) -> None:
+    key = Account(kind="jwt", name="", server=server, client_id=client_id, owner=owner).key
+    assert re.fullmatch(r"[A-Za-z0-9.-]{0,60}_[0-9a-f]{20}", key)
+
+
+def test_client_and_owner_do_not_run_into_each_other() -> None:
+    one = Account(kind="jwt", name="", server=RC, client_id="a", owner="bc")
+    other = Account(kind="jwt", name="", server=RC, client_id="ab", owner="c")
+    assert one.key != other.key
 
 
 def test_folders_stay_below_the_data_folder(tmp_path: Path) -> None:

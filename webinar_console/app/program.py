@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.closing import close_all
 from webinar_console.domain.errors import ConsoleError
-from webinar_console.services.accounts import PRACTICE, PRODUCTION, Account, Accounts, KeyringProblem, Secrets
+from webinar_console.services.accounts import (
+    PRACTICE,
+    PRODUCTION,
+    Account,
+    Accounts,
+    KeyringProblem,
+    Secrets,
+    owner_of,
+)
 from webinar_console.ui.main_window import MainWindow
 from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.signin import SignInPanel, SignInRequest
@@ -79,7 +87,7 @@ class Program:
         if options.demo or options.tour:
             await self.open(PRACTICE, Secrets())
         elif options.server and options.jwt:
-            account = _jwt_account(options.server, options.client_id or "")
+            account = _jwt_account(options.server, options.client_id or "", options.jwt)
             secrets = Secrets(client_secret=options.client_secret or "", jwt=options.jwt)
             await self.open(account, secrets)
         else:
@@ -113,7 +121,7 @@ class Program:
         if request.kind == "practice":
             await self.open(PRACTICE, Secrets())
             return
-        account = _jwt_account(request.server, request.client_id)
+        account = _jwt_account(request.server, request.client_id, request.jwt)
         secrets = Secrets(client_secret=request.client_secret, jwt=request.jwt)
         await self.open(account, secrets, verify=True)
         try:
@@ -190,5 +198,5 @@ class Program:
         return page
 
 
-def _jwt_account(server: str, client_id: str) -> Account:
-    return Account(kind="jwt", name="RingCentral", server=server, client_id=client_id)
+def _jwt_account(server: str, client_id: str, jwt: str) -> Account:
+    return Account(kind="jwt", name="RingCentral", server=server, client_id=client_id, owner=owner_of(jwt))

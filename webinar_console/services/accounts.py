@@ -1,6 +1,8 @@
 """Accounts: which ones this computer knows, and their secrets in the system's keyring (nowhere else)."""
 
 import asyncio
+import base64
+import hashlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,6 +20,10 @@ PRODUCTION = "https://platform.ringcentral.com"
 _SERVICE = "Webinar Console"
 #: A keyring can block for ever (a locked one that shows a prompt, a dead daemon).
 KEYRING_TIMEOUT_S = 20.0
+_PORTS = {"https": 443, "http": 80}
+#: A folder's name stays short enough for every system, and its hash long enough that no two are alike.
+_HOST_LENGTH = 60
+_HASH_LENGTH = 20
 
 
 class KeyringProblem(ConsoleError):
@@ -25,25 +31,73 @@ class KeyringProblem(ConsoleError):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """An account without its secrets. ``kind`` is ``practice`` or ``jwt``."""
+    """An account without its secrets. ``kind`` is ``practice`` or ``jwt``.
+
+    ``owner`` tells the person apart from a colleague who uses the same app (see :func:`owner_of`).
+    """
 
     kind: str
     name: str
     server: str = PRODUCTION
     client_id: str = ""
+    owner: str = ""
 
     @property
     def key(self) -> str:
-        """A name for folders and the keyring, the same each time."""
+        """A name for folders and the keyring, the same each time: the host to read, the rest as a hash.
+
+        One server, app and person have one key; any two that differ in one of these have two.
+        """
         if self.kind == "practice":
             return "practice"
-        parts = urlsplit(self.server)
-        host = "".join(c if c.isalnum() or c in ".-" else "-" for c in parts.netloc or self.server)
-        client = "".join(c if c.isalnum() or c in ".-_" else "-" for c in self.client_id)
-        return f"{host}_{client}"
+        server = normal_server(self.server)
+        host = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in _host(server))
+        whole = msgspec.json.encode((server, self.client_id, self.owner))
+        return f"{host[:_HOST_LENGTH]}_{hashlib.sha256(whole).hexdigest()[:_HASH_LENGTH]}"
 
 
 PRACTICE = Account(kind="practice", name="Practice account", server="https://practice.invalid")
+
+
+def owner_of(jwt: str) -> str:
+    """Whose credential a JWT is: the ``sub`` claim of its payload, else a hash of the whole text.
+
+    The signature is not looked at: the answer names a folder, the server decides who gets in. A new JWT of
+    the same person has the same ``sub``, and so finds the same records.
+    """
+    try:
+        payload = jwt.split(".")[1]
+        padded = payload + "=" * (-len(payload) % 4)
+        subject = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=_Claims).sub
+    except (IndexError, ValueError, msgspec.MsgspecError):
+        subject = ""
+    if subject == "":
+        return f"jwt {hashlib.sha256(jwt.encode()).hexdigest()}"
+    return f"sub {subject}"
+
+
+class _Claims(msgspec.Struct):
+    sub: str | int = ""
+
+
+def normal_server(server: str) -> str:
+    """One text for all ways to write the same address: scheme, host, port when it is unusual, path."""
+    server = server.strip()
+    try:
+        parts = urlsplit(server)
+        port = parts.port
+    except ValueError:
+        return server  # No address at all; it is told where it is used.
+    host = parts.hostname or ""
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port != _PORTS.get(parts.scheme):
+        host = f"{host}:{port}"
+    return f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
+
+
+def _host(server: str) -> str:
+    return server.split("://", 1)[-1].split("/", 1)[0]
 
 
 class Secrets(msgspec.Struct, frozen=True, kw_only=True):
