@@ -15,9 +15,12 @@ from typing import Any, TypeVar
 
 import qasync
 from PySide6.QtCore import QObject, Qt, QTimerEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 T = TypeVar("T")
+
+#: Widgets of a dialog that get their style in one turn of the loop.
+_POLISHED_A_TURN = 4
 
 
 class _Timers(QObject):
@@ -125,6 +128,7 @@ async def finished(dialog: QDialog) -> int:
         if not answer.done():
             answer.set_result(code)
 
+    await _dress_up(dialog)
     dialog.finished.connect(take)
     dialog.open()
     try:
@@ -133,3 +137,15 @@ async def finished(dialog: QDialog) -> int:
         dialog.finished.disconnect(take)
         if dialog.isVisible():
             dialog.reject()
+
+
+async def _dress_up(dialog: QDialog) -> None:
+    """What showing a dialog would do in one go, some 50 ms, in turns: styles, sizes, then the rest."""
+    for at, widget in enumerate((dialog, *dialog.findChildren(QWidget))):
+        widget.ensurePolished()
+        if at % _POLISHED_A_TURN == 0:
+            await asyncio.sleep(0)
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+    await asyncio.sleep(0)
