@@ -3,20 +3,25 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import keyring
+import keyring.backend
 import pytest
 
-from tests.helpers.qt import Gui, gui_test, until
+from tests.acceptance.servers import ServerProcess, served
+from tests.helpers.qt import Gui, gui_test, turns, until
 from webinar_console.app.options import Options
 from webinar_console.app.practice import Practice
 from webinar_console.app.program import Program
 from webinar_console.app.session import AccountSession
 from webinar_console.domain.errors import StoreError
-from webinar_console.services.accounts import PRACTICE
+from webinar_console.domain.staging import StagedChange
+from webinar_console.services import workspace
+from webinar_console.services.accounts import PRACTICE, Account, Accounts
 from webinar_console.store import Store
-from webinar_console.ui.signin import SignInPanel
+from webinar_console.ui.signin import SignInPanel, SignInRequest
 
 
 @contextlib.asynccontextmanager
@@ -74,6 +79,167 @@ async def test_an_account_that_cannot_be_shown_is_closed_again(
         await can_be_opened(program.accounts.folder(PRACTICE))
     assert len(joined_on) == 1
     assert joined_on[0] != threading.main_thread().name
+
+
+class Drawer(keyring.backend.KeyringBackend):
+    """A password store in memory; taking something out waits for ``free``."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring has no types here
+        self.kept: dict[tuple[str, str], str] = {}
+        self.asked, self.free = threading.Event(), threading.Event()
+        self.free.set()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.asked.set()
+        assert self.free.wait(20)
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def drawer() -> Iterator[Drawer]:
+    """No test looks into the passwords of this computer."""
+    before, inside = keyring.get_keyring(), Drawer()
+    keyring.set_keyring(inside)
+    yield inside
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def server() -> Iterator[ServerProcess]:
+    """A practice server behind real HTTP."""
+    with served("--registrants", "5") as process:
+        yield process
+
+
+@contextlib.asynccontextmanager
+async def signed_in(gui: Gui, server: ServerProcess, data: Path) -> AsyncIterator[Program]:
+    """The program after its owner has signed in on the page and has the webinars."""
+    async with running(gui, Options(data=data, server=server.url)) as program:
+        await until(lambda: asks(program), what="the sign-in page")
+        found = server.credentials()
+        request = SignInRequest("jwt", server.url, found["client_id"], found["client_secret"], found["jwt"])
+        await program._sign_in(request)
+        await until(lambda: is_open(program), timeout_s=20, what="the account")
+        session = program.session
+        assert session is not None
+        catalogue = session.workspace.catalogue
+        await until(lambda: catalogue.sessions, timeout_s=20, what="the webinars")
+        yield program
+
+
+def revocations(server: ServerProcess) -> int:
+    """How often the server was told that a session is over."""
+    count: int = server.summary()["operations"].get("revokeToken", 0)
+    return count
+
+
+@gui_test
+async def test_signing_out_forgets_tells_the_server_and_asks(
+    gui: Gui, tmp_path: Path, drawer: Drawer, server: ServerProcess
+) -> None:
+    async with signed_in(gui, server, tmp_path) as program:
+        assert drawer.kept
+        assert program.accounts.last() is not None
+        session = program.session
+        assert session is not None
+        folder = program.accounts.folder(session.account)
+        assert session.navigator.choose(server.session_id)
+        table = session.registrants.model
+        await until(lambda: table.total == 5, timeout_s=20, what="the registrants")
+        names = [column.name for column in table.columns]
+        assert table.setData(table.index(0, names.index("last_name")), "Staged")
+        program.sign_out()
+        program.sign_out()
+        await until(lambda: asks(program), what="the sign-in page")
+        assert revocations(server) == 1
+        assert drawer.kept == {}
+        assert program.accounts.last() is None
+        assert program.session is None
+        assert gui.said == []
+        async with await Store.open(folder) as store:
+            (staged,) = await store.drafts.load(server.session_id)
+        assert isinstance(staged, StagedChange)
+        assert staged.values == {"last_name": "Staged"}
+
+
+@gui_test
+async def test_signing_out_without_a_server_forgets_all_the_same(
+    gui: Gui, tmp_path: Path, drawer: Drawer, server: ServerProcess
+) -> None:
+    async with signed_in(gui, server, tmp_path) as program:
+        server.stop()
+        program.sign_out()
+        await until(lambda: asks(program), what="the sign-in page")
+        assert drawer.kept == {}
+        assert program.accounts.last() is None
+        assert ["could not be told" in message.sentence for message in gui.said] == [True]
+
+
+@gui_test
+async def test_nobody_waits_long_for_a_server_that_does_not_answer_the_sign_out(
+    gui: Gui, tmp_path: Path, drawer: Drawer, server: ServerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "SIGN_OUT_S", 0.1)
+    async with signed_in(gui, server, tmp_path) as program:
+        server.script([{"effect": "latency", "operation": "revokeToken", "latency_s": 60}])
+        program.sign_out()
+        await until(lambda: asks(program), what="the sign-in page")
+        assert ["could not be told" in message.sentence for message in gui.said] == [True]
+        assert "no answer" in gui.said[0].details
+
+
+@gui_test
+async def test_a_window_closed_meanwhile_does_not_end_the_sign_out(
+    gui: Gui, tmp_path: Path, drawer: Drawer, server: ServerProcess
+) -> None:
+    async with signed_in(gui, server, tmp_path) as program:
+        drawer.free.clear()
+        program.sign_out()
+        await asyncio.to_thread(drawer.asked.wait, 20)
+        program.window.close()
+        await turns(5)
+        assert drawer.kept
+        drawer.free.set()
+    assert drawer.kept == {}
+    assert program.accounts.last() is None
+    assert revocations(server) == 1
+
+
+@gui_test
+async def test_a_folder_that_cannot_be_written_stops_neither_way(
+    gui: Gui, tmp_path: Path, drawer: Drawer, server: ServerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_accounts: Accounts, _account: Account | None) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(Accounts, "remember", refuse)
+    async with signed_in(gui, server, tmp_path) as program:
+        assert ["may not know" in message.sentence for message in gui.said] == [True]
+        program.sign_out()
+        await until(lambda: asks(program), what="the sign-in page")
+        assert ["may not know" in message.sentence for message in gui.said] == [True, True]
+        assert drawer.kept == {}
+        assert revocations(server) == 1
+
+
+@gui_test
+async def test_a_practice_account_leaves_the_remembered_one_alone(gui: Gui, tmp_path: Path) -> None:
+    mine = Account(kind="jwt", name="RingCentral", server="https://rc.example", client_id="a", owner="b")
+    Accounts(tmp_path).remember(mine)
+    async with running(gui, Options(data=tmp_path, demo=True)) as program:
+        await until(lambda: is_open(program), timeout_s=20, what="the account")
+        program.sign_out()
+        await until(lambda: asks(program), what="the sign-in page")
+        assert program.accounts.last() == mine
 
 
 @gui_test

@@ -46,6 +46,8 @@ class Program:
         self.window = MainWindow(theme, self.messages, self.tasks, on_close=stop.set)
         self._stop = stop
         self._settled = asyncio.Event()
+        #: A sign-out that was begun is finished, even when the window is closed meanwhile.
+        self._leaving: asyncio.Task[None] | None = None
 
     def show(self) -> None:
         """The window, before anything is loaded."""
@@ -64,7 +66,7 @@ class Program:
         await self._stop.wait()
         self.window.hide()
         try:
-            await close_all(self.tasks.aclose, self._close_session)
+            await close_all(self._finish_leaving, self.tasks.aclose, self._close_session)
         finally:
             self.window.deleteLater()
         return result[0] if result else (1 if script else 0)
@@ -147,8 +149,7 @@ class Program:
             verify=verify,
         )
         self.session = session
-        if not (self.options.demo or self.options.tour):
-            self.accounts.remember(account)
+        self._remember(account)
         # A task of its own: the page that asked for this account ends its work before it goes.
         self.tasks.start(self._show(session), "show the account", group="show")
 
@@ -156,28 +157,73 @@ class Program:
         await session.show()
         self._settled.set()
 
+    def _remember(self, account: Account | None) -> None:
+        """Open this account at the next start. A kindness: without it the program asks."""
+        if self.options.demo or self.options.tour:
+            return
+        try:
+            self.accounts.remember(account)
+        except OSError as problem:
+            self.messages.warning(
+                "Webinar Console cannot write to its folder, so the next start may not know which account "
+                "you used last.",
+                details=f"{type(problem).__name__}: {problem}",
+            )
+
     def sign_out(self) -> None:
         """End the session of the account and ask for another one. Jobs wait in their journal."""
-        self.tasks.start(self._sign_out(), "sign out", group="account")
+        if self._leaving is not None and not self._leaving.done():
+            return
+        for group in ("account", "show"):
+            self.tasks.cancel(group)
+        # Not a task of the owner: that one cancels what it has when the window is closed.
+        self._leaving = asyncio.get_running_loop().create_task(self._sign_out(), name="program: sign out")
+        self._leaving.add_done_callback(self._left)
 
     async def _sign_out(self) -> None:
-        account = self.session.account if self.session else None
-        self.window.show_page(self._word("Signing out …"))
-        await self._close_session()
-        self.accounts.remember(None)
-        if account is not None and account.kind != PRACTICE.kind:
-            try:
-                await self.accounts.forget_secrets(account)
-            except KeyringProblem as problem:
-                self.messages.warning(problem.sentence)
-        self.ask_for_account()
+        """First forget, so that the next start asks whatever happens now; then tell the server, and close."""
+        session = self.session
+        account = session.account if session else None
+        self._remember(None)
+        try:
+            await close_all(
+                # While the panels live: the next page takes their place, and what was typed goes with them.
+                *([session.put_away] if session else []),
+                self._say_signing_out,
+                lambda: self._forget_secrets(account),
+                lambda: self._close_session(sign_out=True),
+            )
+        finally:
+            self.ask_for_account()
 
-    async def _close_session(self) -> None:
+    async def _say_signing_out(self) -> None:
+        self.window.show_page(self._word("Signing out …"))
+
+    async def _forget_secrets(self, account: Account | None) -> None:
+        if account is None or account.kind == PRACTICE.kind:
+            return
+        try:
+            await self.accounts.forget_secrets(account)
+        except KeyringProblem as problem:
+            self.messages.warning(
+                "The system's password store cannot be used, so your credentials may still be in it.",
+                details=problem.technical,
+            )
+
+    def _left(self, leaving: "asyncio.Task[None]") -> None:
+        if not leaving.cancelled() and (failure := leaving.exception()) is not None:
+            self.messages.error(failure)
+
+    async def _finish_leaving(self) -> None:
+        if self._leaving is not None:
+            await asyncio.wait([self._leaving])
+
+    async def _close_session(self, *, sign_out: bool = False) -> None:
         session, self.session = self.session, None
         if session is None:
             return
         try:
-            await session.aclose()
+            await session.aclose(sign_out=sign_out)
         except ConsoleError as problem:
             # All of it is closed that can be closed: the next account need not wait for it.
             self.messages.error(problem)

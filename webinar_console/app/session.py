@@ -65,6 +65,7 @@ class AccountSession:
         self.account, self.workspace, self.practice = account, workspace, practice
         self._around = around
         self._owners: list[TaskOwner] = []
+        self._is_put_away = False
 
     @classmethod
     async def open(
@@ -262,20 +263,25 @@ class AccountSession:
 
     # ------------------------------------------------------------------ the end
 
-    async def aclose(self) -> None:
+    async def aclose(self, *, sign_out: bool = False) -> None:
         """Keep what was typed, stop what runs, close what is open. Nothing is asked.
 
+        With ``sign_out`` RingCentral is told that the session is over, as far as it can be reached.
         Each step is taken whatever becomes of the others: an account that stayed open would be locked until
         the program ends. Raises what went wrong first, when all is over.
         """
         await close_all(
-            self._listen_no_more,
-            self._keep_layout,
-            self._keep_drafts,
-            self._end_tasks,
+            self.put_away,
+            *([self._tell_server] if sign_out else []),
             self.workspace.aclose,
             self._stop_practice,
         )
+
+    async def put_away(self) -> None:
+        """The panels' share of closing; after it the window may show something else and delete them."""
+        if not self._is_put_away:
+            self._is_put_away = True
+            await close_all(self._listen_no_more, self._keep_layout, self._keep_drafts, self._end_tasks)
 
     async def _listen_no_more(self) -> None:
         self._leave()
@@ -294,6 +300,18 @@ class AccountSession:
 
     async def _end_tasks(self) -> None:
         await close_all(*(owner.aclose for owner in self._owners))
+
+    async def _tell_server(self) -> None:
+        if self.practice is not None:
+            return
+        try:
+            await self.workspace.sign_out()
+        except ConsoleError as problem:
+            self._around.messages.warning(
+                "You are signed out on this computer. RingCentral could not be told, so the session there "
+                "ends by itself.",
+                details=problem.technical,
+            )
 
     async def _stop_practice(self) -> None:
         if self.practice is not None:

@@ -1,10 +1,12 @@
 """One signed-in account: everything that a window can ask for, over one client and one store."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from webinar_console.api.client import RingCentral
 from webinar_console.api.clock import Clock
 from webinar_console.domain.closing import close_all
+from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import Budget
 from webinar_console.jobs.ports import Server
@@ -17,6 +19,9 @@ from .invitees import Invitees
 from .jobs import JobBoard
 from .preferences import PreferencesService
 from .registrants import Registrants
+
+#: Seconds that a person who signs out waits for RingCentral's answer.
+SIGN_OUT_S = 3.0
 
 
 class Workspace:
@@ -58,6 +63,22 @@ class Workspace:
         await self.catalogue.load()
         await self.jobs.load()
         self.jobs.begin()
+
+    async def sign_out(self) -> None:
+        """Stop the jobs where they can go on, then end the session at RingCentral: nothing can be sent then.
+
+        Raises what the client raises, and ``Unreachable`` after ``SIGN_OUT_S``: nobody waits longer to leave.
+        """
+        await close_all(self.jobs.aclose, self._revoke)
+
+    async def _revoke(self) -> None:
+        try:
+            async with asyncio.timeout(SIGN_OUT_S):
+                await self.client.sign_out()
+        except TimeoutError as late:
+            raise Unreachable(
+                "RingCentral does not answer.", f"no answer to the sign-out in {SIGN_OUT_S:g} s"
+            ) from late
 
     async def aclose(self) -> None:
         """Stop the jobs where they can go on, then close the client and the store.
