@@ -1,6 +1,7 @@
 """The wire against real sockets of this computer, and the addresses that it takes."""
 
 import asyncio
+import gc
 import socket
 import ssl
 
@@ -94,6 +95,37 @@ async def test_a_server_without_tls_is_not_trusted_with_a_secret() -> None:
                 await client.sign_in()
     assert caught.value.sentence == sentences.NOT_SECURE
     assert b"jwt-of-client" not in received
+
+
+async def test_a_handshake_that_is_called_off_leaves_no_socket_behind() -> None:
+    """As when the window is closed while the program signs in."""
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        begun.set()
+        await reader.read()
+        over.set()
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        client = RingCentral(f"https://127.0.0.1:{port}", JWT)
+        signing_in = asyncio.create_task(client.sign_in())
+        await begun.wait()
+        # Nobody else may close it: the collector would, and complain.
+        gc.disable()
+        try:
+            signing_in.cancel()
+            await asyncio.gather(signing_in, return_exceptions=True)
+            await client.aclose()
+            async with asyncio.timeout(5):
+                await over.wait()
+        finally:
+            gc.enable()
+        gc.collect()
 
 
 @pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"])

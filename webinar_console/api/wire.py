@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
@@ -15,6 +16,9 @@ from webinar_console.domain.errors import AnswerLost, ConsoleError, UnexpectedAn
 from .protocol import sentences
 from .protocol.answers import Answer
 from .protocol.operations import Operation
+
+if TYPE_CHECKING:
+    from httpcore import AsyncNetworkStream
 
 # A server may close an idle connection at any moment, and a write that meets that moment is lost without
 # anyone knowing whether it was done. Below the usual 5 seconds of small servers, the race cannot happen.
@@ -106,7 +110,13 @@ class Wire:
         client = await self._open()
         try:
             async with asyncio.timeout(self._settings.timeout_s * PATIENCE):
-                response = await client.request(operation.method, target, headers=headers, content=body)
+                response = await client.request(
+                    operation.method,
+                    target,
+                    headers=headers,
+                    content=body,
+                    extensions={"trace": _Handshake().follow},
+                )
         except _FAILURES as failure:
             raise translate(failure, operation) from failure
         return Answer(response.status_code, response.headers, response.content)
@@ -149,6 +159,21 @@ class Wire:
             timeout=httpx.Timeout(settings.timeout_s, connect=min(CONNECT_TIMEOUT_S, settings.timeout_s)),
             limits=httpx.Limits(max_connections=10, keepalive_expiry=KEEP_ALIVE_S),
         )
+
+
+class _Handshake:
+    """Closes the socket of a TLS handshake that was called off: httpcore closes it after failures only."""
+
+    def __init__(self) -> None:
+        self._stream: AsyncNetworkStream | None = None
+
+    async def follow(self, step: str, info: dict[str, Any]) -> None:
+        """Told by httpcore at each step of a request (its "trace" extension)."""
+        if step.endswith("connect_tcp.complete"):
+            self._stream = info["return_value"]
+        elif step.endswith("start_tls.failed") and self._stream is not None:
+            # Closing twice is harmless.
+            await self._stream.aclose()
 
 
 def system_trust() -> ssl.SSLContext:
