@@ -97,3 +97,21 @@ async def call(
             return 0
         admitted.answered(headers, status)
         return status
+
+
+class Moments:
+    """Notes when calls left."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, float]] = []
+
+    def note(self, name: str) -> "_Note":
+        return _Note(self, name)
+
+
+class _Note:
+    def __init__(self, moments: Moments, name: str) -> None:
+        self._moments, self._name = moments, name
+
+    async def __call__(self) -> None:
+        self._moments.seen.append((self._name, asyncio.get_running_loop().time()))

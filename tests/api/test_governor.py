@@ -5,29 +5,10 @@ import logging
 
 import pytest
 
-from tests.api.strict_server import Memory, StrictServer, call
-from tests.helpers.virtual_time import EPOCH, LoopClock, run_virtual
+from tests.api.strict_server import Memory, Moments, StrictServer, call
+from tests.helpers.virtual_time import LoopClock, run_virtual
 from webinar_console.api.governor import Governor
-from webinar_console.api.governor.saved import SavedGroup, SavedState, encode_state
 from webinar_console.domain.errors import StoreError
-
-
-class Moments:
-    """Notes when calls left."""
-
-    def __init__(self) -> None:
-        self.seen: list[tuple[str, float]] = []
-
-    def note(self, name: str) -> "_Note":
-        return _Note(self, name)
-
-
-class _Note:
-    def __init__(self, moments: Moments, name: str) -> None:
-        self._moments, self._name = moments, name
-
-    async def __call__(self) -> None:
-        self._moments.seen.append((self._name, asyncio.get_running_loop().time()))
 
 
 def test_documented_limits_stand_until_an_answer_says_better() -> None:
@@ -105,99 +86,6 @@ def test_a_waiter_that_gives_up_leaves_no_trace() -> None:
         assert [name for name, _ in moments.seen] == ["patient"]
         assert moments.seen[0][1] < 61
         assert len(server.arrivals) == 2
-        await governor.aclose()
-
-    run_virtual(main())
-
-
-def test_an_absurd_penalty_ends_after_an_hour_with_one_call() -> None:
-    async def main() -> None:
-        governor, server = Governor(clock=LoopClock()), StrictServer(10)
-        async with governor.call("Heavy", operation="op") as admitted:
-            admitted.answered({"x-rate-limit-group": "heavy", "retry-after": "1e13"}, 429)
-        assert governor.budget().penalty_s == 3601
-        moments = Moments()
-        async with asyncio.TaskGroup() as group:
-            for name in ("probe", "second", "third"):
-                group.create_task(call(governor, server, left=moments.note(name), back_s=5))
-        assert [at >= 3601 for _, at in moments.seen] == [True] * 3
-        assert moments.seen[0][1] < 3602
-        assert moments.seen[1][1] >= moments.seen[0][1] + 5, "the others wait for the answer of the first"
-        await governor.aclose()
-
-    run_virtual(main())
-
-
-def test_an_absurd_penalty_or_window_on_disk_ends_after_an_hour() -> None:
-    async def main() -> None:
-        saved = SavedGroup(
-            name="heavy",
-            limit=10,
-            window_s=1e13,
-            learned=True,
-            landed=[EPOCH],
-            landed_background=[],
-            flying=[],
-            penalty_until=EPOCH + 1e13,
-            penalty_s=1e13,
-            probing=True,
-        )
-        state = encode_state(SavedState(groups=[saved], hints={"Heavy": "heavy"}, operations={}))
-        governor = Governor(clock=LoopClock(), memory=Memory(state))
-        assert governor.budget().penalty_s == 3601
-        assert governor.budget().window_s == 3600
-        assert await call(governor, StrictServer(10)) == 200
-        assert 3601 <= asyncio.get_running_loop().time() < 3602
-        assert governor.budget().penalty_s == 0
-        await governor.aclose()
-
-    run_virtual(main())
-
-
-def test_after_a_penalty_one_call_goes_first() -> None:
-    async def main() -> None:
-        server, moments = StrictServer(10, penalty_s=20), Moments()
-        for _ in range(10):
-            server.arrive()
-        governor = Governor(clock=LoopClock())
-        assert await call(governor, server, back_s=0.05) == 429
-        assert 20 < governor.budget().penalty_s < 22
-        start = asyncio.get_running_loop().time()
-        async with asyncio.TaskGroup() as group:
-            for n in range(4):
-                group.create_task(call(governor, server, there_s=1, back_s=1, left=moments.note(str(n))))
-        times = [at - start for _, at in moments.seen]
-        assert times[0] >= 20
-        assert all(at >= times[0] + 2 for at in times[1:])
-        assert server.in_penalty == 0
-        await governor.aclose()
-
-    run_virtual(main())
-
-
-def test_retry_after_is_30_seconds_when_it_is_missing() -> None:
-    async def main() -> None:
-        governor = Governor(clock=LoopClock())
-        async with governor.call("Heavy") as admitted:
-            admitted.answered({}, 429)
-        assert 30 <= governor.budget().penalty_s <= 31
-        await governor.aclose()
-
-    run_virtual(main())
-
-
-def test_a_global_penalty_stops_every_group_also_those_met_later() -> None:
-    async def main() -> None:
-        clock = LoopClock()
-        governor = Governor(clock=clock)
-        governor.budget("Light")
-        async with governor.call("Heavy") as admitted:
-            admitted.answered({"retry-after": "10"}, 429, codes=["CMN-310"])
-        for hint in ("Heavy", "Light", "Auth", "never seen"):
-            assert governor.budget(hint).penalty_s > 10
-        async with governor.call("Auth") as admitted:
-            assert clock.now() >= 10
-            admitted.answered({}, 200)
         await governor.aclose()
 
     run_virtual(main())
