@@ -166,7 +166,7 @@ async def turns(count: int = 1) -> None:
         await asyncio.sleep(0)
 
 
-async def until(condition: Callable[[], T], *, timeout_s: float = 5.0, what: str = "") -> T:
+async def until(condition: Callable[[], T], *, timeout_s: float = 30.0, what: str = "") -> T:
     """Wait until ``condition()`` is true and return its value; looked at whenever Qt has nothing left to do.
 
     Raises ``AssertionError`` naming ``what`` after ``timeout_s`` seconds, and whatever the condition raises.

@@ -128,10 +128,11 @@ async def finished(dialog: QDialog) -> int:
         if not answer.done():
             answer.set_result(code)
 
-    await _dress_up(dialog)
     dialog.finished.connect(take)
-    dialog.open()
     try:
+        await _dress_up(dialog)
+        if not answer.done():
+            dialog.open()
         return await answer
     finally:
         dialog.finished.disconnect(take)
