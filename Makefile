@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 REFERENCES := $(VENV)/.references
 PYTEST_ARGS ?=
 
-.PHONY: demo test check format bench bench-smoke soak package clean help system
+.PHONY: demo test check format bench bench-smoke package clean help system
 
 help:
 	@echo "make demo     open the program on the practice account"
@@ -16,6 +16,7 @@ help:
 	@echo "make format   let the formatter rewrite the code"
 	@echo "make bench    run the benchmarks (minutes)"
 	@echo "make package  build the program for this machine under dist/"
+	@echo "make clean    remove everything that was built, the virtual environment included"
 
 demo: $(STAMP) system
 	@$(BIN)/python -m webinar_console --demo

@@ -70,3 +70,11 @@ def test_a_screen_is_a_display_or_a_named_platform(monkeypatch: pytest.MonkeyPat
 
 def test_the_demo_is_a_tour_where_nobody_can_see_it() -> None:
     assert parse(["--demo"]).as_tour() == Options(demo=True, tour=True)
+
+
+def test_without_a_screen_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "has_screen", lambda: False)
+    assert app.main(["--data", "nowhere"]) == 1
+    assert "no screen" in capsys.readouterr().out

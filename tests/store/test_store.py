@@ -200,6 +200,7 @@ async def test_files_are_their_owners(tmp_path: Path) -> None:
     async with await Store.open(tmp_path / "a"):
         for name in ("state.sqlite3", "cache.sqlite3"):
             assert stat.S_IMODE((tmp_path / "a" / name).stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("durable", [True, False])

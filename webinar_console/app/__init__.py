@@ -24,7 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     if options.demo and not has_screen():
         options = options.as_tour()
-    if options.tour and not has_screen():
+    if not has_screen():
+        if not options.tour:
+            print("There is no screen to show a window on. Try --demo, which then does the job by script.")
+            return 1
         os.environ[PLATFORM] = "offscreen"
 
     from .start import start

@@ -8,6 +8,7 @@ import msgspec
 from webinar_console.api.in_process import InProcessTransport
 from webinar_console.api.protocol.tokens import JwtCredentials
 from webinar_console.simulator import CLIENT_ID, CLIENT_SECRET, JWT, PracticeServer, Settings, World
+from webinar_console.store.folder import make_private
 
 #: Raised, so that 300 people take well under a minute; the account menu can set RingCentral's own pace.
 FAST_LIMIT = 1000
@@ -22,7 +23,7 @@ class Practice:
     def __init__(self, folder: Path | None, *, latency_s: float = LATENCY_S) -> None:
         """``folder`` keeps what was practised; ``None`` forgets it."""
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private(folder)
         settings = Settings(limit=FAST_LIMIT, latency_s=latency_s)
         self.world = World(settings, path=folder / "practice.sqlite3" if folder else ":memory:")
         self._server = PracticeServer(self.world)

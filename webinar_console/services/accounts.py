@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from webinar_console.domain.errors import ConsoleError
+from webinar_console.store.folder import make_private
 
 T = TypeVar("T")
 
@@ -134,7 +135,7 @@ class Accounts:
         if account is None:
             self._file.unlink(missing_ok=True)
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_private(self._folder)
         part = self._file.with_suffix(".part")
         part.write_bytes(msgspec.json.encode(account))
         part.chmod(0o600)

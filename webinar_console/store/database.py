@@ -16,6 +16,8 @@ from typing import Any, TypeVar, cast
 
 from webinar_console.domain.errors import StoreError
 
+from .folder import make_private
+
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], Any]
 
@@ -148,7 +150,7 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self._path.parent)
             if not self._path.exists():
                 # People's names and addresses: readable by their owner only.
                 self._path.touch(mode=0o600)

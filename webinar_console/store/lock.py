@@ -9,6 +9,8 @@ from typing import IO
 
 from webinar_console.domain.errors import StoreError
 
+from .folder import make_private
+
 if sys.platform == "win32":  # pragma: no cover - exercised on Windows only
     import msvcrt
 
@@ -40,7 +42,7 @@ class AccountLock:
     def acquire(self) -> None:
         """Take the lock. Raises :class:`AccountBusy` when another program has it, ``StoreError`` else."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self._path.parent)
             # Unbuffered: nothing is left to write, and to fail, when the lock is let go.
             handle = self._path.open("a+b", buffering=0)
         except OSError as error:
