@@ -1,12 +1,14 @@
 """Cancelling: at once, for good, and never in the middle of a replacement."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 import pytest
 
 from tests.helpers.practice import import_plan, job_over, newcomers
 from tests.jobs.desk import CREATE, NOW, bench, exactly_once, run, until_told
+from webinar_console.domain.errors import StoreError
 from webinar_console.domain.job import JobState
 from webinar_console.simulator import Fault, FaultScript
 from webinar_console.store import Store
@@ -84,5 +86,34 @@ def test_a_cancelled_job_never_comes_back(ends_with: str) -> None:
             assert counts.done + counts.cancelled == 8
         await store.close()
         exactly_once(desk, counts.done)
+
+    run(main())
+
+
+def test_a_cancel_that_meets_a_full_disk_is_told_and_can_be_asked_again() -> None:
+    async def main() -> None:
+        desk = bench()
+        store = await Store.open(None)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(5))
+        async with desk.program(store) as program:
+            await program.jobs.start(plan)
+            await program.jobs.pause(plan.id)
+            save, is_full = program.jobs._engine._book.save, True
+
+            async def full(run: Any, rows: Any, what: str, detail: str = "") -> None:
+                if is_full:
+                    raise StoreError("The disk is full.")
+                await save(run, rows, what, detail)
+
+            program.jobs._engine._book.save = full
+            with pytest.raises(StoreError):
+                await program.jobs.cancel(plan.id)
+            await job_over(program, plan.id, JobState.PAUSED)
+            assert "disk is full" in (program.jobs.job(plan.id).trouble or "")
+            is_full = False
+            await program.jobs.cancel(plan.id)
+            await job_over(program, plan.id)
+            assert program.jobs.job(plan.id).state is JobState.CANCELLED
+        await store.close()
 
     run(main())

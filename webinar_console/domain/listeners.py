@@ -25,8 +25,6 @@ class Listeners(Generic[P]):
 
         return leave
 
-    add = connect
-
     def notify(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Tell everybody. A callback may join or leave while it is told; one that left is not told.
 

@@ -190,11 +190,14 @@ class Engine:
         run.cancel_asked = True
         await self._book.set_state(run, JobState.CANCELLING)
         self._caller.call_off(job_id)
-        if self._caller.job_id != job_id:
-            await self._jobs.cancel_waiting(run)
-            if run.is_done:
-                await self._jobs.finish(run)
-        self._alarm.ring()
+        try:
+            if self._caller.job_id != job_id:
+                await self._jobs.cancel_waiting(run)
+                if run.is_done:
+                    await self._jobs.finish(run)
+        finally:
+            # Whatever was not cancelled here, for want of a disk perhaps, is the engine's to say.
+            self._alarm.ring()
 
     # ------------------------------------------------------------------ what can be seen
 
