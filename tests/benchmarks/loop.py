@@ -3,7 +3,8 @@
 The program runs offscreen on the practice account under a beat of one millisecond. ``practice`` does a
 person's job on the session of 5,000: open, load, type, sort, edit and apply, import a file, watch its job.
 ``people`` does it on a store that holds 100,000 registrants, with a file of 100,000 rows, up to the running
-job and its end. Idle moments between the phases are not counted.
+job and its end. Idle moments between the phases are not counted. ``tour`` is the scripted tour itself,
+step by step, without its pictures (a picture paints the window at once, on purpose).
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from tests.benchmarks.common import OUT, Goal, Medians, main
 from tests.benchmarks.importing import write_file
 from tests.benchmarks.table import COLUMNS, rows
 from tests.helpers.beat import Beat, figures_of
+from webinar_console.app.tour.hands import Camera
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import SCHEDULED, Session
 
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from webinar_console.app.program import Program
     from webinar_console.app.session import AccountSession
 
-VARIANTS = ("practice", "people")
+VARIANTS = ("tour", "practice", "people")
+TOUR = ("_see_webinars", "_see_registrants", "_edit_registrants", "_set_preferences", "_import")
 PEOPLE, FEW = 100_000, 2_000
 ROWS, FEW_ROWS = 300, 12
 EDITS = 20
@@ -185,6 +188,36 @@ class Working:
             await until(lambda: board.jobs and board.jobs[-1].state.is_over, "the end of the edits")
 
 
+class _Blind(Camera):
+    """Waits as the camera does, and takes no picture."""
+
+    async def take(self, name: str, dialog: object = None) -> Path:
+        await asyncio.sleep(0.25)
+        return self._folder / name
+
+
+async def _tour(working: Working, folder: Path, _small: bool) -> None:
+    from webinar_console.app.tour import Tour
+
+    assert working.program is not None
+    tour = Tour(working.program, working.session, folder)
+    tour.camera = _Blind(working.program.window, folder)
+
+    def measured(name: str) -> None:
+        step: Callable[..., Awaitable[None]] = getattr(tour, name)
+
+        async def beating(*given: object) -> None:
+            async with working.phase(name.removeprefix("_")):
+                await step(*given)
+
+        setattr(tour, name, beating)
+
+    for name in TOUR:
+        measured(name)
+    await tour.run()
+    assert tour.figures.agree, tour.figures.table()
+
+
 async def _practice(working: Working, folder: Path, small: bool) -> None:
     practice = working.session.practice
     assert practice is not None
@@ -220,6 +253,13 @@ async def _people(working: Working, folder: Path, small: bool) -> None:
     await working.watch_job(cancel=True)
 
 
+_STORIES: dict[str, Callable[[Working, Path, bool], Awaitable[None]]] = {
+    "tour": _tour,
+    "practice": _practice,
+    "people": _people,
+}
+
+
 def _is_open(session: Session, large: str) -> bool:
     return session.id != large and session.status == SCHEDULED
 
@@ -231,7 +271,7 @@ def child(variant: str, small: bool) -> dict[str, float]:
 
 def work(variant: str, small: bool, *, trace: bool = False) -> dict[str, float]:
     """The same; ``trace`` prints where the GUI thread was in each long stall."""
-    story: Callable[[Working, Path, bool], Awaitable[None]] = _practice if variant == "practice" else _people
+    story = _STORIES[variant]
     working, begun = Working(small=small, trace=trace), datetime.now(UTC)
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=OUT) as name:

@@ -44,13 +44,18 @@ class FakePreferences:
         )
 
     async def load(self, session_id: str) -> Preferences:
+        preferences = await self._answer(session_id)
+        self.changed.notify(preferences)
+        return preferences
+
+    async def _answer(self, session_id: str) -> Preferences:
         await self.may_answer.wait()
         if self.trouble:
             raise self.trouble
         return self.on_server(session_id)
 
     async def save(self, session_id: str, seen: Preferences, wanted: Mapping[str, Any]) -> Saved | Conflict:
-        theirs = await self.load(session_id)
+        theirs = await self._answer(session_id)
         asked = changed_fields(seen, wanted)
         crossed = tuple(n for n, v in asked.items() if theirs.value(n) not in (seen.value(n), v))
         if crossed:

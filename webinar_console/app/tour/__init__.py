@@ -140,14 +140,16 @@ class Tour:
         names = [column.name for column in model.columns]
         last, mail = names.index("last_name"), names.index("email")
         for row in range(3):
-            self._type(row, last, f"Tour-{row + 1}")
+            await self._type(row, last, f"Tour-{row + 1}")
         for row in range(3, 5):
-            self._type(row, mail, f"moved{row}@guests.example")
+            await self._type(row, mail, f"moved{row}@guests.example")
         view = self._session.registrants.view
         view.selectRow(5)
+        await asyncio.sleep(0)
         await press(self._window, "Remove people")
         added = {"first_name": "Amélie", "last_name": "Added", "email": "amelie@guests.example"}
         model.add_person(added)
+        await asyncio.sleep(0)
         await self.camera.take("staged edits")
         await press(self._window, "Apply changes")
         sheet = await self._dialog()
@@ -158,10 +160,12 @@ class Tour:
         self.figures.add("edits applied", job.counts.done, 7)
         await self.camera.take("edits applied")
 
-    def _type(self, row: int, column: int, text: str) -> None:
+    async def _type(self, row: int, column: int, text: str) -> None:
+        """One cell; then the window may show it, as between two cells of a person."""
         model = self._session.registrants.model
         if not model.setData(model.index(row, column), text, Qt.ItemDataRole.EditRole):
             raise TourStopped(f"row {row} could not be edited")
+        await asyncio.sleep(0)
 
     async def _set_preferences(self) -> None:
         window = self._window

@@ -17,6 +17,7 @@ class Facts(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._shown: list[tuple[str, str, str]] = []
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(theme.space(6))
@@ -34,8 +35,16 @@ class Facts(QWidget):
 
     def show_facts(self, preferences: Preferences) -> None:
         """Show what the server says."""
+        rows = fact_rows(preferences)
+        if rows != self._shown:
+            self._shown = rows
+            self._lay_out(rows)
+        self._page.setText(preferences.registration_page_uri or "")
+        self._link.setVisible(bool(preferences.registration_page_uri))
+
+    def _lay_out(self, rows: list[tuple[str, str, str]]) -> None:
         clear(self._grid)
-        for at, (words, value, api) in enumerate(fact_rows(preferences)):
+        for at, (words, value, api) in enumerate(rows):
             left = Label(self._theme, words, tone="muted")
             right = Label(self._theme, value, tabular=True)
             right.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -43,5 +52,3 @@ class Facts(QWidget):
                 label.setToolTip(f"API: {api}")
             self._grid.addWidget(left, at, 0)
             self._grid.addWidget(right, at, 1)
-        self._page.setText(preferences.registration_page_uri or "")
-        self._link.setVisible(bool(preferences.registration_page_uri))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from webinar_console.domain.preferences import FIELDS, Preferences
@@ -149,7 +149,8 @@ class PreferencesPanel(QWidget):
             self._empty.show_state("", "", "Reading the preferences…")
 
     async def _load(self, session_id: str) -> None:
-        self._take(session_id, await self._service.load(session_id))
+        # Whoever listens to the service is told, this panel too.
+        await self._service.load(session_id)
 
     def _load_failed(self, session_id: str, error: Exception) -> None:
         if self._session is None or self._session.id != session_id:
@@ -183,7 +184,8 @@ class PreferencesPanel(QWidget):
         if draft is None or session is None:
             return
         self._keep_wishes(session.id, draft)
-        self._pages.setCurrentIndex(0)
+        # The form is filled while it is hidden and shown in the next turn: both at once take some 40 ms.
+        QTimer.singleShot(0, self, self._turn_to_form)
         busy = session.id in self._saving
         for field_row in self.rows.values():
             field_row.show_draft(draft)
@@ -194,6 +196,10 @@ class PreferencesPanel(QWidget):
         self.revert_button.setEnabled(draft.is_dirty and not busy)
         waiting = len(draft.wanted)
         self._state.setText(f"{count(waiting, 'change')} not saved" if waiting else "")
+
+    def _turn_to_form(self) -> None:
+        if self.draft is not None:
+            self._pages.setCurrentIndex(0)
 
     def _keep_wishes(self, session_id: str, draft: PreferencesDraft) -> None:
         if self._wishes.set(session_id, draft.wanted):

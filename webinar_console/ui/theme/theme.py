@@ -184,5 +184,4 @@ def palette_of(colours: Colours) -> QPalette:
         palette.setColor(which, QColor(value))
     for which in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText, role.HighlightedText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.faint))
-    palette.setColor(QPalette.ColorGroup.Inactive, role.Highlight, QColor(colours.selection_idle))
     return palette
