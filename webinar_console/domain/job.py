@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from .plan import Action, JobKind
+from .temporary import HeldSetting
 
 
 class JobState(StrEnum):
@@ -75,13 +76,24 @@ class JobCounts:
         return self.total - self.ended
 
 
+class JobResults(msgspec.Struct, frozen=True):
+    """The result files that a job wrote when it ended.
+
+    ``words`` say where they are, when that is not beside the source, or why there are none.
+    """
+
+    paths: tuple[str, ...] = ()
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class JobProgress:
     """A job at one moment. All times are aware, in UTC.
 
     ``finishes_at`` is an estimate, ``None`` when it cannot be told. ``waiting_for`` is a sentence for the
     person ("RingCentral asked for a pause until 16:41"), ``None`` while work goes on. ``trouble`` says why a
-    job stopped by itself.
+    job stopped by itself. ``settings`` are those that the job changes while it sends; ``results`` its result
+    files, ``None`` until they are written; ``undoes`` the job that it takes back.
     """
 
     id: str
@@ -99,6 +111,11 @@ class JobProgress:
     waiting_for: str | None = None
     trouble: str | None = None
     source_name: str | None = None
+    source_sha256: str | None = None
+    started_by: str | None = None
+    undoes: str | None = None
+    settings: tuple[HeldSetting, ...] = ()
+    results: JobResults | None = None
 
 
 class RowReport(msgspec.Struct, frozen=True, gc=False):

@@ -4,8 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
-from .invitee import NewInvitee
+from .invitee import Invitee, NewInvitee
 from .registrant import NewRegistrant, Registrant
+from .temporary import HeldSetting
 
 
 class JobKind(StrEnum):
@@ -14,18 +15,21 @@ class JobKind(StrEnum):
     IMPORT = "import"
     APPLY = "apply"
     REMOVE = "remove"
+    UNDO = "undo"
 
 
 class Action(StrEnum):
     """What one row does at RingCentral.
 
-    ``REPLACE`` is two calls: there is no call that changes a registrant.
+    ``REPLACE`` is two calls: there is no call that changes a registrant. ``WITHDRAW`` takes somebody off the
+    panel, as ``INVITE`` puts them there.
     """
 
     REGISTER = "register"
     INVITE = "invite"
     REPLACE = "replace"
     REMOVE = "remove"
+    WITHDRAW = "withdraw"
 
 
 class PlannedRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -33,7 +37,7 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     ``line`` is the line of the source file (1 is the first line) and ``cells`` its original cells;
     ``registrant`` is what will be registered, ``invitee`` who is invited, ``old`` the record that will be
-    replaced or removed.
+    replaced or removed, ``member`` the member of the panel who will be taken off it.
     """
 
     seq: int
@@ -43,11 +47,12 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     registrant: NewRegistrant | None = None
     invitee: NewInvitee | None = None
     old: Registrant | None = None
+    member: Invitee | None = None
 
     @property
     def email(self) -> str:
         """The address that the row is about: the new one where there is one."""
-        for person in (self.registrant, self.invitee, self.old):
+        for person in (self.registrant, self.invitee, self.old, self.member):
             if person is not None and person.email:
                 return person.email
         return ""
@@ -55,7 +60,7 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def name(self) -> str:
         """The person's name, for lists."""
-        for person in (self.registrant, self.invitee, self.old):
+        for person in (self.registrant, self.invitee, self.old, self.member):
             if person is not None:
                 return f"{person.first_name or ''} {person.last_name or ''}".strip()
         return ""
@@ -75,7 +80,8 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     """A whole job. ``id`` is chosen when the plan is made, so confirming twice starts it once.
 
     ``session_starts_at`` is ISO 8601 in UTC. ``known_ids`` are the registrants that were there when the plan
-    was made: an id among them can never be the result of this job.
+    was made: an id among them can never be the result of this job. ``settings`` are in force while the job
+    sends. ``undoes`` is the id of the job that this one takes back. ``started_by`` names who started it.
     """
 
     id: str
@@ -93,3 +99,6 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     source_name: str | None = None
     source_path: str | None = None
     source_sha256: str | None = None
+    settings: tuple[HeldSetting, ...] = ()
+    undoes: str | None = None
+    started_by: str | None = None

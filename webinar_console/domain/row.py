@@ -19,6 +19,12 @@ class Step(StrEnum):
     DELETE = "delete"
     RESTORE = "restore"
     INVITE = "invite"
+    WITHDRAW = "withdraw"
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether one call does it for many rows: the panel's calls."""
+        return self in (Step.INVITE, Step.WITHDRAW)
 
 
 def first_step(plan: PlannedRow) -> Step:
@@ -32,6 +38,8 @@ def first_step(plan: PlannedRow) -> Step:
             return Step.CREATE
         case Action.INVITE:
             return Step.INVITE
+        case Action.WITHDRAW:
+            return Step.WITHDRAW
         case Action.REMOVE:
             return Step.DELETE
         case Action.REPLACE:

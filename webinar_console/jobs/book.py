@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from webinar_console.domain.job import JobState
 from webinar_console.domain.row import JobRow
+from webinar_console.domain.temporary import HeldSetting
 from webinar_console.store.journal import Journal
 
 from .ports import Clock
@@ -34,6 +35,14 @@ class Book:
         for row in rows:
             run.put(row)
         self.tell(run.id, rows)
+
+    async def save_settings(
+        self, run: Run, settings: Sequence[HeldSetting], what: str, detail: str = ""
+    ) -> None:
+        """What became of a job's temporary settings."""
+        await self._journal.save_settings(run.id, settings, self.now(), what, detail)
+        run.settings = tuple(settings)
+        self.tell(run.id, ())
 
     async def set_state(self, run: Run, state: JobState, trouble: str | None = None) -> None:
         """The new state of a job. A job that is over stays over."""

@@ -5,6 +5,7 @@ durable before the next row is taken, and at the server's pace there is nothing 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from .call import CalledOff, Caller
 from .hold import Hold
 from .ports import Clock, Server, Witness
 from .run import FAULTS_BEFORE_LOOKING, TURN_ROWS, Run, restored, told_of
+from .temporary import Temporary
 from .work import SIGN_IN, Work
 
 _log = logging.getLogger(__name__)
@@ -63,7 +65,10 @@ class Engine:
         self._alarm = Alarm(clock)
         self._caller = Caller(clock)
         self._hold = Hold(clock)
-        self._jobs = Work(server, self._book, witness, clock, self._caller, self._hold, settle_after_s)
+        self._temporary = Temporary(server, self._book, lambda: self._runs.values())
+        self._jobs = Work(
+            server, self._book, witness, clock, self._caller, self._hold, settle_after_s, self._temporary
+        )
         #: Every job, oldest first; those that were over before this start only as they are told.
         self._records: dict[str, JobRecord] = {}
         self._runs: dict[str, Run] = {}
@@ -110,6 +115,11 @@ class Engine:
         await asyncio.wait((task,), timeout=CLOSE_GRACE_S)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        # What is not back after this moment is put back first thing by the next start.
+        with contextlib.suppress(ConsoleError, TimeoutError):
+            async with asyncio.timeout(CLOSE_GRACE_S):
+                for run in self.owing():
+                    await self._temporary.put_back(run)
 
     async def _carry_out(self, order: Coroutine[Any, Any, T]) -> T:
         """An order is carried out even when its asker is cancelled: memory and disk must not part."""
@@ -146,6 +156,9 @@ class Engine:
             source_sha256=plan.source_sha256,
             header=plan.header,
             known_ids=plan.known_ids,
+            started_by=plan.started_by,
+            undoes=plan.undoes,
+            settings=plan.settings,
         )
         run = await Run.of(record, rows, plan.left_out, self._clock)
         if not await self._journal.add(plan, rows, JobState.RUNNING, now):
@@ -174,6 +187,7 @@ class Engine:
         if run is not None and run.state in (JobState.PAUSED, JobState.INTERRUPTED):
             # What is unknown is looked up first: then nothing of an earlier run is open any more.
             run.faults = FAULTS_BEFORE_LOOKING
+            run.settings_stuck = False
             run.hold.no_longer_wait()
             self._hold.no_longer_wait()
             await self._book.set_state(run, JobState.CANCELLING if run.cancel_asked else JobState.RUNNING)
@@ -256,8 +270,11 @@ class Engine:
         return min(ready, key=_urgency, default=None)
 
     def _ready(self) -> list[Run]:
-        working = (JobState.RUNNING, JobState.CANCELLING)
-        return [r for r in self._runs.values() if r.state in working and not r.is_sweeping]
+        return [r for r in self._runs.values() if not r.is_sweeping and (r.is_working or _may_put_back(r))]
+
+    def owing(self) -> list[Run]:
+        """Jobs whose temporary settings are not put back, those that send included."""
+        return [run for run in self._runs.values() if run.owes_settings]
 
     async def _rest(self) -> None:
         """Until the first hold is over, or until somebody asks for something."""
@@ -273,6 +290,7 @@ class Engine:
             if isinstance(error, StoreError):
                 raise error
             if isinstance(error, NotSignedIn):
+                run.settings_stuck = True
                 await self._jobs.stop(run, SIGN_IN)
             elif error.can_retry:
                 self._jobs.hold_after(run, error)
@@ -290,8 +308,14 @@ class Engine:
                 run.put(steps.unknown(row))
                 run.unknown_since[row.seq] = self._clock.now()
         run.state, run.trouble = JobState.PAUSED, trouble
+        run.settings_stuck = True
         self._book.tell(run.id, ())
 
 
+def _may_put_back(run: Run) -> bool:
+    return run.owes_settings and not run.settings_stuck and not run.state.is_over
+
+
 def _urgency(run: Run) -> tuple[bool, str]:
-    return run.state is not JobState.CANCELLING, run.record.session_starts_at or "9999"
+    """What only puts settings back or ends comes first, then the session that starts first."""
+    return run.state is JobState.RUNNING, run.record.session_starts_at or "9999"

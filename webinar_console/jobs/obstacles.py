@@ -17,7 +17,7 @@ from webinar_console.store.journal import JobRecord
 
 from .ports import Server
 
-_POSITION = re.compile(r"addedInvitees(?:\[|/|\.)(\d+)")
+_POSITION = re.compile(r"(?:added|deleted)Invitees(?:\[|/|\.)(\d+)")
 
 #: Codes of a missing permission (contract's README): the same for every row.
 _NO_PERMISSION = {"CMN-401", "CMN-402", "CMN-408"}

@@ -1,7 +1,7 @@
 """What the engine needs from the world: the server and the time."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from webinar_console.api.clock import Clock
 from webinar_console.domain.invitee import Invitee, InviteeChanges, NewInvitee
@@ -42,6 +42,11 @@ class Server(Protocol):
     ) -> InviteeChanges:
         """Invite several people to the panel in one call: all of them or none."""
 
+    async def withdraw(
+        self, webinar_id: str, session_id: str, invitee_ids: Sequence[str], gate: Gate
+    ) -> None:
+        """Take several people off the panel in one call: all of them or none."""
+
     def registrants(self, session_id: str) -> AsyncIterator[Sequence[Registrant]]:
         """All registrants of a session, in pages."""
 
@@ -50,6 +55,12 @@ class Server(Protocol):
 
     async def registration(self, session_id: str) -> Preferences:
         """The registration preferences of a session."""
+
+    async def settings(self, session_id: str) -> Preferences:
+        """The same, ahead of the queue: somebody waits for it."""
+
+    async def change_settings(self, session_id: str, body: Mapping[str, Any]) -> Preferences:
+        """Change the fields in ``body`` (wire names), ahead of the queue. Returns what stands then."""
 
     async def session(self, webinar_id: str, session_id: str) -> Session:
         """The session itself."""

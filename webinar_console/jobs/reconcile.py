@@ -22,8 +22,10 @@ class Lookup:
         for person in registrants:
             self.by_id[person.id] = person
             self.by_address.setdefault(email_key(person.email), []).append(person)
+        members = tuple(panel)
+        self.panel_ids = frozenset(member.id for member in members)
         self.panel: Mapping[str, Invitee] = {
-            email_key(member.email): member for member in panel if member.email
+            email_key(member.email): member for member in members if member.email
         }
 
 
@@ -44,6 +46,11 @@ def settle(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken: frozen
             if found is None:
                 return steps.came_to_nothing(row)
             return steps.invited(row, found, settled=True)
+        case Step.WITHDRAW:
+            assert row.plan.member is not None
+            if row.plan.member.id in lookup.panel_ids:
+                return steps.came_to_nothing(row)
+            return steps.withdrawn(row, settled=True)
         case Step.CREATE | Step.RESTORE:
             return _settle_create(row, lookup, known_ids, taken)
 

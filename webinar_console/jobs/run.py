@@ -13,7 +13,7 @@ from webinar_console.domain.forecast import INVITE_BATCH, Pace, seconds_for
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowState
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import Action, LeftOutRow
-from webinar_console.domain.row import JobRow, Step
+from webinar_console.domain.row import JobRow
 from webinar_console.store.journal import JobRecord
 
 from . import steps
@@ -52,6 +52,11 @@ class Run:
         #: Rows are being cancelled part by part: nothing else is done with the job until that ends.
         self.is_sweeping = False
         self.hold = Hold(clock)
+        #: What the job changes while it sends; whether that was done since it began to send; and whether it
+        #: could not be put back for want of a sign-in or a disk, so that trying again waits for a word.
+        self.settings = record.settings
+        self.settings_ready = False
+        self.settings_stuck = False
         #: Writes that succeeded, and how many they were when a row first came to nothing.
         self.successes = 0
         self.tried_at: dict[int, int] = {}
@@ -112,7 +117,7 @@ class Run:
             self._result_ids[row.result_id] = self._result_ids.get(row.result_id, 0) + by
         if row.state is RowState.ENDED:
             return
-        if row.step is Step.INVITE:
+        if row.step.is_bulk:
             self._panel += by
         elif row.plan.action is Action.REPLACE and not row.is_begun:
             self._calls += 2 * by
@@ -139,7 +144,7 @@ class Run:
             return
         if row.is_begun:
             queue = self._begun
-        elif row.step is Step.INVITE:
+        elif row.step.is_bulk:
             queue = self._invitees
         else:
             queue = self._waiting
@@ -159,7 +164,10 @@ class Run:
         if self._begun:
             return [self.rows[self._begun[0]]]
         if self._invitees:
-            return [self.rows[seq] for seq in list(self._invitees)[: self.invite_limit]]
+            # One call puts people on the panel or takes them off it.
+            step = self.rows[self._invitees[0]].step
+            batch = (self.rows[seq] for seq in self._invitees)
+            return list(islice((row for row in batch if row.step is step), self.invite_limit))
         return [self.rows[self._waiting[0]]] if self._waiting else []
 
     def _drop_stale(self, queue: deque[int]) -> None:
@@ -188,6 +196,16 @@ class Run:
             return True
         # Somebody between two registrations must not stay there for the length of a job.
         return any(self.rows[seq].plan.action is Action.REPLACE for seq in self.unknown_since)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the job is to send what waits, or to bring it to an end."""
+        return self.state in (JobState.RUNNING, JobState.CANCELLING)
+
+    @property
+    def owes_settings(self) -> bool:
+        """A setting is, or may be, as this job wanted it, and has to be put back."""
+        return any(held.in_force for held in self.settings)
 
     @property
     def is_done(self) -> bool:
@@ -238,6 +256,7 @@ class Run:
             trouble=self.trouble,
             finishes_at=finishes_at,
             waiting_for=told,
+            settings=self.settings,
         )
 
 
@@ -257,6 +276,11 @@ def told_of(record: JobRecord, counts: JobCounts) -> JobProgress:
         session_time_zone=record.session_time_zone,
         trouble=record.trouble,
         source_name=record.source_name,
+        source_sha256=record.source_sha256,
+        started_by=record.started_by,
+        undoes=record.undoes,
+        settings=record.settings,
+        results=record.results,
     )
 
 

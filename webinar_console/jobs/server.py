@@ -1,6 +1,7 @@
 """RingCentral as the engine uses it: the client with background priority and no repeating of its own."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 from webinar_console.api.client import RingCentral
 from webinar_console.api.retry import NO_RETRY
@@ -36,6 +37,12 @@ class ClientServer:
         """Invite several people to the panel in one call."""
         return await self._through(gate).invitees.change(webinar_id, session_id, added=people)
 
+    async def withdraw(
+        self, webinar_id: str, session_id: str, invitee_ids: Sequence[str], gate: Gate
+    ) -> None:
+        """Take several people off the panel in one call."""
+        await self._through(gate).invitees.change(webinar_id, session_id, deleted=invitee_ids)
+
     def registrants(self, session_id: str) -> AsyncIterator[Sequence[Registrant]]:
         """All registrants of a session, in pages of up to 1,000."""
         return self._background.registrants.pages(session_id)
@@ -47,6 +54,14 @@ class ClientServer:
     async def registration(self, session_id: str) -> Preferences:
         """The registration preferences of a session."""
         return await self._background.registration.get(session_id)
+
+    async def settings(self, session_id: str) -> Preferences:
+        """The same, from the reserve of the person at the keyboard."""
+        return await self._client.registration.get(session_id)
+
+    async def change_settings(self, session_id: str, body: Mapping[str, Any]) -> Preferences:
+        """Change settings, from the same reserve."""
+        return await self._client.registration.update(session_id, body)
 
     async def session(self, webinar_id: str, session_id: str) -> Session:
         """The session itself."""

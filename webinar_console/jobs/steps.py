@@ -5,6 +5,7 @@ A row walks through one or two steps::
     register   create
     remove     delete
     invite     invite (many rows in one call)
+    withdraw   withdraw (many rows in one call)
     replace    e-mail unchanged:  delete → create   (refused: → restore)
                e-mail changed:    create → delete
 
@@ -26,6 +27,7 @@ MAX_ATTEMPTS = 3
 _FOUND = "The answer was lost; the person was found on the server."
 _NOT_NOW = "This person is not registered now. Everything needed to register them again is kept here."
 _GONE = "The answer was lost; the person was gone from the server."
+_GONE_PANEL = "The answer was lost; the person was off the panel."
 
 
 def begin(plan: PlannedRow) -> JobRow:
@@ -105,6 +107,11 @@ def invited(row: JobRow, record: Invitee | None, *, settled: bool = False) -> Jo
     return _ended(row, Outcome.DONE, words, result_id=record.id, join_uri=record.join_uri)
 
 
+def withdrawn(row: JobRow, *, settled: bool = False) -> JobRow:
+    """The person is off the panel."""
+    return _ended(row, Outcome.DONE, _GONE_PANEL if settled else row.words)
+
+
 def refused(row: JobRow, error: ConsoleError) -> JobRow:
     """The server answered no: nothing was done in this step, and sending it again would not help."""
     words = _words(error)
@@ -128,6 +135,10 @@ def refused(row: JobRow, error: ConsoleError) -> JobRow:
         case Step.INVITE:
             if isinstance(error, Conflict):
                 return _ended(row, Outcome.ALREADY_THERE, "This person was on the panel already.", code=code)
+            return _ended(row, Outcome.REFUSED, words, code=code)
+        case Step.WITHDRAW:
+            if isinstance(error, NotFound):
+                return _ended(row, Outcome.DONE, "This person had left the panel already.", code=code)
             return _ended(row, Outcome.REFUSED, words, code=code)
 
 

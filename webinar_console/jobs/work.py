@@ -26,6 +26,7 @@ from .call import CalledOff, Caller
 from .hold import Hold
 from .ports import Clock, Gate, Server, Witness
 from .run import TURN_ROWS, Run
+from .temporary import Temporary
 
 T = TypeVar("T")
 
@@ -52,6 +53,7 @@ class Work:
         caller: Caller,
         hold: Hold,
         settle_after_s: float,
+        temporary: Temporary,
     ) -> None:
         """``settle_after_s``: so long a lost request may still be on its way, and is not looked for.
 
@@ -64,6 +66,7 @@ class Work:
         self._caller = caller
         self._hold = hold
         self._settle_after_s = settle_after_s
+        self._temporary = temporary
 
     async def advance(self, run: Run) -> None:
         """One step of a job: finish it, look up what is unknown, or make the next call.
@@ -72,20 +75,32 @@ class Work:
         """
         if run.cancel_asked:
             await self.cancel_waiting(run)
-        if run.is_done:
+        if run.owes_settings and (run.is_done or not run.is_working):
+            await self._temporary.put_back(run)
+        elif run.is_done:
             await self.finish(run)
         elif run.must_look():
             await self._look(run)
+        elif run.settings and not run.settings_ready and not run.cancel_asked:
+            await self._put_in_force(run)
         else:
             rows = run.next_rows()
             if rows[0].step is Step.INVITE:
                 await self._invite(run, rows)
+            elif rows[0].step is Step.WITHDRAW:
+                await self._withdraw(run, rows)
             else:
                 await self._one(run, rows[0])
 
+    async def _put_in_force(self, run: Run) -> None:
+        try:
+            await self._temporary.put_in_force(run)
+        except NotFound:
+            await self._end(run, obstacles.SESSION_GONE.words)
+
     async def finish(self, run: Run) -> None:
-        """Every row has its outcome: the job is over. Saying so twice is harmless."""
-        if run.state.is_over:
+        """Every row has its outcome, the settings are back: the job is over. Saying so twice is harmless."""
+        if run.state.is_over or run.owes_settings:
             return
         cancelled = run.counts().cancelled > 0
         await self._book.set_state(run, JobState.CANCELLED if cancelled else JobState.FINISHED)
@@ -107,7 +122,7 @@ class Work:
         """The job cannot go on now, for a reason that a person can do something about."""
         if run.cancel_asked:
             await self.cancel_waiting(run)
-            if run.is_done:
+            if run.is_done and not run.owes_settings:
                 await self.finish(run)
                 return
         await self._book.set_state(run, JobState.PAUSED, trouble)
@@ -174,6 +189,21 @@ class Work:
         after = [steps.invited(row, lookup.panel.get(email_key(row.plan.email))) for row in rows]
         run.invite_limit = INVITE_BATCH
         await self._succeeded(run, after, "invite")
+
+    async def _withdraw(self, run: Run, rows: list[JobRow]) -> None:
+        ids = [row.plan.member.id for row in rows if row.plan.member is not None]
+        record = run.record
+        try:
+            await self._send(
+                run,
+                rows,
+                lambda gate: self._server.withdraw(record.webinar_id, record.session_id, ids, gate),
+            )
+        except ConsoleError as error:
+            await self._failed(run, rows, error)
+            return
+        run.invite_limit = INVITE_BATCH
+        await self._succeeded(run, [steps.withdrawn(row) for row in rows], "withdraw")
 
     async def _send(self, run: Run, rows: list[JobRow], call: Callable[[Gate], Awaitable[T]]) -> T:
         """Make a call whose intent is on disk before its request leaves.
@@ -335,10 +365,10 @@ class Work:
     async def _lists(self, run: Run, rows: Sequence[JobRow]) -> reconcile.Lookup:
         record = run.record
         people: list[Registrant] = []
-        if any(row.step is not Step.INVITE for row in rows):
+        if not all(row.step.is_bulk for row in rows):
             async for page in self._server.registrants(record.session_id):
                 people.extend(page)
         panel: Sequence[Invitee] = ()
-        if any(row.step is Step.INVITE for row in rows):
+        if any(row.step.is_bulk for row in rows):
             panel = await self._server.invitees(record.webinar_id, record.session_id)
         return reconcile.Lookup(people, panel)

@@ -68,6 +68,10 @@ class JobBoard:
         """One job as it stands now. Raises ``KeyError``."""
         return self._engine.progress(job_id)
 
+    def owing(self) -> tuple[JobProgress, ...]:
+        """Jobs whose temporary settings are in force, or may be."""
+        return tuple(self._engine.progress(run.id) for run in self._engine.owing())
+
     async def start(self, plan: JobPlan) -> str:
         """Write the plan into the journal and begin. The same plan twice is one job.
 

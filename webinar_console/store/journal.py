@@ -1,16 +1,17 @@
 """The job journal: every row's intent before its request leaves, every outcome after it."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 import msgspec
 
-from webinar_console.domain.job import JobCounts, JobState, Outcome, RowState
+from webinar_console.domain.job import JobCounts, JobResults, JobState, Outcome, RowState
 from webinar_console.domain.moments import format_moment, parse_moment
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.row import JobRow, Step
+from webinar_console.domain.temporary import HeldSetting
 
 from .database import Database
 
@@ -19,19 +20,25 @@ _plan = msgspec.json.Decoder(PlannedRow).decode
 _left_out = msgspec.json.Decoder(LeftOutRow).decode
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 _ids = msgspec.json.Decoder(frozenset[str]).decode
+_held = msgspec.json.Decoder(tuple[HeldSetting, ...]).decode
+_results = msgspec.json.Decoder(JobResults).decode
 
 
 #: All of a job's line but ``known_ids``, in the order in which ``_job`` takes them.
 _JOB_COLUMNS = (
     "id, kind, title, webinar_id, session_id, session_title, session_starts_at, session_time_zone, state, "
-    "trouble, created_at, ended_at, source_name, source_path, source_sha256, header"
+    "trouble, created_at, ended_at, source_name, source_path, source_sha256, started_by, undoes, place, "
+    "results, settings, header"
 )
 #: Rows that one read takes.
 _PART = 1000
 
 
 class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A job's own line in the journal. Times are aware, in UTC."""
+    """A job's own line in the journal. Times are aware, in UTC.
+
+    ``place`` is where a person put it among the jobs that wait: the smaller comes first.
+    """
 
     id: str
     kind: JobKind
@@ -48,6 +55,11 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     source_name: str | None = None
     source_path: str | None = None
     source_sha256: str | None = None
+    started_by: str | None = None
+    undoes: str | None = None
+    place: float | None = None
+    results: JobResults | None = None
+    settings: tuple[HeldSetting, ...] = ()
     header: tuple[str, ...] = ()
     known_ids: frozenset[str] = frozenset()
 
@@ -75,12 +87,15 @@ class Journal:
             if connection.execute("SELECT 1 FROM job WHERE id = ?", (plan.id,)).fetchone():
                 return False
             connection.execute(
-                "INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, ?, ?, ?, ?, ?)",
+                "INSERT INTO job (id, kind, title, webinar_id, session_id, session_title, session_starts_at, "
+                "session_time_zone, state, created_at, source_name, source_path, source_sha256, started_by, "
+                "undoes, settings, header, known_ids) "
+                f"VALUES ({', '.join('?' * 18)})",
                 (
                     *(plan.id, plan.kind, plan.title, plan.webinar_id, plan.session_id, plan.session_title),
                     *(plan.session_starts_at, plan.session_time_zone, state, moment),
-                    *(plan.source_name, plan.source_path, plan.source_sha256),
-                    *(_encode(plan.header), _encode(plan.known_ids)),
+                    *(plan.source_name, plan.source_path, plan.source_sha256, plan.started_by, plan.undoes),
+                    *(_encode(plan.settings), _encode(plan.header), _encode(plan.known_ids)),
                 ),
             )
             connection.executemany(
@@ -136,6 +151,50 @@ class Journal:
                 (state, trouble, moment if state.is_over else None, job_id),
             )
             _note(connection, job_id, None, moment, state, trouble or "")
+
+        await self._database.write(work)
+
+    async def save_settings(
+        self, job_id: str, settings: Sequence[HeldSetting], now: datetime, what: str, detail: str = ""
+    ) -> None:
+        """Keep what became of a job's temporary settings, with a line of story."""
+        moment, encoded = format_moment(now), _encode(settings)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE job SET settings = ? WHERE id = ?", (encoded, job_id))
+            _note(connection, job_id, None, moment, what, detail)
+
+        await self._database.write(work)
+
+    async def save_results(self, job_id: str, results: JobResults, now: datetime) -> None:
+        """Keep where a job's result files are."""
+        moment, encoded = format_moment(now), _encode(results)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE job SET results = ? WHERE id = ?", (encoded, job_id))
+            _note(connection, job_id, None, moment, "result files", results.words or "\n".join(results.paths))
+
+        await self._database.write(work)
+
+    async def set_places(self, places: Mapping[str, float | None]) -> None:
+        """Keep where a person put jobs in the line."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "UPDATE job SET place = ? WHERE id = ?", [(place, job_id) for job_id, place in places.items()]
+            )
+
+        await self._database.write(work)
+
+    async def forget(self, job_ids: Iterable[str]) -> None:
+        """Delete jobs that are over, with their rows and stories; others stay."""
+        over = [state for state in JobState if state.is_over]
+        marks = ", ".join("?" * len(over))
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                f"DELETE FROM job WHERE id = ? AND state IN ({marks})", [(i, *over) for i in job_ids]
+            )
 
         await self._database.write(work)
 
@@ -235,7 +294,7 @@ def _note(
 
 def _job(row: tuple[object, ...]) -> JobRecord:
     (job_id, kind, title, webinar, session, session_title, starts, zone, state, trouble) = row[:10]
-    (created, ended, name, path, sha, header, known) = row[10:]
+    (created, ended, name, path, sha, by, undoes, place, results, settings, header, known) = row[10:]
     return msgspec.convert(
         {
             "id": job_id,
@@ -253,6 +312,11 @@ def _job(row: tuple[object, ...]) -> JobRecord:
             "source_name": name,
             "source_path": path,
             "source_sha256": sha,
+            "started_by": by,
+            "undoes": undoes,
+            "place": place,
+            "results": None if results is None else _results(results),  # type: ignore[arg-type]
+            "settings": _held(settings),  # type: ignore[arg-type]
             "header": _texts(header),  # type: ignore[arg-type]
             "known_ids": _ids(known),  # type: ignore[arg-type]
         },

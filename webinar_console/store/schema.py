@@ -61,6 +61,17 @@ STATE_MIGRATIONS = (
     CREATE TABLE draft (session_id TEXT PRIMARY KEY, staged BLOB NOT NULL, saved_at TEXT NOT NULL) STRICT;
     CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
     """,
+    """
+    ALTER TABLE job ADD COLUMN started_by TEXT;
+    -- The id of the job that this one takes back.
+    ALTER TABLE job ADD COLUMN undoes TEXT;
+    -- Where a person put it in the line; NULL: by the start of its session.
+    ALTER TABLE job ADD COLUMN place REAL;
+    -- JobResults as JSON; NULL until the result files are written.
+    ALTER TABLE job ADD COLUMN results BLOB;
+    -- HeldSetting[] as JSON.
+    ALTER TABLE job ADD COLUMN settings BLOB NOT NULL DEFAULT x'5b5d';
+    """,
 )
 
 CACHE_MIGRATIONS = (
