@@ -75,8 +75,8 @@ async def test_a_job_comes_back_as_it_was_left(tmp_path: Path) -> None:
         assert (back[1].outcome, back[1].result_id, back[1].join_uri) == (Outcome.DONE, "77", "https://j/77")
         assert back[0].plan == plan.rows[0]
         assert await store.journal.left_out("j1") == list(plan.left_out)
-        assert [e.what for e in await store.journal.events("j1", 1)] == ["create"]
-        assert [e.what for e in await store.journal.events("j1")] == ["planned", "sending", "create"]
+        assert [e.what for e in await store.history.events("j1", 1)] == ["create"]
+        assert [e.what for e in await store.history.events("j1")] == ["planned", "sending", "create"]
 
 
 async def test_job_states_keep_their_end_and_trouble(tmp_path: Path) -> None:

@@ -41,14 +41,19 @@ def seconds_for(calls: int, pace: Pace) -> float:
 
 
 def calls_of(rows: Iterable[PlannedRow]) -> int:
-    """Calls when nothing goes wrong: one a person, two a replacement, one a batch of invitees."""
-    calls = invitees = 0
+    """Calls when nothing goes wrong: one a person, two a replacement, one a batch of the panel."""
+    calls = invited = withdrawn = 0
     for row in rows:
-        if row.action is Action.INVITE:
-            invitees += 1
-        else:
-            calls += 2 if row.action is Action.REPLACE else 1
-    return calls + -(-invitees // INVITE_BATCH)
+        match row.action:
+            case Action.INVITE:
+                invited += 1
+            case Action.WITHDRAW:
+                withdrawn += 1
+            case Action.REPLACE:
+                calls += 2
+            case _:
+                calls += 1
+    return calls + -(-invited // INVITE_BATCH) + -(-withdrawn // INVITE_BATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Forecast:
     invites: int
     replaces: int
     removes: int
+    withdraws: int
     left_out: int
     calls: int
     seconds: float
@@ -126,6 +132,7 @@ def forecast_of(
         invites=count[Action.INVITE],
         replaces=count[Action.REPLACE],
         removes=count[Action.REMOVE],
+        withdraws=count[Action.WITHDRAW],
         left_out=left_out,
         calls=calls,
         seconds=seconds,

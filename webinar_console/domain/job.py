@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from .plan import Action, JobKind
+from .quiet import QuietHours
 from .temporary import HeldSetting
 
 
@@ -50,6 +51,17 @@ class RowState(StrEnum):
     SENDING = "sending"
     UNKNOWN = "unknown"
     ENDED = "ended"
+
+
+class JobRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person chose for all jobs.
+
+    ``quiet``: no e-mails in these hours of the session's time zone. ``results_folder``: where result files
+    go; ``None``: beside the source.
+    """
+
+    quiet: QuietHours | None = None
+    results_folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Times: how the server writes them and how rules compare them. Always aware, always UTC inside."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -36,3 +36,8 @@ def zone(name: str | None) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def zone_of(name: str | None) -> tzinfo:
+    """The same, and this computer's zone when the name says nothing here."""
+    return zone(name) or datetime.now(UTC).astimezone().tzinfo or UTC

@@ -7,22 +7,25 @@ durable before the next row is taken, and at the server's pace there is nothing 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
+
+import msgspec
 
 from webinar_console.domain.errors import ConsoleError, NotSignedIn, StoreError
 from webinar_console.domain.forecast import Pace
-from webinar_console.domain.job import JobProgress, JobState, RowState
+from webinar_console.domain.job import JobProgress, JobResults, JobRules, JobState, RowState
 from webinar_console.domain.plan import JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
 from webinar_console.store.journal import JobRecord, Journal
 
-from . import steps
+from . import obstacles, steps
 from .alarm import Alarm
 from .book import Book, OnChange
 from .call import CalledOff, Caller
 from .hold import Hold
 from .ports import Clock, Server, Witness
+from .queue import JobQueue
 from .run import FAULTS_BEFORE_LOOKING, TURN_ROWS, Run, restored, told_of
 from .temporary import Temporary
 from .work import SIGN_IN, Work
@@ -65,13 +68,22 @@ class Engine:
         self._alarm = Alarm(clock)
         self._caller = Caller(clock)
         self._hold = Hold(clock)
+        self._runs: dict[str, Run] = {}
         self._temporary = Temporary(server, self._book, lambda: self._runs.values())
+        self._queue = JobQueue(self._runs, self._hold, self._book)
         self._jobs = Work(
-            server, self._book, witness, clock, self._caller, self._hold, settle_after_s, self._temporary
+            server,
+            self._book,
+            witness,
+            clock,
+            self._caller,
+            self._hold,
+            settle_after_s,
+            self._temporary,
+            self._queue.rests,
         )
         #: Every job, oldest first; those that were over before this start only as they are told.
         self._records: dict[str, JobRecord] = {}
-        self._runs: dict[str, Run] = {}
         self._past: dict[str, JobProgress] = {}
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -118,7 +130,7 @@ class Engine:
         # What is not back after this moment is put back first thing by the next start.
         with contextlib.suppress(ConsoleError, TimeoutError):
             async with asyncio.timeout(CLOSE_GRACE_S):
-                for run in self.owing():
+                for run in self._queue.owing():
                     await self._temporary.put_back(run)
 
     async def _carry_out(self, order: Coroutine[Any, Any, T]) -> T:
@@ -213,7 +225,60 @@ class Engine:
             # Whatever was not cancelled here, for want of a disk perhaps, is the engine's to say.
             self._alarm.ring()
 
+    async def move(self, job_id: str, before: str | None) -> None:
+        """Put a job in the queue before another one, or at its end. The queue then stays as it is shown.
+
+        Raises ``KeyError`` for a job that is over, and ``StoreError``.
+        """
+        await self._carry_out(self._move(job_id, before))
+
+    async def _move(self, job_id: str, before: str | None) -> None:
+        places = self._queue.places(job_id, before)
+        await self._journal.set_places(places)
+        for moved, place in places.items():
+            self._note(moved, place=place)
+        self._alarm.ring()
+
+    def set_rules(self, rules: JobRules) -> None:
+        """Follow these rules from the next call on."""
+        self._queue.rules = rules
+        self._alarm.ring()
+
+    async def note_results(self, job_id: str, results: JobResults) -> None:
+        """The result files of a job are written, or will not be. Raises ``StoreError``."""
+        await self._journal.save_results(job_id, results, self._book.now())
+        self._note(job_id, results=results)
+
+    def forget(self, job_ids: Iterable[str]) -> None:
+        """Jobs that are over are not in the journal any more."""
+        for job_id in job_ids:
+            self._runs.pop(job_id, None)
+            self._past.pop(job_id, None)
+            self._records.pop(job_id, None)
+
+    def _note(self, job_id: str, **changes: Any) -> None:
+        record = msgspec.structs.replace(self._records[job_id], **changes)
+        self._records[job_id] = record
+        if job_id in self._runs:
+            self._runs[job_id].record = record
+        if job_id in self._past:
+            self._past[job_id] = told_of(record, self._past[job_id].counts)
+        self._book.tell(job_id, ())
+
     # ------------------------------------------------------------------ what can be seen
+
+    def queue(self) -> tuple[str, ...]:
+        """The ids of the jobs that are not over, in the order in which they are worked on."""
+        return tuple(run.id for run in self._queue.in_order())
+
+    def owing(self) -> tuple[str, ...]:
+        """The ids of jobs whose temporary settings are in force, or may be."""
+        return tuple(run.id for run in self._queue.owing())
+
+    @property
+    def rules(self) -> JobRules:
+        """What a person chose for all jobs."""
+        return self._queue.rules
 
     def job_ids(self) -> tuple[str, ...]:
         """All jobs, oldest first."""
@@ -237,9 +302,10 @@ class Engine:
         if job_id in self._past:
             return self._past[job_id]
         run = self._runs[job_id]
-        return run.progress(
-            self._book.now(), self._pace(), self._caller.mean_s, run.hold.words or self._hold.words
-        )
+        words = run.hold.words or self._hold.words
+        if run.quiet_until is not None:
+            words = words or obstacles.quiet_words(run.quiet_until, run.record.session_time_zone)
+        return run.progress(self._book.now(), self._pace(), self._caller.mean_s, words, self.rules.quiet)
 
     # ------------------------------------------------------------------ the work
 
@@ -247,7 +313,7 @@ class Engine:
         while not self._stopping:
             run: Run | None = None
             try:
-                run = self._next_run()
+                run = self._queue.next_run()
                 if run is None:
                     await self._rest()
                 else:
@@ -262,27 +328,13 @@ class Engine:
                 if run is not None:
                     self._stop_in_memory(run, _DEFECT)
 
-    def _next_run(self) -> Run | None:
-        """A job that is being cancelled, then the one whose session starts first, then the older one."""
-        if self._hold.seconds > 0:
-            return None
-        ready = [run for run in self._ready() if run.hold.seconds <= 0]
-        return min(ready, key=_urgency, default=None)
-
-    def _ready(self) -> list[Run]:
-        return [r for r in self._runs.values() if not r.is_sweeping and (r.is_working or _may_put_back(r))]
-
-    def owing(self) -> list[Run]:
-        """Jobs whose temporary settings are not put back, those that send included."""
-        return [run for run in self._runs.values() if run.owes_settings]
-
     async def _rest(self) -> None:
         """Until the first hold is over, or until somebody asks for something."""
-        waits = [max(run.hold.seconds, self._hold.seconds) for run in self._ready()]
-        if waits:
-            await self._alarm.sleep(max(min(waits), _SHORTEST_REST_S))
-        else:
+        seconds = self._queue.seconds_to_wait()
+        if seconds is None:
             await self._alarm.wait()
+        else:
+            await self._alarm.sleep(max(seconds, _SHORTEST_REST_S))
 
     async def _stumble(self, run: Run, error: ConsoleError) -> None:
         """A look-up failed, or there is no disk: nothing was sent, say so and wait."""
@@ -310,12 +362,3 @@ class Engine:
         run.state, run.trouble = JobState.PAUSED, trouble
         run.settings_stuck = True
         self._book.tell(run.id, ())
-
-
-def _may_put_back(run: Run) -> bool:
-    return run.owes_settings and not run.settings_stuck and not run.state.is_over
-
-
-def _urgency(run: Run) -> tuple[bool, str]:
-    """What only puts settings back or ends comes first, then the session that starts first."""
-    return run.state is JobState.RUNNING, run.record.session_starts_at or "9999"

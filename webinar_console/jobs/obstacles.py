@@ -11,6 +11,7 @@ from webinar_console.domain.errors import (
     ServerError,
     Unreachable,
 )
+from webinar_console.domain.moments import zone_of
 from webinar_console.domain.preferences import CLOSED, Preferences
 from webinar_console.domain.row import JobRow, Step
 from webinar_console.store.journal import JobRecord
@@ -79,6 +80,12 @@ def culprit(error: ConsoleError, size: int) -> int | None:
         if found and int(found[1]) < size:
             return int(found[1])
     return None
+
+
+def quiet_words(until: datetime, zone_name: str | None) -> str:
+    """What a job waits for in quiet hours, by the clock of the session's place."""
+    at = f"{until.astimezone(zone_of(zone_name)):%H:%M}"
+    return f"Quiet hours. Nothing is sent until {at}{f' ({zone_name})' if zone_name else ''}."
 
 
 def waiting_words(error: ConsoleError, moment: float) -> str:

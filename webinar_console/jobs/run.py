@@ -4,15 +4,16 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import islice
 
 import msgspec
 
 from webinar_console.domain.forecast import INVITE_BATCH, Pace, seconds_for
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowState
-from webinar_console.domain.moments import parse_moment
+from webinar_console.domain.moments import parse_moment, zone_of
 from webinar_console.domain.plan import Action, LeftOutRow
+from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.row import JobRow
 from webinar_console.store.journal import JobRecord
 
@@ -57,6 +58,8 @@ class Run:
         self.settings = record.settings
         self.settings_ready = False
         self.settings_stuck = False
+        #: The end of the quiet hours that it rests in (aware, UTC).
+        self.quiet_until: datetime | None = None
         #: Writes that succeeded, and how many they were when a row first came to nothing.
         self.successes = 0
         self.tried_at: dict[int, int] = {}
@@ -203,6 +206,23 @@ class Run:
         return self.state in (JobState.RUNNING, JobState.CANCELLING)
 
     @property
+    def zone(self) -> tzinfo:
+        """The session's time zone; this computer's, when it has none that is known."""
+        return zone_of(self.record.session_time_zone)
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether the next call may make RingCentral send e-mails, and may as well be made later."""
+        if self.state is not JobState.RUNNING or self.is_done or self.must_look():
+            return False
+        rows = self.next_rows()
+        if not rows or rows[0].is_begun:
+            return False
+        # An invitation to the panel is not a registrant's e-mail: it is sent all the same.
+        suppressed = any(held.name == "suppress_emails" and held.wanted for held in self.settings)
+        return not suppressed or rows[0].step.is_bulk
+
+    @property
     def owes_settings(self) -> bool:
         """A setting is, or may be, as this job wanted it, and has to be put back."""
         return any(held.in_force for held in self.settings)
@@ -241,13 +261,17 @@ class Run:
         """Calls until the end, when nothing goes wrong."""
         return self._calls + -(-self._panel // self.invite_limit)
 
-    def progress(self, now: datetime, pace: Pace, call_s: float, waiting_for: str | None) -> JobProgress:
+    def progress(
+        self, now: datetime, pace: Pace, call_s: float, waiting_for: str | None, quiet: QuietHours | None
+    ) -> JobProgress:
         """The job as a person sees it. ``call_s`` is what a call took lately, in seconds."""
         finishes_at = None
         if not self.state.is_over:
             calls = self.calls_left()
             seconds = max(seconds_for(calls, pace), calls * call_s)
             finishes_at = datetime.fromtimestamp(now.timestamp() + seconds, tz=now.tzinfo)
+            if quiet is not None and self.sends_mail:
+                finishes_at = quiet.after(now, seconds, self.zone)
         told = waiting_for if self.state in (JobState.RUNNING, JobState.CANCELLING) else None
         return replace(
             told_of(self.record, self.counts()),

@@ -54,10 +54,12 @@ class Work:
         hold: Hold,
         settle_after_s: float,
         temporary: Temporary,
+        rests: Callable[[Run], bool],
     ) -> None:
         """``settle_after_s``: so long a lost request may still be on its way, and is not looked for.
 
-        ``hold`` is for faults that concern all jobs; each job has one of its own.
+        ``hold`` is for faults that concern all jobs; each job has one of its own. ``rests`` tells whether
+        quiet hours keep a job from sending now.
         """
         self._server = server
         self._book = book
@@ -67,6 +69,7 @@ class Work:
         self._hold = hold
         self._settle_after_s = settle_after_s
         self._temporary = temporary
+        self._rests = rests
 
     async def advance(self, run: Run) -> None:
         """One step of a job: finish it, look up what is unknown, or make the next call.
@@ -75,7 +78,7 @@ class Work:
         """
         if run.cancel_asked:
             await self.cancel_waiting(run)
-        if run.owes_settings and (run.is_done or not run.is_working):
+        if run.owes_settings and (run.is_done or run.quiet_until or not run.is_working):
             await self._temporary.put_back(run)
         elif run.is_done:
             await self.finish(run)
@@ -210,10 +213,14 @@ class Work:
 
         Raises ``CalledOff`` when it was called off before that, and what the call raises.
         """
+
+        async def mark() -> None:
+            if self._rests(run):  # quiet hours began while the call waited for its turn
+                raise CalledOff(marked=False)
+            await self._book.save(run, [steps.sending(row) for row in rows], "sending")
+
         try:
-            return await self._caller.make(
-                run.id, lambda: self._book.save(run, [steps.sending(row) for row in rows], "sending"), call
-            )
+            return await self._caller.make(run.id, mark, call)
         except CalledOff as off:
             if off.marked:  # intent may be on disk, but nothing left: the rows wait again
                 await self._book.save(run, [steps.not_sent(row) for row in rows], "not sent")

@@ -1,23 +1,30 @@
 """The job board: start, watch and steer jobs; their results as files."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from webinar_console.api.clock import Clock
-from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.errors import ConsoleError, FileProblem, StoreError
 from webinar_console.domain.forecast import Pace
-from webinar_console.domain.job import JobProgress, Outcome, RowReport, RowState
+from webinar_console.domain.job import JobProgress, JobResults, JobRules, Outcome, RowReport, RowState
 from webinar_console.domain.listeners import Listeners
-from webinar_console.domain.plan import JobPlan, LeftOutRow
+from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
-from webinar_console.files.results import write_results
+from webinar_console.files.results import ResultFiles, write_results
 from webinar_console.jobs.engine import Engine
 from webinar_console.jobs.ports import Server, Witness
-from webinar_console.store.journal import Journal
+from webinar_console.store.history import JobEvent, JobHistory
+from webinar_console.store.journal import JobRecord, Journal
+from webinar_console.store.memory import Settings
 
 from .slices import in_slices
+
+_RULES = "job rules"
 
 
 class JobBoard:
@@ -29,6 +36,8 @@ class JobBoard:
     def __init__(
         self,
         journal: Journal,
+        history: JobHistory,
+        settings: Settings,
         server: Server,
         clock: Clock,
         pace: Callable[[], Pace],
@@ -38,26 +47,44 @@ class JobBoard:
         """``sign_in`` makes sure that calls can be made; it costs nothing while they can."""
         self._clock = clock
         self._sign_in = sign_in
+        self._history, self._settings = history, settings
         self._engine = Engine(journal, server, clock, pace, self._tell, witness)
+        #: Who starts jobs: the name of the person who is signed in.
+        self.person: str | None = None
+        self._is_open = False
+        self._writing: dict[str, asyncio.Task[None]] = {}
         self.changed: Listeners[[str]] = Listeners()
         self.rows_changed: Listeners[[str, Sequence[JobRow]]] = Listeners()
+        #: Tells the ids of jobs that were deleted from the history.
+        self.forgotten: Listeners[[tuple[str, ...]]] = Listeners()
 
     async def load(self) -> None:
         """Read the jobs of earlier runs; what was running then is interrupted now. Raises ``StoreError``."""
         await self._engine.load()
+        kept = await self._settings.get(_RULES)
+        with contextlib.suppress(msgspec.ValidationError):  # a value of another version: the defaults stand
+            self._engine.set_rules(msgspec.convert(kept or {}, JobRules))
 
     def begin(self) -> None:
         """Let the jobs work."""
+        self._is_open = True
         self._engine.start()
+        for job_id in self._engine.job_ids():
+            self._look_for_results(job_id)
 
     async def aclose(self) -> None:
         """Stop where the jobs can go on later."""
+        self._is_open = False
         await self._engine.aclose()
+        if self._writing:
+            await asyncio.wait(list(self._writing.values()))
 
     def _tell(self, job_id: str, rows: Sequence[JobRow]) -> None:
         self.changed.notify(job_id)
         if rows:
             self.rows_changed.notify(job_id, rows)
+        else:
+            self._look_for_results(job_id)
 
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
@@ -70,13 +97,15 @@ class JobBoard:
 
     def owing(self) -> tuple[JobProgress, ...]:
         """Jobs whose temporary settings are in force, or may be."""
-        return tuple(self._engine.progress(run.id) for run in self._engine.owing())
+        return tuple(map(self._engine.progress, self._engine.owing()))
 
     async def start(self, plan: JobPlan) -> str:
         """Write the plan into the journal and begin. The same plan twice is one job.
 
         Raises ``StoreError``.
         """
+        if plan.started_by is None:
+            plan = msgspec.structs.replace(plan, started_by=self.person)
         return await self._engine.add(plan)
 
     async def pause(self, job_id: str) -> None:
@@ -96,6 +125,54 @@ class JobBoard:
     async def cancel(self, job_id: str) -> None:
         """Send nothing more that has not begun."""
         await self._engine.cancel(job_id)
+
+    async def move(self, job_id: str, before: str | None) -> None:
+        """Put a job in the queue before another one, or at its end (``None``).
+
+        Raises ``KeyError`` for a job that is over, and ``StoreError``.
+        """
+        await self._engine.move(job_id, before)
+
+    def queue(self) -> tuple[str, ...]:
+        """The ids of the jobs that are not over, in the order in which they are worked on."""
+        return self._engine.queue()
+
+    @property
+    def rules(self) -> JobRules:
+        """What was chosen for all jobs."""
+        return self._engine.rules
+
+    async def choose_rules(self, rules: JobRules) -> None:
+        """Follow these rules from now on, and remember them. Raises ``StoreError``."""
+        self._engine.set_rules(rules)
+        for job_id in self.queue():
+            self.changed.notify(job_id)
+        await self._settings.set(_RULES, msgspec.to_builtins(rules))
+
+    # ------------------------------------------------------------------ history
+
+    async def find(self, text: str) -> frozenset[str]:
+        """The jobs in which ``text`` occurs: session, file, checksum, who started it, or a person in it."""
+        return await self._history.find(text)
+
+    async def story(self, job_id: str, seq: int | None = None) -> list[JobEvent]:
+        """What happened to a job, or to one of its rows, oldest first."""
+        return await self._history.events(job_id, seq)
+
+    async def forget(self, job_ids: Iterable[str]) -> tuple[str, ...]:
+        """Delete jobs that are over, with their rows and stories; returns which. Raises ``StoreError``."""
+        over = tuple(i for i in job_ids if self.job(i).state.is_over and i not in self._writing)
+        await self._history.forget(over)
+        self._engine.forget(over)
+        self.forgotten.notify(over)
+        return over
+
+    # ------------------------------------------------------------------ rows and results
+
+    async def made(self, job_id: str) -> tuple[JobRecord, Sequence[JobRow]]:
+        """A job as the journal has it. Raises ``KeyError``."""
+        rows, _left_out = await self._engine.rows(job_id)
+        return self._engine.record(job_id), rows
 
     async def rows(self, job_id: str) -> list[RowReport]:
         """Every row of the job and every row of its source that was left out, in the source's order."""
@@ -119,18 +196,52 @@ class JobBoard:
         return [report for _line, _seq, report in placed]
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
-        """Write the result files: into ``folder``, else beside the source, else into the home folder.
+        """Write a copy of the result files into ``folder`` (else where they go by themselves).
 
         Returns the files that were written. Raises ``FileProblem``.
         """
+        return (await self._write_results(job_id, folder)).paths
+
+    async def _write_results(self, job_id: str, folder: Path | None = None) -> ResultFiles:
         record = self._engine.record(job_id)
         beside = Path(record.source_path).parent if record.source_path else None
-        folders = [path for path in (folder, beside, Path.home()) if path is not None]
+        chosen = Path(self.rules.results_folder) if self.rules.results_folder else None
+        folders = [path for path in (folder, chosen, beside, Path.home()) if path is not None]
         at = datetime.fromtimestamp(self._clock.wall(), UTC).astimezone()
         rows = await self.rows(job_id)
         name = record.source_name or record.session_title
-        found = await asyncio.to_thread(write_results, rows, record.header, name, folders, at)
-        return found.paths
+        return await asyncio.to_thread(write_results, rows, record.header, name, folders, at)
+
+    # ------------------------------------------------------------------ result files of their own
+
+    def _look_for_results(self, job_id: str) -> None:
+        """An import that is over writes its result files, once, in a task of the board's own."""
+        job = self._engine.progress(job_id)
+        if job.kind is not JobKind.IMPORT or not job.state.is_over or job.results is not None:
+            return
+        wanted = self._engine.record(job_id).source_path or self.rules.results_folder
+        if wanted and self._is_open and job_id not in self._writing:
+            task = asyncio.ensure_future(self._keep_results(job_id))
+            self._writing[job_id] = task
+            task.add_done_callback(lambda _task: self._writing.pop(job_id, None))
+
+    async def _keep_results(self, job_id: str) -> None:
+        # Without a journal it is tried again at the next start.
+        with contextlib.suppress(StoreError):
+            try:
+                found = await self._write_results(job_id)
+            except FileProblem as problem:
+                results = JobResults(words=problem.sentence)
+            else:
+                results = JobResults(tuple(map(str, found.paths)), self._where(job_id, found.folder))
+            await self._engine.note_results(job_id, results)
+
+    def _where(self, job_id: str, folder: Path) -> str:
+        source = self._engine.record(job_id).source_path
+        wanted = self.rules.results_folder or (str(Path(source).parent) if source else "")
+        if not wanted or folder == Path(wanted):
+            return ""
+        return f"The folder {wanted} takes no files, so the result files are in {folder}."
 
 
 def _left_out(seq: int, left: LeftOutRow) -> RowReport:

@@ -19,6 +19,7 @@ from .invitees import Invitees
 from .jobs import JobBoard
 from .preferences import PreferencesService
 from .registrants import Registrants
+from .undoing import UndoPlan, plan_undo
 
 #: Seconds that a person who signs out waits for RingCentral's answer.
 SIGN_OUT_S = 3.0
@@ -42,7 +43,16 @@ class Workspace:
         self.drafts = store.drafts
         self.settings = store.settings
         self.imports = Imports(self.registrants, self.invitees)
-        self.jobs = JobBoard(store.journal, server, clock, self.pace, self.registrants, client.sign_in)
+        self.jobs = JobBoard(
+            store.journal,
+            store.history,
+            store.settings,
+            server,
+            clock,
+            self.pace,
+            self.registrants,
+            client.sign_in,
+        )
 
     def now(self) -> datetime:
         """The time of day, aware, in UTC."""
@@ -57,6 +67,16 @@ class Workspace:
         budget = self.budget()
         share = max(0, budget.limit - budget.reserve - budget.background)
         return Pace(budget.limit, budget.window_s, budget.reserve, max(0, min(share, budget.remaining)))
+
+    async def plan_undo(self, job_id: str) -> UndoPlan:
+        """The job that takes an import back: a call for each 1,000 registrants, one for the panel.
+
+        Raises ``KeyError``, ``ValueError`` for a job that is no import, and the errors of the client.
+        """
+        record, rows = await self.jobs.made(job_id)
+        return await plan_undo(
+            record, rows, self.registrants, self.client.invitees.list, pace=self.pace(), now=self.now()
+        )
 
     async def start(self) -> None:
         """Read what the store has and let jobs work. No call. Raises ``StoreError``."""

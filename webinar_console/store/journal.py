@@ -64,15 +64,6 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     known_ids: frozenset[str] = frozenset()
 
 
-class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a job's or a row's story; ``at`` is aware, in UTC."""
-
-    at: datetime
-    what: str
-    detail: str = ""
-    seq: int | None = None
-
-
 class Journal:
     """Jobs, their rows and their story. Each method is on disk when it returns. Raises ``StoreError``."""
 
@@ -186,18 +177,6 @@ class Journal:
 
         await self._database.write(work)
 
-    async def forget(self, job_ids: Iterable[str]) -> None:
-        """Delete jobs that are over, with their rows and stories; others stay."""
-        over = [state for state in JobState if state.is_over]
-        marks = ", ".join("?" * len(over))
-
-        def work(connection: sqlite3.Connection) -> None:
-            connection.executemany(
-                f"DELETE FROM job WHERE id = ? AND state IN ({marks})", [(i, *over) for i in job_ids]
-            )
-
-        await self._database.write(work)
-
     async def jobs(self) -> list[JobRecord]:
         """Every job, oldest first. Of jobs that are over, ``known_ids`` stay on disk: nobody asks any more.
 
@@ -257,22 +236,6 @@ class Journal:
 
         return await self._database.read(work)
 
-    async def events(self, job_id: str, seq: int | None = None) -> list[JobEvent]:
-        """The story of a job, or of one of its rows, oldest first."""
-
-        def work(connection: sqlite3.Connection) -> list[JobEvent]:
-            where = "" if seq is None else " AND seq = ?"
-            found = connection.execute(
-                f"SELECT at, what, detail, seq FROM job_event WHERE job_id = ?{where} ORDER BY id",
-                (job_id,) if seq is None else (job_id, seq),
-            ).fetchall()
-            return [
-                JobEvent(at=_moment(at), what=what, detail=detail, seq=number)
-                for at, what, detail, number in found
-            ]
-
-        return await self._database.read(work)
-
 
 def _rows_from(job_id: str, start: int, connection: sqlite3.Connection) -> list[JobRow]:
     found = connection.execute(
@@ -307,8 +270,8 @@ def _job(row: tuple[object, ...]) -> JobRecord:
             "session_time_zone": zone,
             "state": state,
             "trouble": trouble,
-            "created_at": _moment(str(created)),
-            "ended_at": None if ended is None else _moment(str(ended)),
+            "created_at": moment_of(str(created)),
+            "ended_at": None if ended is None else moment_of(str(ended)),
             "source_name": name,
             "source_path": path,
             "source_sha256": sha,
@@ -339,7 +302,8 @@ def _row(row: tuple[bytes, str, str, str | None, str | None, str | None, str | N
     )
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """A time as the journal writes it. Raises ``ValueError``."""
     moment = parse_moment(text)
     if moment is None:
         raise ValueError(f"the journal holds an unreadable time: {text!r}")

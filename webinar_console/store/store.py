@@ -8,6 +8,7 @@ from webinar_console.domain.closing import close_all
 from .cache import Cache
 from .database import Database
 from .drafts import Drafts
+from .history import JobHistory
 from .journal import Journal
 from .lock import AccountLock
 from .memory import GovernorRecord, Settings
@@ -28,6 +29,7 @@ class Store:
             folder / "cache.sqlite3" if folder else None, CACHE_MIGRATIONS, durable=False, disposable=True
         )
         self.journal = Journal(self._state)
+        self.history = JobHistory(self._state)
         self.drafts = Drafts(self._state)
         self.settings = Settings(self._state)
         self.governor = GovernorRecord(self._state)

@@ -1,0 +1,197 @@
+"""Taking an import back: exactly the people whom it added, and nobody who has become somebody else's."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.helpers.practice import Bench, import_plan, job_over, newcomers
+from tests.jobs.desk import bench, panel, run, until_told
+from webinar_console.domain.job import JobState, Outcome
+from webinar_console.domain.plan import Action, JobKind, JobPlan
+from webinar_console.domain.temporary import held_of
+from webinar_console.services.undoing import ATTENDED, CHANGED, CHANGED_PANEL, LEFT
+from webinar_console.services.workspace import Workspace
+from webinar_console.simulator import Fault
+
+INVITE = "rcwConfigUpdateInvitees"
+
+
+def plan_of(desk: Bench, people: int = 8, members: int = 3, **more: Any) -> JobPlan:
+    webinar = desk.world.webinar_of(desk.session_id)
+    known = (person["id"] for person in desk.people())
+    plan = import_plan(desk.session_id, webinar, newcomers(people), panel(members), known_ids=known)
+    return msgspec.structs.replace(plan, **more)
+
+
+async def imported(desk: Bench, program: Workspace, **more: Any) -> str:
+    plan = plan_of(desk, **more)
+    await program.jobs.start(plan)
+    await job_over(program, plan.id)
+    return plan.id
+
+
+async def panel_of(desk: Bench, program: Workspace) -> set[str]:
+    webinar = desk.world.webinar_of(desk.session_id)
+    found = [m async for m in program.client.invitees.list(webinar, desk.session_id)]
+    return {member.email or "" for member in found if member.role != "Host"}
+
+
+def test_everybody_whom_it_added_goes_and_nobody_else() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            people, members = sorted(desk.addresses()), await panel_of(desk, program)
+            job_id = await imported(desk, program)
+            undo = await program.plan_undo(job_id)
+            assert (undo.job.kind, undo.job.undoes) == (JobKind.UNDO, job_id)
+            assert (undo.forecast.removes, undo.forecast.withdraws, undo.forecast.calls) == (8, 3, 9)
+            assert (undo.confirmations, undo.invitations) == (8, 3)
+            await program.jobs.start(undo.job)
+            await job_over(program, undo.job.id)
+            assert sorted(desk.addresses()) == people
+            assert await panel_of(desk, program) == members
+            assert program.jobs.job(undo.job.id).counts.done == 11
+            # Nothing is left to take back, and saying so costs no removal.
+            again = await program.plan_undo(job_id)
+            assert again.job.rows == ()
+            assert {row.reason for row in again.job.left_out if "panel" not in row.reason} == {LEFT}
+
+    run(main())
+
+
+def test_who_attended_or_was_changed_since_stays() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            job_id = await imported(desk, program)
+            people = {p["email"]: p for p in desk.people()}
+            attended, changed = people["new0@newcomers.example"], people["new1@newcomers.example"]
+            database = desk.world.database
+            with database.transaction():
+                database.run(
+                    "UPDATE registrants SET participant_id = 'p-1' WHERE id = ?", int(attended["id"])
+                )
+                database.run("UPDATE registrants SET last_name = 'Other' WHERE id = ?", int(changed["id"]))
+                database.run("UPDATE invitees SET role = 'CoHost' WHERE email = 'panel0@newcomers.example'")
+            await program.client.registrants.delete(desk.session_id, people["new2@newcomers.example"]["id"])
+            undo = await program.plan_undo(job_id)
+            reasons = {row.email: row.reason for row in undo.job.left_out}
+            assert reasons == {
+                "new0@newcomers.example": ATTENDED,
+                "new1@newcomers.example": CHANGED,
+                "new2@newcomers.example": LEFT,
+                "panel0@newcomers.example": CHANGED_PANEL,
+            }
+            await program.jobs.start(undo.job)
+            await job_over(program, undo.job.id)
+            left = [a for a in desk.addresses() if a.endswith("@newcomers.example")]
+            assert sorted(left) == ["new0@newcomers.example", "new1@newcomers.example"]
+            assert "panel0@newcomers.example" in await panel_of(desk, program)
+
+    run(main())
+
+
+def test_a_cancelled_import_gives_back_what_it_did() -> None:
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            before = sorted(desk.addresses())
+            plan = plan_of(desk, people=30, members=0)
+            await program.jobs.start(plan)
+            await until_told(program, lambda: program.jobs.job(plan.id).counts.done >= 4)
+            await program.jobs.cancel(plan.id)
+            await job_over(program, plan.id)
+            assert program.jobs.job(plan.id).state is JobState.CANCELLED
+            undo = await program.plan_undo(plan.id)
+            assert len(undo.job.rows) == program.jobs.job(plan.id).counts.done
+            await program.jobs.start(undo.job)
+            await job_over(program, undo.job.id)
+            assert sorted(desk.addresses()) == before
+
+    run(main())
+
+
+def test_suppressed_confirmations_were_never_sent() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            job_id = await imported(desk, program, settings=held_of({"suppress_emails": True}))
+            undo = await program.plan_undo(job_id)
+            assert (undo.confirmations, undo.invitations) == (0, 3)
+
+    run(main())
+
+
+def test_somebody_who_was_there_already_is_not_taken_away() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            await program.client.registrants.create(desk.session_id, newcomers(1)[0])
+            job_id = await imported(desk, program)
+            undo = await program.plan_undo(job_id)
+            assert [row.email for row in undo.job.rows if row.action is Action.REMOVE] == [
+                f"new{n}@newcomers.example" for n in range(1, 8)
+            ]
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("cut", operation=INVITE, work="after", nth=(2,)),
+        Fault("cut", operation=INVITE, work="before", nth=(2,)),
+        Fault("status", status=503, operation=INVITE, work="after", nth=(2,)),
+    ],
+    ids=["cut after", "cut before", "503 after"],
+)
+def test_a_lost_answer_about_the_panel_is_looked_up(fault: Fault) -> None:
+    async def main() -> None:
+        desk = bench(fault)
+        async with desk.program() as program:
+            members = await panel_of(desk, program)
+            job_id = await imported(desk, program, people=0)
+            undo = await program.plan_undo(job_id)
+            await program.jobs.start(undo.job)
+            await job_over(program, undo.job.id)
+            assert await panel_of(desk, program) == members
+            rows = await program.jobs.rows(undo.job.id)
+            assert [row.outcome for row in rows] == [Outcome.DONE] * 3
+
+    run(main())
+
+
+def test_one_who_left_the_panel_does_not_stop_the_others() -> None:
+    """The bulk call names nobody: the batch is halved until the culprit stands alone."""
+
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            members = await panel_of(desk, program)
+            job_id = await imported(desk, program, people=0, members=7)
+            undo = await program.plan_undo(job_id)
+            gone = undo.job.rows[4].member
+            assert gone is not None
+            webinar = desk.world.webinar_of(desk.session_id)
+            await program.client.invitees.change(webinar, desk.session_id, deleted=[gone.id])
+            await program.jobs.start(undo.job)
+            await job_over(program, undo.job.id)
+            assert await panel_of(desk, program) == members
+            assert program.jobs.job(undo.job.id).counts.done == 7
+
+    run(main())
+
+
+def test_only_imports_can_be_taken_back() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            job_id = await imported(desk, program)
+            undo = await program.plan_undo(job_id)
+            await program.jobs.start(undo.job)
+            await job_over(program, undo.job.id)
+            with pytest.raises(ValueError, match="import"):
+                await program.plan_undo(undo.job.id)
+
+    run(main())

@@ -1,0 +1,182 @@
+"""Taking an import back: a job that removes exactly the people whom another job added.
+
+Somebody who attended stays, and so does whoever is not as the import left them: their registration is not the
+import's any more. E-mails cannot be called back, so the plan says how many were sent.
+"""
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from webinar_console.domain.email import email_key
+from webinar_console.domain.forecast import Forecast, Pace, forecast_of
+from webinar_console.domain.invitee import Invitee
+from webinar_console.domain.job import Outcome
+from webinar_console.domain.moments import parse_moment
+from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
+from webinar_console.domain.registrant import NewRegistrant, Registrant
+from webinar_console.domain.row import JobRow
+
+if TYPE_CHECKING:
+    from webinar_console.store.journal import JobRecord
+
+ATTENDED = "This person attended, so the registration stays."
+LEFT = "This person is not registered any more."
+LEFT_PANEL = "This person is not on the panel any more."
+CHANGED = "The registration was changed after the import, so it stays."
+CHANGED_PANEL = "The entry on the panel was changed after the import, so it stays."
+
+
+class People(Protocol):
+    """Who is registered, in pages of up to 1,000, one call each."""
+
+    def fetch(self, session_id: str) -> AsyncIterator[list[Registrant]]: ...
+
+
+#: The panel of a session, by the ids of its webinar and itself: one call.
+Panel = Callable[[str, str], AsyncIterator[Invitee]]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """The job that takes an import back, and its price. Who stays is in ``job.left_out`` with the reason.
+
+    ``confirmations`` and ``invitations`` went out for those who are removed and cannot be called back; the
+    first is 0 when the import suppressed e-mails.
+    """
+
+    job: JobPlan
+    forecast: Forecast
+    confirmations: int
+    invitations: int
+
+
+async def plan_undo(
+    record: "JobRecord",
+    rows: Sequence[JobRow],
+    people: People,
+    panel: Panel,
+    *,
+    pace: Pace,
+    now: datetime,
+) -> UndoPlan:
+    """Look at the server and decide who is removed. ``now`` is aware.
+
+    Costs one call for each 1,000 registrants and one for the panel, as far as the import touched them.
+    Raises the errors of the client, and ``ValueError`` for a job that is no import.
+    """
+    if record.kind is not JobKind.IMPORT:
+        raise ValueError("only an import can be taken back")
+    made = [row for row in rows if row.outcome is Outcome.DONE and row.result_id is not None]
+    registered = [row for row in made if row.plan.action is Action.REGISTER]
+    invited = [row for row in made if row.plan.action is Action.INVITE]
+    there: dict[str, Registrant] = {}
+    if registered:
+        async for page in people.fetch(record.session_id):
+            there.update((person.id, person) for person in page)
+    members: dict[str, Invitee] = {}
+    if invited:
+        members = {m.id: m async for m in panel(record.webinar_id, record.session_id)}
+    planned: list[PlannedRow] = []
+    staying: list[LeftOutRow] = []
+    for row in (*registered, *invited):
+        found = _removal(len(planned), row, there, members)
+        if isinstance(found, PlannedRow):
+            planned.append(found)
+        else:
+            staying.append(_stays(row, found))
+    suppressed = any(held.name == "suppress_emails" and held.wanted for held in record.settings)
+    return UndoPlan(
+        _job_of(record, planned, staying),
+        forecast_of(
+            planned,
+            left_out=len(staying),
+            pace=pace,
+            preferences=None,
+            now=now,
+            session_starts_at=parse_moment(record.session_starts_at),
+        ),
+        confirmations=0 if suppressed else _count(planned, Action.REMOVE),
+        invitations=_count(planned, Action.WITHDRAW),
+    )
+
+
+def _removal(
+    seq: int, row: JobRow, there: Mapping[str, Registrant], members: Mapping[str, Invitee]
+) -> PlannedRow | str:
+    """What takes a row back, or why nothing does."""
+    assert row.result_id is not None
+    common = {"seq": seq, "line": row.plan.line, "cells": row.plan.cells}
+    if row.plan.action is Action.INVITE:
+        member = members.get(row.result_id)
+        if member is None:
+            return LEFT_PANEL
+        if not _is_invited(member, row.plan):
+            return CHANGED_PANEL
+        return PlannedRow(action=Action.WITHDRAW, member=member, **common)  # type: ignore[arg-type]
+    person = there.get(row.result_id)
+    if person is None:
+        return LEFT
+    if person.attended:
+        return ATTENDED
+    if row.plan.registrant is None or not _is_registered(person, row.plan.registrant):
+        return CHANGED
+    return PlannedRow(action=Action.REMOVE, old=person, **common)  # type: ignore[arg-type]
+
+
+def _is_registered(person: Registrant, sent: NewRegistrant) -> bool:
+    same = email_key(person.email) == email_key(sent.email)
+    names = ((person.first_name, sent.first_name), (person.last_name, sent.last_name))
+    return same and all(_text(now) == _text(then) for now, then in names)
+
+
+def _is_invited(member: Invitee, plan: PlannedRow) -> bool:
+    sent = plan.invitee
+    if sent is None or email_key(member.email or "") != email_key(sent.email or ""):
+        return False
+    pairs = (
+        (member.first_name, sent.first_name),
+        (member.last_name, sent.last_name),
+        (member.role, sent.role),
+    )
+    return all(_text(now) == _text(then) for now, then in pairs)
+
+
+def _text(value: str | None) -> str:
+    return (value or "").strip().casefold()
+
+
+def _stays(row: JobRow, reason: str) -> LeftOutRow:
+    return LeftOutRow(
+        line=row.plan.line,
+        cells=row.plan.cells or (),
+        reason=reason,
+        email=row.plan.email,
+        name=row.plan.name,
+    )
+
+
+def _count(rows: Iterable[PlannedRow], action: Action) -> int:
+    return sum(row.action is action for row in rows)
+
+
+def _job_of(record: "JobRecord", rows: Sequence[PlannedRow], staying: Sequence[LeftOutRow]) -> JobPlan:
+    people = "1 person" if len(rows) == 1 else f"{len(rows):,} people"
+    source = f" of {record.source_name}" if record.source_name else ""
+    return JobPlan(
+        id=uuid.uuid4().hex,
+        kind=JobKind.UNDO,
+        title=f"Take back {people}{source}",
+        webinar_id=record.webinar_id,
+        session_id=record.session_id,
+        session_title=record.session_title,
+        session_starts_at=record.session_starts_at,
+        session_time_zone=record.session_time_zone,
+        rows=tuple(rows),
+        left_out=tuple(staying),
+        header=record.header,
+        source_name=record.source_name,
+        undoes=record.id,
+    )
