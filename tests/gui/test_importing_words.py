@@ -122,7 +122,7 @@ def test_capacity(seats: int, tone: str, sentence: str) -> None:
             {"seats_left": 2, "closes_after": 2},
             (
                 "Only 2 seats are left for 288 people. "
-                "Raise the limit in the preferences first, or the others are refused."
+                "Raise the limit in the preferences, or for this import below: else the others are refused."
             ),
             "2 people can be registered, 286 have no seat, 4 will be invited to the panel, 12 left out.",
             "Invite 6 of 292 people",
@@ -131,7 +131,7 @@ def test_capacity(seats: int, tone: str, sentence: str) -> None:
             {"seats_left": 0, "closes_after": 0},
             (
                 "No seat is left for 288 people. "
-                "Raise the limit in the preferences first, or they are refused."
+                "Raise the limit in the preferences, or for this import below: else they are refused."
             ),
             "288 people have no seat, 4 will be invited to the panel, 12 left out.",
             "Invite 4 of 292 people",
@@ -140,7 +140,7 @@ def test_capacity(seats: int, tone: str, sentence: str) -> None:
             {"registration_closed": True},
             (
                 "Registration is closed, so 288 people cannot be registered. "
-                "Open registration in the preferences first."
+                "Open it in the preferences, or for this import below."
             ),
             "288 people cannot be registered, 4 will be invited to the panel, 12 left out.",
             "Invite 4 of 292 people",

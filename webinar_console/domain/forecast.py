@@ -80,14 +80,13 @@ class Forecast:
     """The price of a plan. ``finishes_at`` is aware, in UTC; ``seats_left`` is ``None`` without a limit.
 
     ``closes_after`` is the number of new people after which the auto-close limit is reached (``None``:
-    never).
+    never). ``withdraws`` are taken off the panel.
     """
 
     registers: int
     invites: int
     replaces: int
     removes: int
-    withdraws: int
     left_out: int
     calls: int
     seconds: float
@@ -97,6 +96,7 @@ class Forecast:
     closes_after: int | None
     registration_closed: bool
     after_start: bool
+    withdraws: int = 0
 
 
 def forecast_of(
@@ -107,14 +107,15 @@ def forecast_of(
     preferences: Preferences | None,
     now: datetime,
     session_starts_at: datetime | None,
+    more_calls: int = 0,
 ) -> Forecast:
-    """Count a plan.
+    """Count a plan. ``more_calls`` are those beside the rows' own.
 
     ``preferences`` may be ``None`` when they could not be read; then the contract's defaults stand.
     """
     rows = list(rows)
     count = {action: sum(row.action is action for row in rows) for action in Action}
-    calls = calls_of(rows)
+    calls = calls_of(rows) + more_calls
     seconds = seconds_for(calls, pace)
     finishes_at = now + timedelta(seconds=seconds)
     known = preferences or Preferences()

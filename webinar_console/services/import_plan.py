@@ -1,6 +1,7 @@
 """From checked rows to the rows of a job: who is registered, who is invited, who is left out and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.people import CheckedPerson
@@ -8,6 +9,7 @@ from webinar_console.domain.people_source import FileSource
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.registrant import NewRegistrant
 from webinar_console.domain.session import Session
+from webinar_console.domain.temporary import held_of
 
 from .import_draft import Checked
 
@@ -62,6 +64,7 @@ def job_of(
     session: Session,
     rows: Sequence[PlannedRow],
     left_out: Sequence[LeftOutRow],
+    settings: Mapping[str, Any],
 ) -> JobPlan:
     """The whole job. ``header`` names the file's columns; a row may have more cells."""
     draft = checked.draft
@@ -82,6 +85,7 @@ def job_of(
         source_name=draft.name,
         source_path=str(draft.source.path) if isinstance(draft.source, FileSource) else None,
         source_sha256=draft.sha256,
+        settings=held_of(settings),
     )
 
 

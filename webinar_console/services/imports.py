@@ -9,9 +9,10 @@ plan = await imports.plan(checked, session, preferences, pace, now)
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Pace, forecast_of
@@ -23,7 +24,7 @@ from webinar_console.domain.people import (
 )
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
-from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.files.checking import Checker
@@ -34,6 +35,9 @@ from webinar_console.files.wire import Frame, Opened
 from .import_draft import Checked, ImportDraft, ImportPlan, remap
 from .import_plan import job_of, left_out_row, planned_row, why_blocked
 from .slices import in_slices
+
+#: Putting settings in force and back: a look and a change each.
+SETTINGS_CALLS = 4
 
 __all__ = ["Checked", "ImportDraft", "ImportPlan", "Imports", "remap"]
 
@@ -157,9 +161,11 @@ class Imports:
         preferences: Preferences | None,
         pace: Pace,
         now: datetime,
+        settings: Mapping[str, Any] = MappingProxyType({}),
     ) -> ImportPlan:
         """The job that registers and invites everyone who is ready, and its price. ``now`` is aware.
 
+        ``preferences`` are the session's as they are; ``settings`` are in force while the import runs.
         Rows that need mending or are skipped are in ``job.left_out`` with the reason: every row of the file
         is in the plan once. Raises ``ValueError`` when the check was made for another session.
         """
@@ -182,11 +188,12 @@ class Imports:
             rows,
             left_out=len(left_out),
             pace=pace,
-            preferences=preferences,
+            preferences=with_values(preferences or Preferences(), settings) if settings else preferences,
             now=now,
             session_starts_at=session.starts_at,
+            more_calls=SETTINGS_CALLS if settings else 0,
         )
-        job = job_of(self._new_id(), checked, session, rows, left_out)
+        job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         return ImportPlan(job, forecast, why_blocked(session, rows))
 
     async def _registered(

@@ -6,6 +6,7 @@ way to "external id" would take the e-mail column away from the one that holds t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ReadChoices
@@ -17,13 +18,14 @@ class Kept:
     """A session's file as the person left it.
 
     ``by_hand`` are the columns whose meaning the person chose; ``taken`` leads from a column to the one that
-    it took its present meaning from.
+    it took its present meaning from. ``settings`` are to be in force while the import runs.
     """
 
     draft: ImportDraft
     choices: ReadChoices = field(default_factory=ReadChoices)
     by_hand: frozenset[int] = frozenset()
     taken: Mapping[int, int] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def choose(self, place: int, target: Target) -> "Kept":
         """The column at ``place`` means ``target`` from now on, and no other column does."""

@@ -1,6 +1,7 @@
 """The foot of the sheet: what confirming will do, and the button that does it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -11,6 +12,7 @@ from webinar_console.ui.theme import Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, clear, column, push_button, row
 
+from .passing import Offer, PassingSettings
 from .words import Line, LineTone
 
 _TONES: dict[LineTone, Tone] = {"plain": "text", "good": "success", "warning": "warning", "error": "error"}
@@ -65,6 +67,7 @@ class ForecastBar(QWidget):
         self._theme = theme
         self._lines: tuple[Line, ...] = ()
         self._column = column(theme, gap=4)
+        self.passing = PassingSettings(theme)
         self._told = QWidget()
         self._told.setProperty("ground", "canvas")
         self._told.setLayout(self._column)
@@ -82,7 +85,8 @@ class ForecastBar(QWidget):
         self._back.setToolTip("Esc. Nothing is sent, and the file waits here.")
         self._back.clicked.connect(self.back)
         buttons = column(theme, None, row(theme, None, self._back, self.start, gap=8), gap=0)
-        self._layout = row(theme, self._scroll, buttons, gap=24, margin=(24, 12, 24, 12))
+        left = column(theme, self._scroll, self.passing, gap=8)
+        self._layout = row(theme, left, buttons, gap=24, margin=(24, 12, 24, 12))
         self._layout.setStretch(0, 1)
         self.setLayout(self._layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -96,6 +100,7 @@ class ForecastBar(QWidget):
     def show_forecast(self, lines: Sequence[Line], label: str, *, ready: bool) -> None:
         """Tell the price; ``ready`` lets the person confirm it."""
         self._wait.stop()
+        self.passing.setEnabled(True)
         self._show(lines, label, ready=ready)
 
     def _show(self, lines: Sequence[Line], label: str, *, ready: bool) -> None:
@@ -117,6 +122,10 @@ class ForecastBar(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self._fit()
 
+    def show_offers(self, offers: Sequence[Offer], settings: Mapping[str, Any]) -> None:
+        """What may be changed for this import, and what is chosen."""
+        self.passing.show_offers(offers, settings)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's call: the sentences get the height that they need at this width."""
         super().resizeEvent(event)
@@ -136,6 +145,7 @@ class ForecastBar(QWidget):
     def say(self, sentence: str) -> None:
         """There is no forecast: say what is waited for. Nothing can be confirmed."""
         lines = [Line("info", sentence)] if sentence else []
+        self.passing.hide()
         self.show_forecast(lines, "Invite", ready=False)
 
     def say_work(self, sentence: str) -> None:
@@ -146,4 +156,5 @@ class ForecastBar(QWidget):
 
     def _tell_work(self) -> None:
         words = f"{self._work} {next_call(self._next_call_s())}".rstrip()
+        self.passing.setEnabled(False)
         self._show([Line("info", words)], "Invite", ready=False)

@@ -1,8 +1,8 @@
 """What the import sheet asks for. The classes of ``services`` fit; tests give smaller ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
@@ -45,8 +45,9 @@ class ImportService(Protocol):
         preferences: Preferences | None,
         pace: Pace,
         now: datetime,
+        settings: Mapping[str, Any],
     ) -> ImportPlan:
-        """The job and its price."""
+        """The job and its price; ``settings`` are in force while it runs."""
 
 
 class PreferencesLookup(Protocol):

@@ -6,8 +6,10 @@ mapping and its choices for each session until they were used.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
@@ -21,7 +23,6 @@ from webinar_console.domain.people_source import (
     FileSource,
     PeopleSource,
     ReadChoices,
-    ReadProgress,
     TextSource,
 )
 from webinar_console.domain.preferences import Preferences
@@ -105,6 +106,7 @@ class ImportSheet(QWidget):
         self._close.clicked.connect(self.go_back)
         self.foot.back.connect(self.go_back)
         self.foot.confirmed.connect(self._confirm)
+        self.foot.passing.chosen.connect(self._choose_settings)
         self._choose.file_wanted.connect(self.choose_file)
         self._choose.paste_wanted.connect(self.paste)
         self._reading.stopped.connect(self._stop_reading)
@@ -189,14 +191,11 @@ class ImportSheet(QWidget):
         self._reading.begin(source.name)
         self._pages.setCurrentWidget(self._reading)
         self.foot.say("Nothing is sent while the file is read.")
-        draft = await self._imports.read(source, self._read_so_far, choices)
+        draft = await self._imports.read(source, self._reading.show_progress, choices)
         kept = Kept(draft, choices)
         self._kept[session.id] = kept
         self._show_kept(kept, new=True)
         self._start_check()
-
-    def _read_so_far(self, progress: ReadProgress) -> None:
-        self._reading.show_progress(progress)
 
     def _not_read(self, source: PeopleSource, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
@@ -294,11 +293,22 @@ class ImportSheet(QWidget):
 
     async def _plan(self, checked: Checked, session: Session, preferences: Preferences | None) -> None:
         pace = self._pace()
-        plan = await self._imports.plan(checked, session, preferences, pace, self._now())
-        self._told = Told(checked, plan, pace, preferences)
+        kept = self._kept.get(session.id)
+        settings = kept.settings if kept is not None else {}
+        plan = await self._imports.plan(checked, session, preferences, pace, self._now(), settings)
+        self._told = Told(checked, plan, pace, preferences, settings)
         self._tell()
         if self.isVisible():
             self._retell.start()
+
+    def _choose_settings(self, settings: dict[str, Any]) -> None:
+        """Settings for this import only: they change its price."""
+        told, session, kept = self._told, self._session, self._current()
+        if told is None or session is None or kept is None or self._starting:
+            return
+        self._kept[session.id] = replace(kept, settings=settings)
+        work = self._plan(told.checked, session, told.preferences)
+        self._tasks.start(work, "plan anew", group="check", on_failure=self._not_checked)
 
     def use_preferences(self, preferences: Preferences) -> None:
         """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
@@ -329,6 +339,7 @@ class ImportSheet(QWidget):
         now, starts_at = self._now(), session.starts_at
         lines = told.lines(now, starts_at, self._whose_pace, self._local)
         label = confirm_label(told.plan.forecast)
+        self.foot.show_offers(told.offers, told.settings)
         self.foot.show_forecast(lines, label, ready=told.is_ready and not self._starting)
 
     def _forget_plan(self) -> None:

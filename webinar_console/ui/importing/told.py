@@ -1,23 +1,36 @@
 """What the sheet told the person: a plan, what it was made from, and the sentences about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
 from webinar_console.domain.forecast import Pace
-from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.services.imports import Checked, ImportPlan
 
+from .passing import Offer, offers
 from .words import Line, able_to_send, forecast_lines, shifted
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A plan with what it was made from. ``preferences`` is ``None`` when they could not be read."""
+    """A plan with what it was made from.
+
+    ``preferences`` are the session's as they are, ``None`` when they could not be read; ``settings`` are in
+    force while the import runs.
+    """
 
     checked: Checked
     plan: ImportPlan
     pace: Pace
     preferences: Preferences | None
+    settings: Mapping[str, Any]
+
+    @property
+    def offers(self) -> list[Offer]:
+        """What may be changed for this import."""
+        return offers(self.plan.forecast, self.preferences)
 
     @property
     def is_ready(self) -> bool:
@@ -29,6 +42,8 @@ class Told:
     ) -> list[Line]:
         """The sentences as they are true now."""
         known = self.preferences
+        if known is not None and self.settings:
+            known = with_values(known, self.settings)
         lines = forecast_lines(
             shifted(self.plan.forecast, now, starts_at),
             self.pace,

@@ -239,14 +239,14 @@ def _obstacles(forecast: Forecast) -> list[Line]:
         return []
     if forecast.registration_closed:
         closed = f"Registration is closed, so {people(refused)} cannot be registered."
-        return [Line("lock", f"{closed} Open registration in the preferences first.", "error")]
+        return [Line("lock", f"{closed} Open it in the preferences, or for this import below.", "error")]
     seats = forecast.seats_left or 0
     if seats:
         left = f"Only {counted(seats, 'seat is', 'seats are')} left for {people(forecast.registers)}"
     else:
         left = f"No seat is left for {people(refused)}"
     they = "the others" if seats else "they"
-    advice = f"Raise the limit in the preferences first, or {they} are refused."
+    advice = f"Raise the limit in the preferences, or for this import below: else {they} are refused."
     return [Line("warning", f"{left}. {advice}", "error")]
 
 

@@ -1,0 +1,113 @@
+"""Settings for this import only: what is offered, in which words, and the boxes to choose them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QSizePolicy, QWidget
+
+from webinar_console.domain.forecast import Forecast
+from webinar_console.domain.preferences import OPEN, Preferences
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import Label, clear, row
+
+#: Seats beyond those that the import needs: others register while it runs.
+_ROOM = 50
+# Below this width the boxes stand below each other.
+_NARROW = 520
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A setting that may be changed while the import runs, by its name in ``domain.preferences.FIELDS``."""
+
+    name: str
+    value: Any
+    words: str
+    tip: str
+
+
+def offers(forecast: Forecast, preferences: Preferences | None) -> list[Offer]:
+    """What can be changed for this import, given its price and the settings as they are without a change."""
+    if not forecast.registers:
+        return []
+    found = []
+    if preferences is not None and preferences.registration_status != OPEN:
+        tip = "It is closed again when the import is over. Until then anybody can register."
+        found.append(Offer("registration_status", OPEN, "Open registration", tip))
+    limit = preferences.value("auto_close_limit") if preferences is not None else 0
+    if limit and preferences is not None:
+        needed = (preferences.registrant_count or 0) + forecast.registers
+        if needed > limit:
+            raised = -(-(needed + 1) // _ROOM) * _ROOM
+            tip = (
+                f"It is {limit:,} again when the import is over. "
+                "RingCentral may close registration then, because more people are registered."
+            )
+            found.append(Offer("auto_close_limit", raised, f"Raise the limit to {raised:,}", tip))
+    if preferences is None or not preferences.value("suppress_emails"):
+        tip = (
+            "Registrants get no confirmation, and neither does anybody else who registers until the import "
+            "is over. Panel invitations are sent all the same."
+        )
+        found.append(Offer("suppress_emails", True, "Suppress e-mails", tip))
+    return found
+
+
+class PassingSettings(QWidget):
+    """The boxes. ``chosen`` carries the settings by name whenever the person changes them."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._offers: tuple[Offer, ...] = ()
+        self._boxes: dict[str, QCheckBox] = {}
+        title = Label(theme, "Only for this import:", tone="muted")
+        title.setToolTip(
+            "What was before is put back when the import is over or paused, or the program ends."
+        )
+        self._row = row(theme, gap=16)
+        self._layout = row(theme, title, self._row, None, gap=12)
+        self.setLayout(self._layout)
+        self.hide()
+
+    def show_offers(self, offers: Sequence[Offer], settings: Mapping[str, Any]) -> None:
+        """Offer these; those in ``settings`` are chosen."""
+        if tuple(offers) != self._offers:
+            self._offers = tuple(offers)
+            clear(self._row)
+            self._boxes = {offer.name: self._box(offer) for offer in offers}
+        for name, box in self._boxes.items():
+            with QSignalBlocker(box):
+                box.setChecked(name in settings)
+        self.setVisible(bool(offers))
+
+    def _box(self, offer: Offer) -> QCheckBox:
+        box = QCheckBox(offer.words)
+        box.setFont(self._theme.font())
+        box.setToolTip(offer.tip)
+        box.setAccessibleName(f"{offer.words} for this import")
+        box.setAccessibleDescription(offer.tip)
+        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        box.toggled.connect(self._tell)
+        self._row.addWidget(box)
+        # A layout leaves no room for what is not shown yet.
+        box.show()
+        return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call: in a narrow sheet the boxes stand below each other."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self._theme.space(_NARROW)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for layout in (self._layout, self._row):
+            layout.setDirection(down if narrow else right)
+        self._row.setSpacing(self._theme.space(4 if narrow else 16))
+        self._layout.setSpacing(self._theme.space(4 if narrow else 12))
+
+    def _tell(self) -> None:
+        self.chosen.emit({o.name: o.value for o in self._offers if self._boxes[o.name].isChecked()})
