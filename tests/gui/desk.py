@@ -255,9 +255,14 @@ class Desk:
     drafts: Drafts = field(default_factory=Drafts)
     preferences: Settings = field(default_factory=Settings)
     jobs: Jobs = field(init=False)
+    #: The job that cannot spare a call.
+    in_need: JobProgress | None = None
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.registrants)
+
+    def job_in_need(self, calls: int) -> JobProgress | None:
+        return self.in_need if calls > 2 else None
 
 
 class Panels:

@@ -1,5 +1,7 @@
 """The panel by keyboard and mouse, on the window's own loop."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
@@ -8,6 +10,8 @@ from tests.gui.desk import NOW, Copy, session
 from tests.gui.people import people
 from tests.gui.registrants_room import Key, confirm, desk_of, editor_of, opened, sheet_of
 from tests.helpers.qt import Gui, click, gui_test, named, press, type_text, until
+from webinar_console.domain.job import JobCounts, JobProgress, JobState
+from webinar_console.domain.plan import JobKind
 from webinar_console.domain.staging import StagedAddition, StagedChange
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 
@@ -292,3 +296,35 @@ async def test_staged_edits_outlive_another_session_and_the_program(gui: Gui) ->
     again = await opened(gui, desk)
     assert again.model.record_at(1).first_name == "Grace"
     assert again.bar.isVisible()
+
+
+@gui_test
+async def test_a_job_that_must_be_done_in_time_gets_the_calls(gui: Gui) -> None:
+    """Nobody asked for this refresh: the copy is shown, the reason said, and a button asks all the same."""
+    desk = desk_of(3_000)
+    old = NOW - timedelta(hours=1)
+    desk.registrants.copies["s1"] = Copy(desk.registrants.of["s1"][:2_500], old)
+    desk.in_need = JobProgress(
+        id="j1",
+        kind=JobKind.IMPORT,
+        title="Import",
+        session_id="s2",
+        session_title="Autumn review",
+        state=JobState.RUNNING,
+        counts=JobCounts(total=9),
+        created_at=NOW,
+    )
+    panel = gui.show(RegistrantsPanel(gui.theme, desk, gui.tasks(), gui.messages, lambda: NOW))
+    await panel.show_session(session())
+    assert panel.model.total == 2_500
+    assert not panel.is_reading
+    assert "needed for the job in Autumn review" in panel.trouble.sentence
+    (again,) = [b for b in panel.trouble.findChildren(QPushButton) if b.text() == "Refresh now"]
+    await click(again)
+    await until(lambda: panel.model.total == 3_000)
+    assert not panel.trouble.isVisible()
+    # What costs no more than the keyboard's own calls is read as ever.
+    desk.registrants.copies["s1"] = Copy(desk.registrants.of["s1"][:1_500], old)
+    desk.registrants.of["s1"] = desk.registrants.of["s1"][:1_600]
+    await panel.show_session(session())
+    assert panel.model.total == 1_600

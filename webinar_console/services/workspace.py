@@ -8,12 +8,13 @@ from webinar_console.api.clock import Clock
 from webinar_console.domain.closing import close_all
 from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.forecast import Pace
-from webinar_console.domain.job import Budget
+from webinar_console.domain.job import Budget, JobProgress
 from webinar_console.jobs.ports import Server
 from webinar_console.store import Store
 
 from .accounts import Account
 from .catalogue import Catalogue
+from .frugality import job_in_need
 from .imports import Imports
 from .invitees import Invitees
 from .jobs import JobBoard
@@ -67,6 +68,10 @@ class Workspace:
         budget = self.budget()
         share = max(0, budget.limit - budget.reserve - budget.background)
         return Pace(budget.limit, budget.window_s, budget.reserve, max(0, min(share, budget.remaining)))
+
+    def job_in_need(self, calls: int) -> JobProgress | None:
+        """The job that needs the calls which a refresh that nobody asked for would spend."""
+        return job_in_need(self.jobs.jobs, calls, self.pace())
 
     async def plan_undo(self, job_id: str) -> UndoPlan:
         """The job that takes an import back: a call for each 1,000 registrants, one for the panel.

@@ -1,7 +1,7 @@
 """The registrants of a session: filter, table, totals, and the bar of what is staged."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -34,14 +34,16 @@ from .headcount import Headcount
 from .keeping import KeptDrafts
 from .people_index import Arrangement
 from .ports import Clock, Services
-from .refresh import Refresh
+from .refresh import Refresh, in_turns
 from .registrant_model import RegistrantModel
 from .registrant_view import RegistrantView
 from .totals import Totals
-from .words import people
+from .words import not_refreshed, people
 
 #: A copy that is younger than this is not read again when its session is opened.
 FRESH = timedelta(seconds=30)
+#: People that one call brings.
+_PAGE = 1000
 READ_ONLY = "This session is finished. RingCentral does not allow changes to its registrants."
 DROP_HERE = "Drop a file with people here, paste a list, or add somebody by hand."
 
@@ -67,7 +69,7 @@ class RegistrantsPanel(QWidget):
         self, theme: Theme, services: Services, tasks: TaskOwner, messages: Messages, now: Clock
     ) -> None:
         super().__init__()
-        self._registrants = services.registrants
+        self._services, self._registrants = services, services.registrants
         self._tasks = tasks
         self._messages = messages
         self._now = now
@@ -198,8 +200,19 @@ class RegistrantsPanel(QWidget):
             self.totals.show_as_of(cached.as_of, self._now())
             self._applying.take_back_applied(self._reports)
             await self._headcount.count(session.id, self.model, attendance_in(session))
-        if cached is None or self._now() - cached.as_of > FRESH:
+        if cached is None:
             await self._read(session)
+        elif self._now() - cached.as_of > FRESH:
+            await self._read_if_spared(session, len(cached.people))
+
+    async def _read_if_spared(self, session: Session, count: int) -> None:
+        """Nobody has asked for this refresh: a job that must be done in time goes first."""
+        job = self._services.job_in_need(1 + count // _PAGE)
+        if job is None:
+            await self._read(session)
+            return
+        again = Action("Refresh now", self.refresh)
+        self.trouble.show_message(Message(Kind.INFO, not_refreshed(job), actions=(again,)))
 
     def _show_session(self, session: Session) -> None:
         fixed = session.is_read_only
@@ -218,12 +231,12 @@ class RegistrantsPanel(QWidget):
         self._headcount.forget()
         started = self._now()
         try:
-            await _in_turns(reading.begin())
+            await in_turns(reading.begin())
             async for page in self._registrants.fetch(session.id):
                 reading.take(page)
                 # Pages from a quick server still leave the window a turn between them.
                 await asyncio.sleep(0)
-            await _in_turns(reading.finish())
+            await in_turns(reading.finish())
             self._applying.take_back_applied(self._reports)
             await self._headcount.count(session.id, self.model, attendance_in(session))
             self.totals.show_as_of(started, self._now())
@@ -382,9 +395,3 @@ class RegistrantsPanel(QWidget):
             selected=self.view.selected_count(),
             loading=self._reading is not None,
         )
-
-
-async def _in_turns(steps: Iterator[None]) -> None:
-    """Do a few milliseconds of work in each turn of the loop."""
-    for _ in steps:
-        await asyncio.sleep(0)

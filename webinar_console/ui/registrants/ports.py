@@ -89,6 +89,8 @@ class Services(Protocol):
     def preferences(self) -> PreferencesPort: ...
     @property
     def jobs(self) -> JobsPort: ...
+    def job_in_need(self, calls: int) -> JobProgress | None:
+        """The job that needs the calls which a refresh that nobody asked for would spend."""
 
 
 class InviteesPort(Protocol):

@@ -1,5 +1,6 @@
 """A refresh of the table: the server's pages go into what is shown, person by person, without a reset."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from webinar_console.domain.registrant import Registrant
@@ -131,3 +132,9 @@ class Refresh:
             if key not in listed and model.slot_of(key) is None:
                 model.draft.see(key, None)
                 model.place(key, model.insert_pinned(model.draft.shown(key)))
+
+
+async def in_turns(steps: Iterator[None]) -> None:
+    """Do a few milliseconds of work in each turn of the loop."""
+    for _ in steps:
+        await asyncio.sleep(0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from webinar_console.domain.job import JobProgress
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import EDITABLE, StagedAddition, StagedChange, StagedRemoval
 from webinar_console.ui.phrases import counted, people
@@ -9,7 +10,7 @@ from webinar_console.ui.phrases import counted, people
 from .checks import ROW, Problems
 from .draft import Draft, cell, sign_of
 
-__all__ = ["about_cell", "about_row", "changes", "name_of", "people", "story_of"]
+__all__ = ["about_cell", "about_row", "changes", "name_of", "not_refreshed", "people", "story_of"]
 
 FINISHED = "The session is finished, so RingCentral does not allow changes to its registrants."
 BEING_APPLIED = "This change is being applied right now."
@@ -22,6 +23,14 @@ TITLES: Mapping[str, str] = {
     "source": "source",
     "external_id": "external id",
 }
+
+
+def not_refreshed(job: JobProgress) -> str:
+    """Why the list is as it was: a job needs the calls."""
+    return (
+        f"Not read again: each call is needed for the job in {job.session_title}, so that it is done before "
+        "its start."
+    )
 
 
 def changes(count: int) -> str:
