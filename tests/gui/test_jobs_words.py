@@ -96,6 +96,18 @@ def test_an_interruption_says_that_nothing_happened_twice() -> None:
             JobCounts(total=1, done=1),
             "Removed 1 person from Salon des événements",
         ),
+        (
+            JobKind.UNDO,
+            JobState.RUNNING,
+            JobCounts(total=1200),
+            "Taking 1,200 people back from Salon des événements",
+        ),
+        (
+            JobKind.UNDO,
+            JobState.CANCELLED,
+            JobCounts(total=128, done=5, cancelled=123),
+            "Took 5 of 128 people back from Salon des événements",
+        ),
     ],
 )
 def test_a_job_names_its_webinar(kind: JobKind, state: JobState, counts: JobCounts, title: str) -> None:
@@ -136,6 +148,12 @@ def test_a_job_names_its_webinar(kind: JobKind, state: JobState, counts: JobCoun
             "Cancel the removal from Spring launch?",
             "5 of 1,200 people are removed and stay removed; the other 1,195 are not removed.",
         ),
+        (
+            JobKind.UNDO,
+            JobCounts(total=128, done=5),
+            "Cancel taking people back from Spring launch?",
+            "5 of 128 people are removed and stay removed; the other 123 are not removed.",
+        ),
     ],
 )
 def test_cancelling_says_what_stays(
@@ -150,6 +168,33 @@ def test_the_result_counts_what_was_left_out_too() -> None:
     over = replace(JOB, counts=JobCounts(total=290, done=288, refused=2, left_out=12))
     assert words.result_sentence(over) == "288 people invited, 2 refused, 12 left out."
     assert words.went_wrong(over.counts)
+
+
+@pytest.mark.parametrize("kind", list(JobKind))
+@pytest.mark.parametrize("state", list(JobState))
+def test_every_kind_of_job_has_its_words(kind: JobKind, state: JobState) -> None:
+    job = replace(JOB, kind=kind, state=state)
+    told = (
+        words.title_words(job),
+        words.interrupted_sentence(job),
+        words.interrupted_advice(job),
+        words.cancel_question(job),
+        words.cancel_consequence(job),
+        words.result_sentence(job),
+        words.job_line(job, NOW, UTC),
+    )
+    assert all("Spring launch" in told[n] for n in (0, 1, 3))
+    assert all(sentence == sentence.strip() and sentence for sentence in told)
+
+
+def test_whoever_an_import_keeps_is_left_alone_not_left_out() -> None:
+    over = replace(JOB, kind=JobKind.UNDO, counts=JobCounts(total=128, done=128, left_out=12))
+    assert words.result_sentence(over) == "128 people taken back, 12 left alone."
+
+
+def test_every_action_has_its_words() -> None:
+    assert len({words.action_words(action) for action in Action}) == len(Action)
+    assert words.action_words(Action.WITHDRAW) == "Take off the panel"
 
 
 def report(**changes: object) -> RowReport:

@@ -22,6 +22,7 @@ from .words import (
     interrupted_advice,
     interrupted_sentence,
     job_line,
+    left_out_word,
     outlook,
     result_sentence,
     title_words,
@@ -130,7 +131,7 @@ class JobLine(QWidget):
             self.outlook.set_tone("muted")
             return
         self.title.setText(title_words(job))
-        self.left_out.setText(f"Show the {number(job.counts.left_out)} left out")
+        self.left_out.setText(f"Show the {number(job.counts.left_out)} {left_out_word(job.kind)}")
         self.counts.setText(result_sentence(job) if job.state.is_over else counts_words(job.counts))
         self.outlook.setText(outlook(job, now, local))
         urgent = finishes_late(job) or bool(job.waiting_for or job.trouble)

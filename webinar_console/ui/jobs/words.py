@@ -55,6 +55,7 @@ _ACTIONS = {
     Action.INVITE: "Invite to the panel",
     Action.REPLACE: "Change",
     Action.REMOVE: "Remove",
+    Action.WITHDRAW: "Take off the panel",
 }
 STATE_TONES: Mapping[JobState, Tone] = {
     JobState.RUNNING: "accent",
@@ -91,11 +92,13 @@ def title_words(job: JobProgress) -> str:
             JobKind.IMPORT: f"Importing {people(total)} into {where}",
             JobKind.APPLY: f"Applying {counted(total, 'change', 'changes')} to {where}",
             JobKind.REMOVE: f"Removing {people(total)} from {where}",
+            JobKind.UNDO: f"Taking {people(total)} back from {where}",
         }[job.kind]
     return {
         JobKind.IMPORT: f"Invited {_of(good, total)} {_noun(total)} to {where}",
         JobKind.APPLY: f"Made {_of(good, total)} {'change' if total == 1 else 'changes'} to {where}",
         JobKind.REMOVE: f"Removed {_of(good, total)} {_noun(total)} from {where}",
+        JobKind.UNDO: f"Took {_of(good, total)} {_noun(total)} back from {where}",
     }[job.kind]
 
 
@@ -158,6 +161,7 @@ def interrupted_sentence(job: JobProgress) -> str:
         JobKind.IMPORT: f"An import into {job.session_title}",
         JobKind.APPLY: f"Applying changes to {job.session_title}",
         JobKind.REMOVE: f"Removing people from {job.session_title}",
+        JobKind.UNDO: f"Taking people back from {job.session_title}",
     }[job.kind]
     return f"{what} was interrupted: {number(_good(job.counts))} of {number(job.counts.total)} done."
 
@@ -168,6 +172,7 @@ def interrupted_advice(job: JobProgress) -> str:
         JobKind.IMPORT: "Nobody was invited twice.",
         JobKind.APPLY: "No change was made twice.",
         JobKind.REMOVE: "Nobody was removed twice.",
+        JobKind.UNDO: "Nobody was removed twice.",
     }[job.kind]
     rest = job.counts.waiting
     goes_on = f"Resume goes on with {_others(rest, job.counts.ended)}."
@@ -180,6 +185,7 @@ def cancel_question(job: JobProgress) -> str:
         JobKind.IMPORT: f"the import into {job.session_title}",
         JobKind.APPLY: f"the changes to {job.session_title}",
         JobKind.REMOVE: f"the removal from {job.session_title}",
+        JobKind.UNDO: f"taking people back from {job.session_title}",
     }[job.kind]
     return f"Cancel {what}?"
 
@@ -203,6 +209,11 @@ def cancel_label(job: JobProgress) -> str:
     return f"Cancel {_others(job.counts.waiting, job.counts.ended)}"
 
 
+def left_out_word(kind: JobKind) -> str:
+    """Rows that were never to be sent: of a file they were left out, of an import they are left alone."""
+    return "left alone" if kind is JobKind.UNDO else "left out"
+
+
 def result_sentence(job: JobProgress) -> str:
     """How a job ended, for the strip: "288 people invited, 2 already there, 12 left out." """
     counts = job.counts
@@ -210,6 +221,7 @@ def result_sentence(job: JobProgress) -> str:
         JobKind.IMPORT: people(counts.done) + " invited",
         JobKind.APPLY: counted(counts.done, "change", "changes") + " made",
         JobKind.REMOVE: people(counts.done) + " removed",
+        JobKind.UNDO: people(counts.done) + " taken back",
     }[job.kind]
     parts = [done]
     optional = (
@@ -217,7 +229,7 @@ def result_sentence(job: JobProgress) -> str:
         (counts.refused, "refused"),
         (counts.needs_attention, "needing attention"),
         (counts.cancelled, "cancelled"),
-        (counts.left_out, "left out"),
+        (counts.left_out, left_out_word(job.kind)),
     )
     parts += [f"{number(count)} {words}" for count, words in optional if count]
     return ", ".join(parts) + "."
