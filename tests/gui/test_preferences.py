@@ -14,6 +14,7 @@ from tests.helpers.qt import Gui, click, gui_test, named, press, turns, unnamed,
 from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.preferences import Preferences, changed_fields, with_values
+from webinar_console.domain.temporary import HeldSetting
 from webinar_console.services.preferences import Conflict, Saved
 from webinar_console.ui.preferences import PreferencesPanel, Wishes
 from webinar_console.ui.widgets import Switch
@@ -241,3 +242,23 @@ async def test_unsaved_wishes_survive_the_end_of_the_program(gui: Gui) -> None:
     again.save()
     await until(lambda: service.sent == [{"suppress_emails": True}])
     await until(lambda: settings.values == {"preferences not saved": {}})
+
+
+@gui_test
+async def test_what_an_import_has_set_is_said_beside_the_setting(gui: Gui) -> None:
+    service = FakePreferences()
+    held: list[HeldSetting] = []
+    panel = PreferencesPanel(gui.theme, service, gui.tasks(), held=lambda _session_id: held)
+    gui.show(panel, 320, 760)
+    panel.show_session(SPRING)
+    await until(lambda: panel.draft is not None)
+    await turns(2)
+    note = panel.rows["suppress_emails"]._note
+    assert not note.isVisible()
+    held.append(HeldSetting(name="suppress_emails", wanted=True, before=False, in_force=True))
+    panel.show_held()
+    assert note.isVisible()
+    assert note.text() == "Only while an import runs; then off again"
+    held.clear()
+    panel.show_held()
+    assert not note.isVisible()

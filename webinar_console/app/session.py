@@ -16,6 +16,7 @@ from webinar_console.domain.closing import close_all
 from webinar_console.domain.errors import ConsoleError, StoreError
 from webinar_console.domain.job import JobState
 from webinar_console.domain.session import Session
+from webinar_console.domain.temporary import held_words
 from webinar_console.jobs.server import ClientServer
 from webinar_console.services.accounts import PRACTICE, Account, Secrets
 from webinar_console.services.workspace import Workspace
@@ -66,6 +67,7 @@ class AccountSession:
         self._around = around
         self._owners: list[TaskOwner] = []
         self._is_put_away = False
+        workspace.jobs.person = account.name
 
     @classmethod
     async def open(
@@ -114,7 +116,7 @@ class AccountSession:
         self._tasks = self._owner("account")
         self._wishes = Wishes(services.settings)
         self.preferences = PreferencesPanel(
-            theme, services.preferences, self._owner("preferences"), self._wishes
+            theme, services.preferences, self._owner("preferences"), self._wishes, services.jobs.held
         )
         self.navigator = NavigatorPanel(theme, services.catalogue, self._owner("navigator"), now=services.now)
 
@@ -208,6 +210,7 @@ class AccountSession:
         if self.practice is None:
             extension = await self.workspace.client.account.extension()
             if extension.display_name:
+                self.workspace.jobs.person = extension.display_name
                 self._around.window.show_account(self._shown(extension.display_name))
 
     # ------------------------------------------------------------------ what the window asks for
@@ -251,6 +254,7 @@ class AccountSession:
 
     def _job_changed(self, job_id: str) -> None:
         """When a job of the shown session is over, its counts are asked for anew: one call."""
+        self.preferences.show_held()
         if job_id in self._counted:
             return
         job = self.workspace.jobs.job(job_id)
@@ -311,6 +315,14 @@ class AccountSession:
                 "You are signed out on this computer. RingCentral could not be told, so the session there "
                 "ends by itself.",
                 details=problem.technical,
+            )
+        self._say_what_is_owed()
+
+    def _say_what_is_owed(self) -> None:
+        for job in self.workspace.jobs.owing():
+            self._around.messages.warning(
+                f"{job.session_title}: {held_words(job.settings)}, for a job that is not over, and "
+                "RingCentral could not be reached to put that back. It is put back when you sign in again."
             )
 
     async def _stop_practice(self) -> None:

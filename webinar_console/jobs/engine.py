@@ -69,7 +69,7 @@ class Engine:
         self._caller = Caller(clock)
         self._hold = Hold(clock)
         self._runs: dict[str, Run] = {}
-        self._temporary = Temporary(server, self._book, lambda: self._runs.values())
+        self._temporary = Temporary(server, self._book, witness, lambda: self._runs.values())
         self._queue = JobQueue(self._runs, self._hold, self._book)
         self._jobs = Work(
             server,

@@ -16,13 +16,16 @@ Gate = Callable[[], Awaitable[None]]
 
 
 class Witness(Protocol):
-    """Who is told about people that jobs made or removed, so that local copies need no call."""
+    """Who is told what jobs did to people and settings, so that local copies need no call."""
 
     async def take_created(self, session_id: str, person: Registrant) -> None:
         """Somebody is registered now."""
 
     async def take_removed(self, session_id: str, registrant_id: str) -> None:
         """Somebody is not registered any more."""
+
+    def take_settings(self, preferences: Preferences) -> None:
+        """These are the settings of a session now."""
 
 
 class Server(Protocol):

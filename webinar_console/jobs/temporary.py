@@ -8,7 +8,7 @@ left alone.
 Two jobs of one session share the value from before: whoever ends first leaves the setting to the other.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -18,7 +18,7 @@ from webinar_console.domain.preferences import Preferences, patch_body
 from webinar_console.domain.temporary import HeldSetting, in_force, setting_words
 
 from .book import Book
-from .ports import Server
+from .ports import Server, Witness
 from .run import Run
 
 _GONE = "The session is gone, so there is nothing to put back."
@@ -31,8 +31,11 @@ class NotAccepted(ConsoleError):
 class Temporary:
     """Puts settings in force and back. ``runs`` are all jobs that are not over."""
 
-    def __init__(self, server: Server, book: Book, runs: Callable[[], Iterable[Run]]) -> None:
+    def __init__(
+        self, server: Server, book: Book, witness: Witness, runs: Callable[[], Iterable[Run]]
+    ) -> None:
         self._server = server
+        self._witness = witness
         self._book = book
         self._runs = runs
 
@@ -50,13 +53,18 @@ class Temporary:
             held.name: held.wanted for held in in_force(claims) if found.value(held.name) != held.wanted
         }
         if changes:
-            after = await self._server.change_settings(run.record.session_id, patch_body(changes))
+            after = await self._change(run, changes)
             for name, wanted in changes.items():
                 if after.value(name) != wanted:
                     raise NotAccepted(
                         f"RingCentral did not accept {setting_words(name, wanted)}, so nothing is sent."
                     )
         run.settings_ready = True
+
+    async def _change(self, run: Run, changes: Mapping[str, object]) -> Preferences:
+        after = await self._server.change_settings(run.record.session_id, patch_body(changes))
+        self._witness.take_settings(after)
+        return after
 
     def _claim(self, run: Run, held: HeldSetting, found: Preferences) -> HeldSetting:
         if held.in_force:
@@ -85,10 +93,9 @@ class Temporary:
         What cannot be put back is told in the words of the setting. Raises ``StoreError`` and those errors
         after which it is to be tried again.
         """
-        session_id = run.record.session_id
         settled: dict[str, HeldSetting] = {}
         try:
-            found = await self._server.settings(session_id)
+            found = await self._server.settings(run.record.session_id)
             changes = {}
             for held in in_force(run.settings):
                 target, words = self._target(run, held, found)
@@ -96,7 +103,7 @@ class Temporary:
                     changes[held.name] = target
                 settled[held.name] = msgspec.structs.replace(held, in_force=False, words=words)
             if changes:
-                after = await self._server.change_settings(session_id, patch_body(changes))
+                after = await self._change(run, changes)
                 for name, target in changes.items():
                     if after.value(name) != target:
                         words = f"RingCentral kept {setting_words(name, after.value(name))}."

@@ -15,6 +15,7 @@ from webinar_console.domain.job import JobProgress, JobResults, JobRules, Outcom
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
+from webinar_console.domain.temporary import HeldSetting, in_force
 from webinar_console.files.results import ResultFiles, write_results
 from webinar_console.jobs.engine import Engine
 from webinar_console.jobs.ports import Server, Witness
@@ -98,6 +99,11 @@ class JobBoard:
     def owing(self) -> tuple[JobProgress, ...]:
         """Jobs whose temporary settings are in force, or may be."""
         return tuple(map(self._engine.progress, self._engine.owing()))
+
+    def held(self, session_id: str) -> tuple[HeldSetting, ...]:
+        """The settings of a session that are as a job wants them, for as long as it sends."""
+        jobs = [job for job in self.owing() if job.session_id == session_id]
+        return tuple({held.name: held for job in jobs for held in in_force(job.settings)}.values())
 
     async def start(self, plan: JobPlan) -> str:
         """Write the plan into the journal and begin. The same plan twice is one job.

@@ -21,6 +21,7 @@ from .jobs import JobBoard
 from .preferences import PreferencesService
 from .registrants import Registrants
 from .undoing import UndoPlan, plan_undo
+from .witness import JobWitness
 
 #: Seconds that a person who signs out waits for RingCentral's answer.
 SIGN_OUT_S = 3.0
@@ -51,7 +52,7 @@ class Workspace:
             server,
             clock,
             self.pace,
-            self.registrants,
+            JobWitness(self.registrants, self.preferences),
             client.sign_in,
         )
 

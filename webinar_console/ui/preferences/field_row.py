@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from webinar_console.domain.preferences import AUTO_CLOSE_LIMIT_MAX, CLOSED, FIELDS, OPEN
+from webinar_console.domain.temporary import HeldSetting
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Switch, column, push_button, row
 
@@ -107,8 +108,8 @@ class FieldRow(QWidget):
         choice.activated.connect(lambda at: self.edited.emit(choice.itemData(at)))
         return choice
 
-    def show_draft(self, draft: PreferencesDraft) -> None:
-        """Show the value, whether it is saved, and what is open about it."""
+    def show_draft(self, draft: PreferencesDraft, held: HeldSetting | None = None) -> None:
+        """Show the value, whether it is saved, and what is open about it; ``held``: a job has set it."""
         value = draft.value(self.name)
         with QSignalBlocker(self.control):
             self._set(value)
@@ -123,7 +124,10 @@ class FieldRow(QWidget):
             self._theirs.setAccessibleName(f"Take theirs: {WORDS[self.name].name}")
         elif self._unsaved:
             self._note.setText(f"Not saved · was {value_words(self.name, draft.seen.value(self.name))}")
-        self._note.setVisible(crossed or self._unsaved)
+        elif held is not None:
+            before = value_words(self.name, held.before)
+            self._note.setText(f"Only while an import runs; then {before} again")
+        self._note.setVisible(crossed or self._unsaved or held is not None)
         self.update()
 
     def _set(self, value: Any) -> None:

@@ -1,6 +1,6 @@
 """The preferences panel: load, edit, save what changed, and settle what somebody else changed meanwhile."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from webinar_console.domain.preferences import FIELDS, Preferences
 from webinar_console.domain.session import Session
+from webinar_console.domain.temporary import HeldSetting
 from webinar_console.services.preferences import Conflict, Saved
 from webinar_console.ui.messages import Action, Kind, Message, message_for
 from webinar_console.ui.moments import count
@@ -53,10 +54,20 @@ class PreferencesPanel(QWidget):
     preferences_known = Signal(object)
 
     def __init__(
-        self, theme: Theme, service: PreferencesPort, tasks: TaskOwner, wishes: Wishes | None = None
+        self,
+        theme: Theme,
+        service: PreferencesPort,
+        tasks: TaskOwner,
+        wishes: Wishes | None = None,
+        held: Callable[[str], Iterable[HeldSetting]] = lambda _session_id: (),
     ) -> None:
-        """``wishes`` keeps what is not saved beyond the program's end; without it: until then."""
+        """``wishes`` keeps what is not saved beyond the program's end; without it: until then.
+
+        ``held`` tells the settings of a session that a job has set for as long as it sends.
+        """
         super().__init__()
+        self._held = held
+        self._held_shown: tuple[HeldSetting, ...] = ()
         self._service, self._tasks = service, tasks
         self._wishes = wishes or Wishes()
         self._drafts: dict[str, PreferencesDraft] = {}
@@ -163,6 +174,13 @@ class PreferencesPanel(QWidget):
             "error", "The preferences could not be read", said.sentence, step="Try again", run=self.reload
         )
 
+    def show_held(self) -> None:
+        """A job may have set or put back settings of the shown session."""
+        held = tuple(self._held(self._session.id)) if self._session is not None else ()
+        if held != self._held_shown:
+            self._held_shown = held
+            self._show_draft()
+
     def _server_told(self, preferences: Preferences) -> None:
         self._take(preferences.id, preferences)
 
@@ -187,8 +205,9 @@ class PreferencesPanel(QWidget):
         # The form is filled while it is hidden and shown in the next turn: both at once take some 40 ms.
         QTimer.singleShot(0, self, self._turn_to_form)
         busy = session.id in self._saving
+        held = {setting.name: setting for setting in self._held(session.id)}
         for field_row in self.rows.values():
-            field_row.show_draft(draft)
+            field_row.show_draft(draft, held.get(field_row.name))
             field_row.setEnabled(not busy)
         self._facts.show_facts(draft.theirs or draft.seen)
         self.save_button.setEnabled(draft.is_dirty and not draft.crossed and not busy)
