@@ -199,8 +199,11 @@ class Tour:
         self._say(f"{counts.done} rows invited, {counts.left_out} left out with reasons")
         self.figures.add("rows invited", counts.done, file.good)
         self.figures.add("rows left out", counts.left_out, file.bad)
-        written = await board.save_results(job.id, self._folder)
-        self._say("result files: " + ", ".join(path.name for path in written))
+        await until(lambda: board.job(job.id).results, "the result files")
+        results = board.job(job.id).results
+        if results is None or not results.paths:
+            raise TourStopped("no result files were written")
+        self._say("result files: " + ", ".join(Path(path).name for path in results.paths))
 
     def _can_press(self, name: str) -> bool:
         return any(
