@@ -62,7 +62,7 @@ class Workspace:
     refresh: Callable[[], object]
     sign_out: Callable[[], object]
     choose_real_pace: Callable[[bool], object] = lambda _real: None
-    more_commands: Sequence[Command] = ()
+    more_commands: Callable[[], Sequence[Command]] = tuple
 
 
 class MainWindow(QMainWindow):
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             Command("Apply changes", workspace.apply, "check", "Ctrl+S", "save"),
             Command("Refresh", workspace.refresh, "refresh", "F5", "reload update"),
             Command("Show or hide the registration settings", self._toggle_preferences, "settings"),
-            *workspace.more_commands,
+            *workspace.more_commands(),
         ]
         sign_out = Command("Sign out", workspace.sign_out, "sign-out", more="account log out")
         return [*own, *looks, sign_out, leave, *self._places(workspace)]
