@@ -12,6 +12,7 @@ import pytest
 
 from tests.acceptance.servers import ServerProcess, served
 from tests.helpers.qt import Gui, gui_test, turns, until
+from webinar_console.app.awake import Lock
 from webinar_console.app.options import Options
 from webinar_console.app.practice import Practice
 from webinar_console.app.program import Program
@@ -25,9 +26,9 @@ from webinar_console.ui.signin import SignInPanel, SignInRequest
 
 
 @contextlib.asynccontextmanager
-async def running(gui: Gui, options: Options) -> AsyncIterator[Program]:
+async def running(gui: Gui, options: Options, lock: Lock | None = None) -> AsyncIterator[Program]:
     """The program from its start until its window is closed."""
-    program = Program(gui.theme, options, asyncio.Event())
+    program = Program(gui.theme, options, asyncio.Event(), lock)
     program.messages.posted.connect(gui.said.append)
     program.show()
     work = asyncio.get_running_loop().create_task(program.run(), name="the program")
@@ -279,3 +280,26 @@ async def test_an_account_that_closes_badly_does_not_keep_the_next_one_out(
         await program._close_session()
         assert [message.sentence for message in gui.said] == ["The disk is full."]
         await can_be_opened(program.accounts.folder(PRACTICE))
+
+
+@gui_test
+async def test_damaged_records_are_started_over_only_when_a_person_says_so(gui: Gui, tmp_path: Path) -> None:
+    folder = Accounts(tmp_path).folder(PRACTICE)
+    folder.mkdir(parents=True)
+    state = folder / "state.sqlite3"
+    state.write_bytes(b"rubbish" * 4000)
+    async with running(gui, Options(data=tmp_path, demo=True)) as program:
+        await until(lambda: bool(gui.said), what="the damage is said")
+        await until(lambda: asks(program), what="the sign-in page")
+        (message,) = gui.said
+        assert "damaged" in message.sentence
+        assert [action.label for action in message.actions] == ["Try again", "Start with empty records"]
+        message.actions[0].run()
+        await until(lambda: len(gui.said) == 2, what="it is still damaged")
+        await until(lambda: asks(program), what="the sign-in page again")
+        assert state.read_bytes() == b"rubbish" * 4000
+        gui.said[-1].actions[1].run()
+        await until(lambda: is_open(program), what="the webinars")
+        assert any("begins with empty records" in said.sentence for said in gui.said)
+        (copy,) = folder.glob("state.damaged-*.sqlite3")
+        assert copy.read_bytes() == b"rubbish" * 4000

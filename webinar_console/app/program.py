@@ -3,12 +3,14 @@
 import asyncio
 import importlib
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.closing import close_all
-from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.errors import ConsoleError, StoreDamaged
 from webinar_console.services.accounts import (
     PRACTICE,
     PRODUCTION,
@@ -19,12 +21,14 @@ from webinar_console.services.accounts import (
     owner_of,
 )
 from webinar_console.ui.main_window import MainWindow
-from webinar_console.ui.messages import Action, Messages
+from webinar_console.ui.messages import Action, Kind, Message, Messages
 from webinar_console.ui.signin import SignInPanel, SignInRequest
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import EmptyState
 
+from .awake import KeepAwake, Lock
+from .awake_choice import AwakeVoice
 from .options import Options, default_data
 
 if TYPE_CHECKING:
@@ -35,12 +39,19 @@ _LATE = ("webinar_console.app.session",)
 
 
 class Program:
-    """Owns the window and what belongs to no account. ``stop`` ends it."""
+    """Owns the window and what belongs to no account. ``stop`` ends it.
 
-    def __init__(self, theme: Theme, options: Options, stop: asyncio.Event) -> None:
+    ``lock`` keeps the computer awake while a job works; without it the system is never asked.
+    """
+
+    def __init__(
+        self, theme: Theme, options: Options, stop: asyncio.Event, lock: Lock | None = None
+    ) -> None:
         self.theme, self.options = theme, options
         self.messages = Messages()
         self.tasks = TaskOwner("program", self.messages.error)
+        self.awake = KeepAwake(lock)
+        self._voice = AwakeVoice(self.awake, self.messages)
         self.accounts = Accounts(options.data or default_data())
         self.session: AccountSession | None = None
         self.window = MainWindow(theme, self.messages, self.tasks, on_close=stop.set)
@@ -54,6 +65,17 @@ class Program:
         self.window.show_page(self._word("Opening …"))
         self.window.show()
 
+    def to_front(self) -> bool:
+        """Show the window before all others, if the system lets it; false when the program is ending."""
+        if self._stop.is_set():
+            return False
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return True
+
     async def run(self, script: Callable[[], Awaitable[int]] | None = None) -> int:
         """Open the account of last time or ask for one; return when the window is closed.
 
@@ -66,7 +88,7 @@ class Program:
         await self._stop.wait()
         self.window.hide()
         try:
-            await close_all(self._finish_leaving, self.tasks.aclose, self._close_session)
+            await close_all(self._finish_leaving, self.tasks.aclose, self._close_session, self.awake.aclose)
         finally:
             self.window.deleteLater()
         return result[0] if result else (1 if script else 0)
@@ -141,13 +163,17 @@ class Program:
         from .session import AccountSession, Surroundings
 
         await self._close_session()
-        session = await AccountSession.open(
-            Surroundings(self.theme, self.messages, self.window, self.sign_out),
-            self.accounts.folder(account),
-            account,
-            secrets,
-            verify=verify,
-        )
+        try:
+            session = await AccountSession.open(
+                Surroundings(self.theme, self.messages, self.window, self.sign_out, self.awake),
+                self.accounts.folder(account),
+                account,
+                secrets,
+                verify=verify,
+            )
+        except StoreDamaged as damage:
+            self._say_damaged(damage, account)
+            raise
         self.session = session
         self._remember(account)
         # A task of its own: the page that asked for this account ends its work before it goes.
@@ -230,9 +256,34 @@ class Program:
 
     def _not_opened(self, failure: Exception) -> None:
         self.ask_for_account()
-        again = Action("Try again", self._begin_again)
-        self.messages.error(failure, actions=[again] if isinstance(failure, ConsoleError) else [])
+        actions = [Action("Try again", self._begin_again)] if isinstance(failure, ConsoleError) else []
+        if not isinstance(failure, StoreDamaged):  # that one has been told, with its own way out
+            self.messages.error(failure, actions=actions)
         self._settled.set()
+
+    def _say_damaged(self, damage: StoreDamaged, account: Account) -> None:
+        """Nothing is started over unless a person says so."""
+
+        def start_over() -> None:
+            folder = self.accounts.folder(account)
+            self.tasks.start(self._put_aside(folder), "put damaged records aside", group="aside")
+
+        again = Action("Try again", self._begin_again)
+        actions = [again, Action("Start with empty records", start_over)]
+        self.messages.error(damage, actions=actions, key="damaged")
+
+    async def _put_aside(self, folder: Path) -> None:
+        from webinar_console.store import Store
+
+        copy = await asyncio.to_thread(Store.start_over, folder)
+        self._begin_again()
+        self.messages.withdraw("damaged")
+        if copy is not None:
+            words = (
+                "This account begins with empty records. Jobs that were under way are not known here any "
+                "more: look at the registrants before you import the same people again."
+            )
+            self.messages.post(Message(Kind.WARNING, words, details=f"The damaged records: {copy}"))
 
     def _begin_again(self) -> None:
         self.window.show_page(self._word("Opening …"))

@@ -36,6 +36,8 @@ from webinar_console.ui.theme import Theme
 from webinar_console.ui.theme.scripts import warm_up
 from webinar_console.ui.window import AccountShown
 
+from .awake import KeepAwake
+from .awake_choice import AccountAwake
 from .practice import FAST_LIMIT, Practice, credentials
 
 _HERE = "On this computer; nothing leaves it."
@@ -50,6 +52,7 @@ class Surroundings:
     messages: Messages
     window: MainWindow
     sign_out: Callable[[], None]
+    awake: KeepAwake
 
 
 #: A person waits for what is read: after two more tries, within two seconds, they hear why it does not work
@@ -138,7 +141,8 @@ class AccountSession:
             now=now,
         )
         owner = self._owner("jobs")
-        self.jobs = JobsPanel(theme, self.workspace.jobs, now, owner, self._around.messages)
+        services = self.workspace
+        self.jobs = JobsPanel(theme, services.jobs, services, now, owner, self._around.messages)
 
     def _build_sheet(self) -> None:
         services = self.workspace
@@ -165,6 +169,8 @@ class AccountSession:
         self.preferences.preferences_known.connect(self.sheet.use_preferences)
         self._leave = jobs.changed.connect(self._job_changed)
         self._counted: set[str] = {job.id for job in jobs.jobs if job.state.is_over}
+        around = self._around
+        self._awake = AccountAwake(around.awake, jobs, self.workspace.settings, around.messages, self._tasks)
 
     async def show(self) -> None:
         """Put the panels into the window and bring them up to date."""
@@ -186,6 +192,7 @@ class AccountSession:
                 refresh=self._refresh,
                 sign_out=self._around.sign_out,
                 choose_real_pace=self._choose_pace,
+                more_commands=self._awake.commands,
             )
         )
         await asyncio.sleep(0)
@@ -193,6 +200,7 @@ class AccountSession:
         await asyncio.sleep(0)
         window.set_jobs_panel(self.jobs)
         await window.restore(services.settings)
+        await self._awake.load()
         # What was made until now stays as long as the account: the collector need not look at it again.
         gc.freeze()
         self.navigator.refresh()
@@ -289,6 +297,7 @@ class AccountSession:
 
     async def _listen_no_more(self) -> None:
         self._leave()
+        self._awake.close()
         self.jobs.release()
         self.invitees.close_services()
 

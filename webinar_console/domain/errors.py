@@ -132,6 +132,10 @@ class StoreError(ConsoleError):
     """The local store cannot be read or written."""
 
 
+class StoreDamaged(StoreError):
+    """The records on this computer cannot be read any more. A copy of them, as they were found, is kept."""
+
+
 @dataclass(eq=False)
 class FileProblem(ConsoleError):
     """A people file that cannot be used, with the sentence that says why."""

@@ -6,7 +6,10 @@ contention inside the program, and commits in the order in which they were asked
 
 import asyncio
 import contextlib
+import errno
+import hashlib
 import queue
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -14,7 +17,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from webinar_console.domain.errors import StoreError
+from webinar_console.domain.errors import StoreDamaged, StoreError
 
 from .folder import make_private
 
@@ -141,11 +144,10 @@ class Database:
         try:
             return self._connect()
         except sqlite3.DatabaseError as error:
-            # OperationalError (locked, full, read-only) is no damage.
-            if not self._disposable or self._path is None or isinstance(error, sqlite3.OperationalError):
+            if not self._disposable or self._path is None or not is_damage(error):
                 raise
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        for path in files_of(self._path):
+            path.unlink(missing_ok=True)
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -205,22 +207,68 @@ class _Answer:
             call(what)
 
 
+_DAMAGED = ("malformed", "not a database", "corrupt")
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite says that the file is no whole database (locked, full, read-only is no damage)."""
+    return isinstance(error, sqlite3.DatabaseError) and any(word in str(error) for word in _DAMAGED)
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """A database file and what SQLite keeps beside it."""
+    return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm"))
+
+
+def keep_copy(path: Path) -> Path:
+    """Copy a damaged database, with what belongs to it, beside itself. The same damage is copied once.
+
+    Raises ``OSError``.
+    """
+    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    copy = path.with_name(f"{path.stem}.damaged-{fingerprint}{path.suffix}")
+    for source, target in zip(files_of(path), files_of(copy), strict=True):
+        if source.exists() and not target.exists():
+            part = target.with_name(target.name + ".part")
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
+            shutil.copyfile(source, part)
+            part.replace(target)  # a copy is whole, or it is not there
+    return copy
+
+
+def _damaged(technical: str, path: Path | None) -> StoreDamaged:
+    sentence = "Webinar Console's records of this account are damaged and cannot be read."
+    if path is not None:
+        try:
+            sentence += f" A copy is kept as {keep_copy(path).name}."
+        except OSError as trouble:
+            technical += f"; no copy: {trouble}"
+    return StoreDamaged(f"{sentence} Nothing was changed, at RingCentral or here.", technical)
+
+
 def translate(error: sqlite3.Error | OSError, path: Path | None) -> StoreError:
-    """The sentence for a failure of SQLite or of the file system."""
+    """The sentence for a failure of SQLite or of the file system. A damaged file is copied first."""
     text = str(error)
     lowered = text.casefold()
-    if "full" in lowered:
-        sentence = (
-            "The disk is full, so Webinar Console cannot keep its records. Free some space, then go on."
+    technical = f"{path}: {type(error).__name__}: {text}"
+    failure: StoreError
+    if is_damage(error):
+        failure = _damaged(technical, path)
+    elif "full" in lowered or getattr(error, "errno", None) == errno.ENOSPC:
+        failure = StoreError(
+            "The disk is full, so Webinar Console cannot keep its records. Free some space, then go on.",
+            technical,
         )
     elif "readonly" in lowered or "read-only" in lowered or isinstance(error, PermissionError):
-        sentence = "Webinar Console may not write to its own folder, so it cannot keep its records."
+        failure = StoreError(
+            "Webinar Console may not write to its own folder, so it cannot keep its records.", technical
+        )
     elif "locked" in lowered or "busy" in lowered:
-        sentence = "Another program holds Webinar Console's records. Close it, then go on."
-    elif "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
-        sentence = "Webinar Console's records on this computer are damaged. The file was kept as it is."
+        failure = StoreError(
+            "Another program holds Webinar Console's records. Close it, then go on.", technical
+        )
     else:
-        sentence = "Webinar Console cannot read or write its records on this computer."
-    failure = StoreError(sentence, f"{path}: {type(error).__name__}: {text}")
+        failure = StoreError("Webinar Console cannot read or write its records on this computer.", technical)
     failure.__cause__ = error
     return failure

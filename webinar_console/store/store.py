@@ -6,13 +6,15 @@ from types import TracebackType
 from webinar_console.domain.closing import close_all
 
 from .cache import Cache
-from .database import Database
+from .database import Database, files_of, keep_copy, translate
 from .drafts import Drafts
 from .history import JobHistory
 from .journal import Journal
 from .lock import AccountLock
 from .memory import GovernorRecord, Settings
 from .schema import CACHE_MIGRATIONS, STATE_MIGRATIONS
+
+_STATE = "state.sqlite3"
 
 
 class Store:
@@ -24,7 +26,7 @@ class Store:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._lock = AccountLock(folder / "lock") if folder else None
-        self._state = Database(folder / "state.sqlite3" if folder else None, STATE_MIGRATIONS, durable=True)
+        self._state = Database(folder / _STATE if folder else None, STATE_MIGRATIONS, durable=True)
         self._cache = Database(
             folder / "cache.sqlite3" if folder else None, CACHE_MIGRATIONS, durable=False, disposable=True
         )
@@ -52,6 +54,27 @@ class Store:
             await store.close()
             raise
         return store
+
+    @staticmethod
+    def start_over(folder: Path) -> Path | None:
+        """Put damaged records aside, so that the next start begins with empty ones. Only on a person's word.
+
+        Returns where they are; ``None`` when there are none. Raises ``StoreError``.
+        """
+        path = folder / _STATE
+        if not path.exists():
+            return None
+        lock = AccountLock(folder / "lock")
+        lock.acquire()
+        try:
+            copy = keep_copy(path)
+            for kept in files_of(path):
+                kept.unlink(missing_ok=True)
+        except OSError as error:
+            raise translate(error, path) from error
+        finally:
+            lock.release()
+        return copy
 
     async def close(self) -> None:
         """Close the files and let go of the account, whatever becomes of either file."""
