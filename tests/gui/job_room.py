@@ -1,19 +1,31 @@
 """What the tests of the jobs panel stand on: a board that keeps jobs in memory and is moved by the test."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.helpers.qt import Gui
 from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.forecast import Pace
 from webinar_console.domain.invitee import ATTENDEE
-from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
+from webinar_console.domain.job import (
+    Budget,
+    JobCounts,
+    JobProgress,
+    JobRules,
+    JobState,
+    Outcome,
+    RowReport,
+    RowState,
+)
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.registrant import NewRegistrant
 from webinar_console.domain.row import JobRow, Step
+from webinar_console.services.undoing import UndoPlan
+from webinar_console.store.history import JobEvent
 from webinar_console.ui.jobs import JobsPanel
 
 NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
@@ -56,11 +68,19 @@ class Board:
 
     changed: Listeners[[str]] = field(default_factory=Listeners)
     rows_changed: Listeners[[str, Sequence[JobRow]]] = field(default_factory=Listeners)
+    forgotten: Listeners[[tuple[str, ...]]] = field(default_factory=Listeners)
     held: dict[str, MovedJob] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     failure: ConsoleError | None = None
     gate: asyncio.Event | None = None
     saved: tuple[Path, ...] = ()
+    #: The queue as a person put it; jobs that are not in it follow.
+    order: list[str] = field(default_factory=list)
+    rules: JobRules = field(default_factory=JobRules)
+    #: What a search finds.
+    findings: dict[str, frozenset[str]] = field(default_factory=dict)
+    events: list[JobEvent] = field(default_factory=list)
+    started: list[JobPlan] = field(default_factory=list)
 
     def hold(
         self, job_id: str, rows: int = 288, state: JobState = JobState.RUNNING, left_out: int = 12
@@ -114,7 +134,42 @@ class Board:
         return self.held[job_id].now()
 
     async def start(self, plan: JobPlan) -> str:
-        raise NotImplementedError("the panel starts nothing")
+        if self.failure is not None:
+            raise self.failure
+        self.started.append(plan)
+        return plan.id
+
+    def queue(self) -> tuple[str, ...]:
+        waiting = [job_id for job_id, job in self.held.items() if not job.progress.state.is_over]
+        put = [job_id for job_id in self.order if job_id in waiting]
+        return (*put, *(job_id for job_id in waiting if job_id not in put))
+
+    async def move(self, job_id: str, before: str | None) -> None:
+        self.asked.append(("move", f"{job_id} before {before}"))
+        if self.failure is not None:
+            raise self.failure
+        order = [other for other in self.queue() if other != job_id]
+        order.insert(order.index(before) if before in order else len(order), job_id)
+        self.order = order
+        for moved in order:
+            self.changed.notify(moved)
+
+    async def choose_rules(self, rules: JobRules) -> None:
+        self.rules = rules
+
+    async def find(self, text: str) -> frozenset[str]:
+        self.asked.append(("find", text))
+        return self.findings.get(text, frozenset())
+
+    async def story(self, job_id: str, seq: int | None = None) -> list[JobEvent]:
+        return [event for event in self.events if seq is None or event.seq == seq]
+
+    async def forget(self, job_ids: Iterable[str]) -> tuple[str, ...]:
+        over = tuple(job_id for job_id in job_ids if self.held[job_id].progress.state.is_over)
+        for job_id in over:
+            del self.held[job_id]
+        self.forgotten.notify(over)
+        return over
 
     async def pause(self, job_id: str) -> None:
         await self._ask("pause", job_id, JobState.PAUSED)
@@ -159,7 +214,36 @@ class Board:
         return self.saved
 
 
-def show_panel(gui: Gui, board: Board, *, width: int = 1200, height: int = 420) -> JobsPanel:
+@dataclass
+class Account:
+    """What the panel asks beside its jobs."""
+
+    undo: UndoPlan | None = None
+    failure: Exception | None = None
+    gate: asyncio.Event | None = None
+    next_s: float = 0.0
+    asked: list[str] = field(default_factory=list)
+
+    def budget(self) -> Budget:
+        return Budget(limit=10, remaining=4, window_s=60.0, reserve=2, next_s=self.next_s)
+
+    def pace(self) -> Pace:
+        return Pace(limit=10, window_s=60.0, reserve=2)
+
+    async def plan_undo(self, job_id: str) -> UndoPlan:
+        self.asked.append(job_id)
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.failure is not None:
+            raise self.failure
+        assert self.undo is not None
+        return self.undo
+
+
+def show_panel(
+    gui: Gui, board: Board, *, width: int = 1200, height: int = 420, account: Account | None = None
+) -> JobsPanel:
     """A jobs panel over a board."""
-    panel = JobsPanel(gui.theme, board, lambda: NOW, gui.tasks("jobs"), gui.messages, local=UTC)
+    tasks = gui.tasks("jobs")
+    panel = JobsPanel(gui.theme, board, account or Account(), lambda: NOW, tasks, gui.messages, local=UTC)
     return gui.show(panel, width, height)

@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tests.gui.job_room import NOW, Board, show_panel
+from tests.gui.job_room import NOW, Account, Board, show_panel
 from tests.gui.jobs_room import Fail, the_line, with_text
 from tests.helpers.qt import Gui, application, click, gui_test, named, press, turns, until
 from webinar_console.domain.errors import StoreError
@@ -18,7 +18,7 @@ from webinar_console.ui.jobs.words import RowStanding
 @gui_test
 async def test_without_jobs_there_is_no_panel(gui: Gui) -> None:
     board = Board()
-    panel = JobsPanel(gui.theme, board, lambda: NOW, gui.tasks(), gui.messages)
+    panel = JobsPanel(gui.theme, board, Account(), lambda: NOW, gui.tasks(), gui.messages)
     assert panel.isHidden()
     board.hold("J1")
     await until(lambda: not panel.isHidden())
@@ -36,7 +36,7 @@ async def test_a_running_job_tells_its_progress(gui: Gui) -> None:
     line = the_line(panel)
     await until(lambda: line.counts.text() == "120 done · 8 already there · 160 waiting")
     assert line.title.text() == "Importing 288 people into Spring launch"
-    assert line.outlook.text() == "done about 16:41, before the 18:00 start"
+    assert line.outlook.text() == "done about 16:41, before the 18:00 start · up to 8 calls a minute"
     assert (line.bar.value(), line.bar.maximum()) == (128, 288)
     board.turn("J1", waiting_for="RingCentral asked for a pause until 16:41.")
     await until(lambda: line.outlook.text().startswith("RingCentral asked"))

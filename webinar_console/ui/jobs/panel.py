@@ -1,11 +1,12 @@
 """The jobs panel at the foot of the window: a line for each job that runs or waits, and the list of all."""
 
+import contextlib
 from collections.abc import Callable, Coroutine
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -15,13 +16,16 @@ from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.phrases import counted
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
-from webinar_console.ui.widgets import ElidedLabel, column, hairline, row, tool_button
+from webinar_console.ui.widgets import ElidedLabel, column, row, tool_button
 
 from .coalesce import Coalescer
-from .job_line import JobLine
-from .job_list import JOB_ROLE, JobList, JobListModel
-from .ports import JobBoard
-from .rows_part import JobRows
+from .drawer import JobsDrawer
+from .job_line import Beside, JobLine
+from .notes import pace_words, results_folder
+from .ports import Account, JobBoard
+from .queueing import Place, in_turn, places_of
+from .undo_words import can_be_undone
+from .undoing import TakingBack
 from .words import RowStanding, job_line, saved_sentence
 
 # How often the told times are looked at while nothing changes.
@@ -38,6 +42,7 @@ class JobsPanel(QWidget):
         self,
         theme: Theme,
         board: JobBoard,
+        account: Account,
         now: Callable[[], datetime],
         tasks: TaskOwner,
         messages: Messages,
@@ -46,23 +51,32 @@ class JobsPanel(QWidget):
     ) -> None:
         super().__init__()
         self._theme, self._board, self._tasks, self._messages = theme, board, tasks, messages
-        self._now, self._local = now, local
+        self._account, self._now, self._local = account, now, local
         self._lines: dict[str, JobLine] = {}
         self._put_away: set[str] = set()
-        self._model = JobListModel(now, local)
-        self.list = JobList(theme, self._model, now, local)
-        self.rows = JobRows(theme, board, tasks)
+        self._undos: list[JobProgress] = []
+        # Jobs that are over change no more by themselves: they are kept, the others are asked for.
+        self._over = {job.id: job for job in board.jobs}
+        self._told: dict[str, JobProgress] = {}
+        self._places: dict[str, Place] = {}
+        # What is being done for a job beside its own work: its id and the words.
+        self._work: tuple[str, str] = ("", "")
+        self.drawer = JobsDrawer(theme, board, tasks, now, local)
+        self.list, self.rows = self.drawer.list, self.drawer.rows
+        self.taking_back = TakingBack(theme, board, account, tasks, self, now, local)
         self._build()
+        self._connect()
         self._coalescer = Coalescer(self)
         self._coalescer.due.connect(self._jobs_changed)
         self._retell = QTimer(self)
         self._retell.setInterval(_RETELL_MS)
-        self._retell.timeout.connect(self._tell_all)
-        self._leave = (board.changed.connect(self._coalescer.add), self._follow_rows())
+        self._retell.timeout.connect(self._show_all)
+        self._leave = (
+            board.changed.connect(self._coalescer.add),
+            board.forgotten.connect(self._forgotten),
+            board.rows_changed.connect(self.rows.rows_changed),
+        )
         self._show_all()
-
-    def _follow_rows(self) -> Callable[[], None]:
-        return self._board.rows_changed.connect(self.rows.rows_changed)
 
     def _build(self) -> None:
         theme = self._theme
@@ -79,17 +93,15 @@ class JobsPanel(QWidget):
         self.toggle.toggled.connect(self._show_list)
         foot = row(theme, self._strip, column(theme, 4, self.toggle, 4, None, gap=0), 4, gap=4)
         foot.setStretch(0, 1)
-        self.list.setFixedWidth(theme.space(300))
-        self.list.selectionModel().currentRowChanged.connect(self._chosen)
+        self.drawer.hide()
+        self.setLayout(column(theme, self.drawer, foot, gap=0))
+
+    def _connect(self) -> None:
+        self.drawer.chosen.connect(self._chosen)
+        self.drawer.take_back_wanted.connect(self.taking_back.ask)
+        self.drawer.folder_wanted.connect(self._open_folder)
         self.rows.save_wanted.connect(self._save_results)
-        self._drawer = QWidget()
-        self._drawer.setProperty("ground", "surface")
-        self._drawer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = row(theme, self.list, hairline("vertical"), self.rows, gap=0)
-        inside.setStretch(2, 1)
-        self._drawer.setLayout(column(theme, inside, hairline(), gap=0))
-        self._drawer.hide()
-        self.setLayout(column(theme, self._drawer, foot, gap=0))
+        self.taking_back.said.connect(self._say_work)
 
     # What the window calls.
 
@@ -101,11 +113,11 @@ class JobsPanel(QWidget):
     def show_rows(self, job_id: str, standing: RowStanding | None = None) -> None:
         """Open the list at one job, perhaps with only the rows that stand so."""
         self.toggle.setChecked(True)
-        place = self._model.place_of(job_id)
-        if place is not None:
-            self.list.setCurrentIndex(self._model.index(place))
-            if standing is not None:
-                self.rows.narrow_to(standing)
+        self.drawer.choose(job_id, standing)
+
+    def show_options(self) -> None:
+        """Ask for what holds for all jobs."""
+        self.drawer.open_options()
 
     def release(self) -> None:
         """Follow the board no longer. The owner of the tasks ends what still runs."""
@@ -113,32 +125,53 @@ class JobsPanel(QWidget):
             leave()
         self._coalescer.stop()
         self._retell.stop()
+        self.drawer.stop()
 
     # Following the board.
 
-    def _show_all(self) -> None:
-        jobs = self._board.jobs
-        self._model.show_jobs(jobs)
-        for job in jobs:
-            if not job.state.is_over:
-                self._show_line(job)
-        self._settle()
-
     def _jobs_changed(self, job_ids: frozenset[str]) -> None:
         for job_id in job_ids:
-            job = self._board.job(job_id)
-            self._model.show_job(job)
-            if job_id in self._lines or not (job.state.is_over or job_id in self._put_away):
-                self._show_line(job)
+            with contextlib.suppress(KeyError):  # deleted from the history meanwhile
+                self._over[job_id] = self._board.job(job_id)
+        self._show_all()
+
+    def _show_all(self) -> None:
+        """Show every job as it stands now, in the order of the queue and then the newest first."""
+        queue = in_turn([self._board.job(job_id) for job_id in self._board.queue()], self._now())
+        over = sorted(
+            (job for job in self._over.values() if job.state.is_over),
+            key=lambda j: j.ended_at or j.created_at,
+        )
+        self._places = places_of(queue)
+        self._told = {job.id: job for job in (*queue, *reversed(over))}
+        self._undos = [job for job in over if job.undoes] + [job for job in queue if job.undoes]
+        for job in self._told.values():
+            if job.id in self._lines or not (job.state.is_over or job.id in self._put_away):
+                line = self._lines.get(job.id) or self._add_line(job.id)
+                line.show_job(job, self._now(), self._local, self._beside(job))
+        self.drawer.show_all(list(self._told.values()), self._places, self._beside)
         self._settle()
 
-    def _tell_all(self) -> None:
-        for job_id in list(self._lines):
-            self._lines[job_id].show_job(self._board.job(job_id), self._now(), self._local)
+    def _beside(self, job: JobProgress) -> Beside:
+        place = self._places.get(job.id)
+        working, words = self._work
+        return Beside(
+            pace=pace_words(self._account.pace()) if place is not None else "",
+            wait=place.wait if place is not None else "",
+            undoable=can_be_undone(job, self._undos),
+            work=words if working == job.id else "",
+        )
 
-    def _show_line(self, job: JobProgress) -> None:
-        line = self._lines.get(job.id) or self._add_line(job.id)
-        line.show_job(job, self._now(), self._local)
+    def _say_work(self, job_id: str, words: str) -> None:
+        self._work = (job_id, words)
+        self._coalescer.add(job_id)
+
+    def _forgotten(self, job_ids: tuple[str, ...]) -> None:
+        for job_id in job_ids:
+            self._over.pop(job_id, None)
+            if job_id in self._lines:
+                self._put_line_away(job_id)
+        self._show_all()
 
     def _add_line(self, job_id: str) -> JobLine:
         line = JobLine(self._theme)
@@ -147,6 +180,8 @@ class JobsPanel(QWidget):
         line.resume_wanted.connect(lambda: self._steer(line, job_id, board.resume(job_id)))
         line.cancel_wanted.connect(lambda: self._steer(line, job_id, board.cancel(job_id)))
         line.rows_wanted.connect(lambda: self.show_rows(job_id))
+        line.take_back_wanted.connect(lambda: self.taking_back.ask(job_id))
+        line.folder_wanted.connect(lambda: self._open_folder(job_id))
         line.left_out_wanted.connect(lambda: self.show_rows(job_id, RowStanding.LEFT_OUT))
         line.dismissed.connect(lambda: self._put_line_away(job_id))
         line.ground_changed.connect(self.update)
@@ -164,17 +199,17 @@ class JobsPanel(QWidget):
 
     def _settle(self) -> None:
         """Show what there is room and reason for."""
-        count = self._model.rowCount()
+        count = len(self._told)
         open_list = self.toggle.isChecked()
         said = 0
         for job_id, line in self._lines.items():
             # The open list tells of what is over; the table above needs the room.
-            shown = not (open_list and self._board.job(job_id).state.is_over)
+            shown = not (open_list and self._told[job_id].state.is_over)
             line.setVisible(shown)
             said += shown
         self._quiet.setVisible(not said)
         if count and not said:
-            newest: JobProgress = self._model.index(0).data(JOB_ROLE)
+            newest = next(iter(self._told.values()))
             self._summary.setText(job_line(newest, self._now(), self._local))
         self.toggle.setText("Jobs" if count < 2 else counted(count, "job", "jobs"))
         self.setVisible(bool(count))
@@ -200,19 +235,19 @@ class JobsPanel(QWidget):
     # The list.
 
     def _show_list(self, shown: bool) -> None:
-        self._drawer.setVisible(shown)
+        self.drawer.setVisible(shown)
         self.toggle.setIcon(self._theme.icon("chevron-down" if shown else "chevron-up"))
         self.toggle.setAccessibleName("Hide jobs" if shown else "Show jobs")
         self.toggle.setToolTip("Hide the list of jobs" if shown else "Show all jobs and their rows")
-        if shown and not self.list.currentIndex().isValid() and self._model.rowCount():
-            self.list.setCurrentIndex(self._model.index(0))
+        if shown:
+            self.drawer.choose_first()
         self._fit_drawer()
         self._settle()
 
     def _fit_drawer(self) -> None:
         """The session above keeps the greater part of a small window."""
         most, share = self._theme.space(_DRAWER), round(self.window().height() * _DRAWER_SHARE)
-        self._drawer.setFixedHeight(min(most, max(share, self._theme.space(_DRAWER // 2))))
+        self.drawer.setFixedHeight(min(most, max(share, self._theme.space(_DRAWER // 2))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's call."""
@@ -229,16 +264,18 @@ class JobsPanel(QWidget):
                 painter.fillRect(0, top, self.width(), line.height(), self._theme.colour("warning_soft"))
         painter.end()
 
-    def _chosen(self, current: QModelIndex) -> None:
-        job: JobProgress | None = current.data(JOB_ROLE) if current.isValid() else None
-        self.rows.show_job(job.id if job is not None else None)
-        if job is not None and job.id in self._put_away and not job.state.is_over:
+    def _chosen(self, job_id: str) -> None:
+        if job_id in self._put_away and not self._told[job_id].state.is_over:
             # A job that was put off is back in the strip, with its buttons, as soon as it is looked at.
-            self._put_away.discard(job.id)
-            self._show_line(job)
-            self._settle()
+            self._put_away.discard(job_id)
+            self._show_all()
 
     # Result files.
+
+    def _open_folder(self, job_id: str) -> None:
+        folder = results_folder(self._told[job_id])
+        if folder is not None and not _open(folder):
+            self._messages.error(f"The folder {folder} cannot be opened.")
 
     def _save_results(self, job_id: str) -> None:
         self._tasks.start(self._save(job_id), "save result files", group="save")
@@ -255,8 +292,9 @@ class JobsPanel(QWidget):
         if folder is None:
             return
         paths = await self._board.save_results(job_id, folder)
-        actions = []
-        if paths:
-            where = QUrl.fromLocalFile(str(paths[0].parent))
-            actions.append(Action("Open the folder", lambda: QDesktopServices.openUrl(where)))
+        actions = [Action("Open the folder", lambda: _open(paths[0].parent))] if paths else []
         self._messages.success(saved_sentence(path.name for path in paths), actions=actions)
+
+
+def _open(folder: Path) -> bool:
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

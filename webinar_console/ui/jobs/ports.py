@@ -1,13 +1,45 @@
-"""What the jobs panel asks for. ``services.jobs`` fits; tests give a smaller one."""
+"""What the jobs panel asks for. ``services.jobs`` and ``services.workspace`` fit; tests give smaller ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from webinar_console.domain.job import JobProgress, RowReport
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.job import Budget, JobProgress, JobRules, RowReport
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.row import JobRow
+from webinar_console.services.undoing import UndoPlan
+
+
+class RowEvent(Protocol):
+    """One line of a row's story. ``at`` is aware, in UTC; ``what`` is the journal's word for the step."""
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+
+    @property
+    def what(self) -> str:
+        """What happened, as the journal calls it."""
+
+    @property
+    def detail(self) -> str:
+        """The sentence that belongs to it, the server's own words included."""
+
+
+class Account(Protocol):
+    """What the panel asks of the account beside its jobs."""
+
+    def budget(self) -> Budget:
+        """The calls of the present window."""
+
+    def pace(self) -> Pace:
+        """How fast a job may go now."""
+
+    async def plan_undo(self, job_id: str) -> UndoPlan:
+        """The job that takes an import back. Costs calls; raises ``ValueError`` and the client's errors."""
 
 
 class JobBoard(Protocol):
@@ -20,6 +52,10 @@ class JobBoard(Protocol):
     @property
     def rows_changed(self) -> Listeners[[str, Sequence[JobRow]]]:
         """Tells a job's id and its rows that changed."""
+
+    @property
+    def forgotten(self) -> Listeners[[tuple[str, ...]]]:
+        """Tells the ids of jobs that were deleted from the history."""
 
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
@@ -39,6 +75,28 @@ class JobBoard(Protocol):
 
     async def cancel(self, job_id: str) -> None:
         """End it: what was done stays, the rest is not sent."""
+
+    def queue(self) -> tuple[str, ...]:
+        """The ids of the jobs that are not over, in the order in which they are worked on."""
+
+    async def move(self, job_id: str, before: str | None) -> None:
+        """Put a job in the queue before another one, or at its end. Raises ``KeyError``, ``StoreError``."""
+
+    @property
+    def rules(self) -> JobRules:
+        """What was chosen for all jobs."""
+
+    async def choose_rules(self, rules: JobRules) -> None:
+        """Follow these rules from now on, and remember them. Raises ``StoreError``."""
+
+    async def find(self, text: str) -> frozenset[str]:
+        """The jobs in which ``text`` occurs: session, file, checksum, who started it, or a person in it."""
+
+    async def story(self, job_id: str, seq: int | None = None) -> Sequence[RowEvent]:
+        """What happened to a job, or to one of its rows, oldest first."""
+
+    async def forget(self, job_ids: Iterable[str]) -> tuple[str, ...]:
+        """Delete jobs that are over, with their rows and stories; returns which. Raises ``StoreError``."""
 
     async def rows(self, job_id: str) -> list[RowReport]:
         """How each row stands, left-out rows included."""

@@ -79,9 +79,13 @@ class RowsModel(ReportModel):
         else:
             self.rows_changed(sorted(changed))
 
+    def report(self, index: Index) -> RowReport:
+        """The row at an index."""
+        return self._reports[self.source_row(index)]
+
     def story(self, index: Index) -> str:
         """Line and reason of a row in one sentence; empty where there is nothing to say."""
-        report = self._reports[self.source_row(index)]
+        report = self.report(index)
         where = f"Line {number(report.line)}: " if report.line is not None else ""
         return f"{where}{report.words}" if report.words else ""
 

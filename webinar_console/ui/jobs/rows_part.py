@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from webinar_console.domain.job import RowReport
 from webinar_console.domain.row import JobRow
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
-from webinar_console.ui.widgets import Label, chip_width, column, push_button, row
+from webinar_console.ui.widgets import Label, chip_width, column, push_button, row, tool_button
 from webinar_console.ui.widgets.filter_chips import Choice, FilterChips
 from webinar_console.ui.widgets.report_table import ReportTable
 
@@ -22,9 +23,14 @@ _AT_ONCE = 1_000
 
 
 class JobRows(QWidget):
-    """``save_wanted``: the person wants the result files of the job that is shown."""
+    """``save_wanted``: the person wants the result files of the job that is shown.
+
+    ``row_chosen`` tells the number of the row that is looked at (``None``: of none), also when it changed.
+    """
 
     save_wanted = Signal(str)
+    row_chosen = Signal(object)
+    details_wanted = Signal(bool)
 
     def __init__(self, theme: Theme, board: JobBoard, tasks: TaskOwner) -> None:
         super().__init__()
@@ -33,6 +39,7 @@ class JobRows(QWidget):
         self._loading = False
         self._narrow_to: RowStanding | None = None
         self._pending: dict[int, JobRow] = {}
+        self._chosen: RowReport | None = None
         self.model = RowsModel()
         self.table = ReportTable(theme, "Rows of the job", self.model, RowsModel.WIDTHS)
         self.table.selectionModel().currentRowChanged.connect(self._explain)
@@ -42,7 +49,10 @@ class JobRows(QWidget):
         self.reason.hide()
         self.save = push_button(theme, "Save result files…", icon="export")
         self.save.clicked.connect(self._save)
-        head = row(theme, self.filters, self.save)
+        self.details = tool_button(theme, "Details", "info", name="Show details of the job")
+        self.details.setCheckable(True)
+        self.details.clicked.connect(self.details_wanted)
+        head = row(theme, self.filters, self.save, self.details, gap=4)
         head.setStretch(0, 1)
         self.setLayout(column(theme, head, self.table, self.reason, gap=6, margin=(12, 8, 12, 8)))
         self._flush = QTimer(self)
@@ -63,6 +73,7 @@ class JobRows(QWidget):
         self._pending.clear()
         self._narrow_to = None
         self.reason.hide()
+        self._chosen = None
         self.model.forget()
         self._count()
         self.save.setEnabled(job_id is not None)
@@ -122,7 +133,22 @@ class JobRows(QWidget):
     def _explain(self, current: QModelIndex) -> None:
         words = self.model.story(current) if current.isValid() else ""
         self.reason.setText(words)
-        self.reason.setVisible(bool(words))
+        # The details tell it, and more, where they are shown.
+        self.reason.setVisible(bool(words) and not self.details.isChecked())
+        report = self.model.report(current) if current.isValid() else None
+        if report != self._chosen:
+            self._chosen = report
+            self.row_chosen.emit(None if report is None else report.seq)
+
+    def report(self, seq: int) -> RowReport | None:
+        """How the row that is looked at stands, if it is this one."""
+        return self._chosen if self._chosen is not None and self._chosen.seq == seq else None
+
+    def tell_details(self, *, shown: bool) -> None:
+        """Whether the details are in view."""
+        self.details.setChecked(shown)
+        self.details.setAccessibleName(f"{'Hide' if shown else 'Show'} details of the job")
+        self.reason.setVisible(bool(self.reason.text()) and not shown)
 
     def _save(self) -> None:
         if self.job_id is not None:

@@ -123,8 +123,13 @@ def counts_words(counts: JobCounts) -> str:
     return " · ".join(parts)
 
 
-def outlook(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
-    """What comes next, or how it ended: "done about 16:41, before the 18:00 start"."""
+def outlook(
+    job: JobProgress, now: datetime, local: tzinfo | None = None, *, wait: str = "", pace: str = ""
+) -> str:
+    """What comes next, or how it ended: "done about 16:41, before the 18:00 start".
+
+    ``wait`` says whose turn comes first, ``pace`` how fast a running job may go.
+    """
     match job.state:
         case JobState.PAUSED:
             return job.trouble or "Paused. Nothing is sent until you resume it."
@@ -142,7 +147,8 @@ def outlook(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str
                 return "Working out when it will be done"
             beside = beside_start(job.finishes_at, job.session_starts_at, now, local)
             done = f"done about {clock(job.finishes_at, now, local)}"
-            return f"{done}, {beside}" if beside else done
+            told = ", ".join(filter(None, (wait, done, beside)))
+            return f"{told} · {pace}" if pace and not wait else told
 
 
 def finishes_late(job: JobProgress) -> bool:

@@ -1,0 +1,268 @@
+"""The jobs panel: what is known of a job and its rows, search, clearing, options."""
+
+import asyncio
+from datetime import time, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+
+from tests.gui.job_room import NOW, Board, show_panel
+from tests.gui.jobs_room import the_line
+from tests.helpers.qt import Gui, click, gui_test, press, turns, type_text, unnamed, until
+from webinar_console.domain.job import JobResults, JobRules, JobState, Outcome
+from webinar_console.domain.quiet import QuietHours
+from webinar_console.domain.temporary import HeldSetting
+from webinar_console.store.history import JobEvent
+from webinar_console.ui.jobs import JobsPanel
+from webinar_console.ui.jobs.clearing import OLD, ClearSheet, clearable
+from webinar_console.ui.jobs.options_sheet import OptionsSheet
+from webinar_console.ui.jobs.story import event_words
+from webinar_console.ui.widgets import Label
+
+Kind = TypeVar("Kind", bound=QDialog)
+SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+def over(board: Board, job_id: str, *, days_ago: float = 0) -> None:
+    """A job of the past that invited three people."""
+    board.hold(job_id, 3, left_out=1)
+    board.end(job_id, range(3))
+    ended = NOW - timedelta(days=days_ago)
+    board.turn(job_id, state=JobState.FINISHED, ended_at=ended)
+
+
+async def the_dialog(panel: JobsPanel, kind: type[Kind]) -> Kind:
+    """The dialog that is open over the panel."""
+    return await until(lambda: next((d for d in panel.findChildren(kind) if d.isVisible()), None))
+
+
+@gui_test
+async def test_the_details_say_who_when_what_and_from_which_file(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 3, left_out=2)
+    board.turn("J1", started_by="Ann Onym", source_name="guests.csv", source_sha256=SHA)
+    panel = show_panel(gui, board, width=1300)
+    panel.show_rows("J1")
+    facts = panel.drawer.details.facts
+    assert facts["Started"].text() == "16:05 by Ann Onym"
+    assert facts["File"].text() == "guests.csv"
+    assert facts["Checksum"].text() == "9f86d081884c…"
+    assert facts["Checksum"].toolTip() == SHA
+    assert facts["Rows"].text() == "0 done · 3 waiting · 2 left out"
+    assert facts["Session"].text() == "Spring launch"
+    await click(panel.drawer.details.copy)
+    assert QGuiApplication.clipboard().text() == SHA
+    panel.release()
+
+
+@gui_test
+async def test_the_details_wait_for_a_click_where_there_is_little_room(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 3)
+    panel = show_panel(gui, board, width=1000)
+    panel.show_jobs()
+    assert not panel.drawer.details.isVisible()
+    await click(panel.rows.details)
+    assert panel.drawer.details.isVisible()
+    await click(panel.rows.details)
+    assert not panel.drawer.details.isVisible()
+    panel.resize(1300, 420)
+    await turns(2)
+    assert not panel.drawer.details.isVisible(), "the person has put them away"
+    panel.release()
+
+
+@gui_test
+async def test_a_row_tells_its_story_and_goes_on_with_it(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 3, left_out=1)
+    board.turn("J1", source_name="guests.csv")
+    panel = show_panel(gui, board, width=1300)
+    panel.show_rows("J1")
+    await until(lambda: panel.rows.model.rowCount() == 4)
+    details = panel.drawer.details
+    panel.rows.table.setCurrentIndex(panel.rows.model.index(1, 0))
+    await until(lambda: details.story == ["Planned: Register, line 3 of guests.csv."])
+    assert details.person.text() == "Guest Number 1, guest1@example.org"
+    board.events = [
+        JobEvent(at=NOW, what="sending", seq=1),
+        JobEvent(at=NOW, what="unknown", detail="It did not come in time.", seq=1),
+        JobEvent(at=NOW, what="settled", detail="Found on the server.", seq=1),
+    ]
+    board.end("J1", [1], Outcome.DONE, "Found on the server.")
+    await until(lambda: len(details.story) == 4)
+    assert details.story[1:] == [
+        "Sending to RingCentral.",
+        "No clear answer; it will be looked up before anything else is sent. It did not come in time.",
+        "Looked up at RingCentral. Found on the server.",
+    ]
+    panel.rows.table.setCurrentIndex(panel.rows.model.index(3, 0))
+    await until(lambda: details.story == ["Left out. The e-mail address is missing."])
+    board.hold("J2", 2)
+    panel.show_rows("J2")
+    await until(lambda: details.story == [])
+    panel.release()
+
+
+def test_steps_in_words() -> None:
+    told = [event_words(JobEvent(at=NOW, what=what, seq=1)) for what in ("create", "delete", "withdraw")]
+    assert told == ["Registered.", "Removed.", "Taken off the panel."]
+    said = JobEvent(at=NOW, what="refused", detail="The address is not valid.")
+    assert event_words(said) == "RingCentral did not do it. The address is not valid."
+    assert event_words(JobEvent(at=NOW, what="a new step")) == "A new step."
+
+
+@gui_test
+async def test_a_search_shows_only_what_it_finds(gui: Gui) -> None:
+    board = Board()
+    for job_id in ("J1", "J2", "J3"):
+        over(board, job_id)
+    board.findings = {"zoe": frozenset({"J2"})}
+    panel = show_panel(gui, board)
+    panel.show_jobs()
+    model = panel.drawer.model
+    await type_text(panel.drawer.search, "zoe")
+    await until(lambda: model.rowCount() == 1)
+    assert board.asked == [("find", "zoe")], "once, after the last key"
+    assert panel.rows.job_id == "J2"
+    await type_text(panel.drawer.search, "?")
+    await until(lambda: model.rowCount() == 0)
+    assert any(label.text() == "No job found" and label.isVisible() for label in panel.findChildren(Label))
+    panel.show_rows("J3")
+    assert model.rowCount() == 3, "a search does not hide what is asked for"
+    assert panel.rows.job_id == "J3"
+    assert panel.drawer.search.text() == ""
+    panel.release()
+
+
+@gui_test
+async def test_clearing_asks_and_says_what_is_lost(gui: Gui) -> None:
+    board = Board()
+    over(board, "old", days_ago=40)
+    over(board, "new")
+    board.hold("running", 3)
+    panel = show_panel(gui, board)
+    panel.show_jobs()
+    options = {action.text(): action for action in panel.drawer.more_menu().actions()}
+    options["Clear jobs older than 30 days…"].trigger()
+    sheet = await the_dialog(panel, ClearSheet)
+    assert sheet.heading.text() == "Clear 1 job from the history?"
+    assert sheet.sentences[1].text().startswith("The import among them can no longer be taken back.")
+    assert sheet.keep.isDefault()
+    assert unnamed(sheet) == []
+    await click(sheet.keep)
+    await turns(4)
+    assert len(board.held) == 3
+    options["Clear all that is over…"].trigger()
+    sheet = await the_dialog(panel, ClearSheet)
+    await click(sheet.confirm)
+    await until(lambda: set(board.held) == {"running"})
+    await until(lambda: panel.drawer.model.rowCount() == 1)
+    panel.release()
+
+
+@gui_test
+async def test_a_cleared_job_leaves_the_strip_too(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 2)
+    panel = show_panel(gui, board)
+    board.end("J1", range(2))
+    board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
+    await until(lambda: the_line(panel).rows.isVisible())
+    board.turn("J1", trouble="told a moment before it goes")
+    await board.forget(["J1"])
+    await until(lambda: panel.isHidden())
+    await asyncio.sleep(0.15)  # the coalescer's gap: nothing may ask for the job that is gone
+    panel.release()
+
+
+def test_only_what_is_over_and_old_enough_goes() -> None:
+    board = Board()
+    over(board, "old", days_ago=31)
+    over(board, "new", days_ago=29)
+    board.hold("running")
+    assert [job.id for job in clearable(board.jobs, NOW)] == ["old", "new"]
+    assert [job.id for job in clearable(board.jobs, NOW, OLD)] == ["old"]
+
+
+@gui_test
+async def test_settings_in_force_are_in_plain_sight(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 3)
+    held = HeldSetting(name="suppress_emails", wanted=True, before=False, in_force=True)
+    board.turn("J1", settings=(held,))
+    panel = show_panel(gui, board, width=1300)
+    line = the_line(panel)
+    assert "until this job stops" in line.note.text()
+    assert line.note.isVisible()
+    assert line.note.property("tone") == "warning"
+    board.turn("J1", state=JobState.INTERRUPTED)
+    await until(lambda: "as soon as RingCentral can be asked" in line.note.text())
+    board.turn("J1", state=JobState.RUNNING, settings=())
+    await until(lambda: not line.note.isVisible())
+    panel.release()
+
+
+@gui_test
+async def test_result_files_are_named_where_the_job_ended(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 3)
+    panel = show_panel(gui, board, width=1300)
+    line = the_line(panel)
+    assert not line.folder.isVisible()
+    board.end("J1", range(3))
+    elsewhere = "The folder D:\\lists takes no files, so the result files are in C:\\Users\\ann."
+    results = JobResults(("C:/Users/ann/guests.done.csv",), elsewhere)
+    board.turn("J1", state=JobState.FINISHED, ended_at=NOW, results=results)
+    await until(lambda: line.note.isVisible())
+    assert line.note.text() == f"Result files: guests.done.csv. {elsewhere}"
+    assert line.folder.isVisible()
+    panel.show_rows("J1")
+    assert panel.drawer.details.facts["Results"].text().startswith("guests.done.csv.")
+    panel.release()
+
+
+@gui_test
+async def test_quiet_hours_are_chosen_in_the_options(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 3)
+    panel = show_panel(gui, board)
+    panel.show_options()
+    sheet = await the_dialog(panel, OptionsSheet)
+    assert unnamed(sheet) == []
+    assert not sheet.begins.isEnabled()
+    sheet.quiet.click()
+    sheet.begins.setTime(QTime(8, 0))
+    assert not sheet.save.isEnabled()
+    assert "leave half an hour" in sheet.trouble.text()
+    sheet.begins.setTime(QTime(19, 30))
+    assert sheet.save.isEnabled()
+    await click(sheet.save)
+    await until(lambda: board.rules.quiet is not None)
+    assert board.rules == JobRules(quiet=QuietHours(time(19, 30), time(8)))
+    panel.release()
+
+
+@gui_test
+async def test_the_folder_of_result_files_is_chosen_in_the_options(gui: Gui, tmp_path: Path) -> None:
+    board = Board()
+    board.hold("J1", 3)
+    panel = show_panel(gui, board)
+    panel.show_options()
+    sheet = await the_dialog(panel, OptionsSheet)
+    await click(sheet.elsewhere)
+    dialog = await the_dialog(panel, QFileDialog)
+    dialog.reject()
+    await until(sheet.beside.isChecked, what="without a folder it stays as it was")
+    await click(sheet.elsewhere)
+    dialog = await the_dialog(panel, QFileDialog)
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    line.setText(str(tmp_path))
+    await press(line, Qt.Key.Key_Return)
+    await until(lambda: sheet.folder.text() == str(tmp_path))
+    await click(sheet.save)
+    await until(lambda: board.rules.results_folder == str(tmp_path))
+    panel.release()

@@ -1,0 +1,154 @@
+"""What holds for all jobs: quiet hours, and where result files go."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QFileDialog, QRadioButton, QTimeEdit, QWidget
+
+from webinar_console.domain.job import JobRules
+from webinar_console.domain.quiet import EVENING, MORNING, QuietHours
+from webinar_console.ui.loop import finished
+from webinar_console.ui.registrants.apply_sheet import Sheet
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import ElidedLabel, Label, column, push_button, row
+
+_QUIET = "Jobs that cause e-mails rest in these hours of the session’s time zone, and go on by themselves."
+
+
+class OptionsSheet(Sheet):
+    """Open it with ``finished(sheet)``; accepted means: :attr:`rules` are to be followed."""
+
+    def __init__(self, theme: Theme, rules: JobRules, tasks: TaskOwner, parent: QWidget) -> None:
+        super().__init__(theme, "Job options", parent, 480)
+        self._theme, self._tasks = theme, tasks
+        self._folder = rules.results_folder
+        self.quiet = QCheckBox("Quiet hours")
+        self.quiet.setChecked(rules.quiet is not None)
+        hours = rules.quiet or QuietHours()
+        self.begins = self._time("Quiet hours begin", hours.begins.hour, hours.begins.minute)
+        self.ends = self._time("Quiet hours end", hours.ends.hour, hours.ends.minute)
+        self.trouble = Label(theme, tone="error", wrap=True, size=Size.SMALL)
+        self.beside = QRadioButton("Beside the source file")
+        self.elsewhere = QRadioButton("In this folder:")
+        self.folder = ElidedLabel(theme)
+        self.choose = push_button(theme, "Choose…", name="Choose the folder of result files")
+        self.cancel = push_button(theme, "Cancel")
+        self.save = push_button(theme, "Save", look="primary")
+        self._lay_out()
+        self._connect()
+        (self.elsewhere if self._folder else self.beside).setChecked(True)
+        self._follow()
+
+    def _time(self, name: str, hour: int, minute: int) -> QTimeEdit:
+        field = QTimeEdit(QTime(hour, minute))
+        field.setDisplayFormat("HH:mm")
+        field.setAccessibleName(name)
+        field.setFont(self._theme.font(tabular=True))
+        return field
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        for control in (self.quiet, self.beside, self.elsewhere):
+            control.setFont(theme.font())
+        self._places = QButtonGroup(self)
+        for choice in (self.beside, self.elsewhere):
+            self._places.addButton(choice)
+        hours = row(theme, 24, Label(theme, "From"), self.begins, Label(theme, "to"), self.ends, None)
+        told = row(theme, 24, Label(theme, _QUIET, size=Size.SMALL, tone="muted", wrap=True), gap=0)
+        told.setStretch(1, 1)
+        folder = row(theme, self.elsewhere, self.folder, self.choose)
+        folder.setStretch(1, 1)
+        layout = column(
+            theme,
+            Label(theme, "Job options", size=Size.HEADING, strong=True),
+            4,
+            self.quiet,
+            hours,
+            told,
+            8,
+            Label(theme, "Result files of imports", strong=True),
+            self.beside,
+            folder,
+            self.trouble,
+            8,
+            gap=8,
+            margin=24,
+        )
+        layout.addLayout(row(theme, None, self.cancel, self.save))
+        self.setLayout(layout)
+        self.save.setDefault(True)
+
+    def _connect(self) -> None:
+        self.quiet.toggled.connect(self._follow)
+        for field in (self.begins, self.ends):
+            field.timeChanged.connect(self._follow)
+        self.elsewhere.toggled.connect(self._elsewhere)
+        self.choose.clicked.connect(self._choose)
+        self.cancel.clicked.connect(self.reject)
+        self.save.clicked.connect(self.accept)
+
+    @property
+    def rules(self) -> JobRules:
+        """The rules as they are chosen now. Raises ``ValueError`` for quiet hours that leave no day."""
+        return JobRules(
+            quiet=self._hours() if self.quiet.isChecked() else None,
+            results_folder=self._folder if self.elsewhere.isChecked() else None,
+        )
+
+    def _hours(self) -> QuietHours:
+        begins, ends = self.begins.time(), self.ends.time()
+        return QuietHours(
+            EVENING.replace(hour=begins.hour(), minute=begins.minute()),
+            MORNING.replace(hour=ends.hour(), minute=ends.minute()),
+        )
+
+    def _follow(self) -> None:
+        for field in (self.begins, self.ends):
+            field.setEnabled(self.quiet.isChecked())
+        self.choose.setEnabled(self.elsewhere.isChecked())
+        self.folder.setText(self._folder or "not chosen yet")
+        self.folder.set_tone("text" if self._folder and self.elsewhere.isChecked() else "muted")
+        words = ""
+        try:
+            wanted = self.rules
+        except ValueError:
+            words = "Quiet hours must begin and end at different times and leave half an hour of the day."
+        else:
+            if self.elsewhere.isChecked() and wanted.results_folder is None:
+                words = "Choose a folder for the result files."
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
+        self.save.setEnabled(not words)
+
+    def _elsewhere(self, chosen: bool) -> None:
+        self._follow()
+        if chosen and self._folder is None:
+            self._choose()
+
+    def _choose(self) -> None:
+        self._tasks.start(self._choose_folder(), "choose a folder", group="choose a folder")
+
+    async def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, "Where should the result files go?", self._folder or str(Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        try:
+            if await finished(dialog):
+                self._folder = dialog.selectedFiles()[0]
+            elif self._folder is None:
+                self.beside.setChecked(True)
+        finally:
+            dialog.deleteLater()
+        self._follow()
+
+
+async def ask_rules(theme: Theme, rules: JobRules, tasks: TaskOwner, parent: QWidget) -> JobRules | None:
+    """The rules that a person chose; ``None`` when nothing is to change."""
+    sheet = OptionsSheet(theme, rules, tasks, parent)
+    try:
+        if await finished(sheet) != QDialog.DialogCode.Accepted or sheet.rules == rules:
+            return None
+        return sheet.rules
+    finally:
+        sheet.deleteLater()

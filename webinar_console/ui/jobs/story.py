@@ -1,0 +1,86 @@
+"""What a job and one of its rows have been through, in words. Pure functions."""
+
+from datetime import datetime, tzinfo
+
+from webinar_console.domain.job import JobProgress, RowReport
+from webinar_console.ui.moments import clock_of, day_of
+from webinar_console.ui.phrases import clock, number
+
+from .ports import RowEvent
+from .words import action_words, counts_words, left_out_word, outlook
+
+#: Letters of a checksum that are shown; the whole of it is one click away.
+_CHECKSUM_SHOWN = 12
+
+_STEPS = {
+    "sending": "Sending to RingCentral",
+    "not sent": "Not done at RingCentral; it waits again",
+    "unknown": "No clear answer; it will be looked up before anything else is sent",
+    "settled": "Looked up at RingCentral",
+    "refused": "RingCentral did not do it",
+    "cancelled": "Cancelled before it was sent",
+}
+# What an answer means when it comes without a remark. With one, the remark says what became of it.
+_ANSWERS = {
+    "create": "Registered",
+    "delete": "Removed",
+    "restore": "Registered again as before",
+    "invite": "Invited to the panel",
+    "withdraw": "Taken off the panel",
+}
+
+
+def event_words(event: RowEvent) -> str:
+    """One step of a row: what happened, then the remark or the server's own words."""
+    if event.what in _ANSWERS:
+        return f"RingCentral answered. {event.detail}" if event.detail else f"{_ANSWERS[event.what]}."
+    what = _STEPS.get(event.what, event.what.capitalize())
+    return f"{what}. {event.detail}".rstrip()
+
+
+def event_time(at: datetime, now: datetime, local: tzinfo | None = None) -> str:
+    """The clock with seconds, for steps that are a moment apart; the day when it is not today's."""
+    then, today = at.astimezone(local), now.astimezone(local)
+    time = f"{clock_of(then)}:{then.second:02}"
+    if then.date() == today.date():
+        return time
+    return f"{day_of(then, year=then.year != today.year)}, {time}"
+
+
+def planned_words(row: RowReport, job: JobProgress) -> str:
+    """The first line of a row's story: "Planned: Register, line 13 of guests.csv."."""
+    source = f" of {job.source_name}" if job.source_name else ""
+    line = f", line {number(row.line)}{source}" if row.line is not None else ""
+    return f"Planned: {action_words(row.action)}{line}."
+
+
+def person_words(row: RowReport) -> str:
+    """Whose story it is."""
+    return ", ".join(filter(None, (row.name, row.email))) or "A person without a name"
+
+
+def started_words(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
+    """When it began and by whom: "16:05 by Ann Onym"."""
+    when = clock(job.created_at, now, local)
+    return f"{when} by {job.started_by}" if job.started_by else when
+
+
+def rows_words(job: JobProgress) -> str:
+    """The rows by outcome, those that were never to be sent included."""
+    told = counts_words(job.counts)
+    left = job.counts.left_out
+    return f"{told} · {number(left)} {left_out_word(job.kind)}" if left else told
+
+
+def state_line(
+    job: JobProgress, now: datetime, local: tzinfo | None = None, *, wait: str = "", pace: str = ""
+) -> str:
+    """How it stands or ended, as a sentence of its own."""
+    told = outlook(job, now, local, wait=wait, pace=pace)
+    told = told[0].upper() + told[1:]
+    return told if told.endswith(".") else f"{told}."
+
+
+def short_checksum(sha256: str) -> str:
+    """Enough of a checksum to tell two files apart by eye."""
+    return f"{sha256[:_CHECKSUM_SHOWN]}…" if len(sha256) > _CHECKSUM_SHOWN else sha256
