@@ -44,9 +44,7 @@ class Program:
     ``lock`` keeps the computer awake while a job works; without it the system is never asked.
     """
 
-    def __init__(
-        self, theme: Theme, options: Options, stop: asyncio.Event, lock: Lock | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, options: Options, stop: asyncio.Event, lock: Lock | None = None) -> None:
         self.theme, self.options = theme, options
         self.messages = Messages()
         self.tasks = TaskOwner("program", self.messages.error)
