@@ -1,6 +1,9 @@
 """Penalties: how long they last, whom they stop, and who goes first after them, in virtual time."""
 
 import asyncio
+from itertools import pairwise
+
+import pytest
 
 from tests.api.strict_server import Memory, Moments, StrictServer, call
 from tests.helpers.virtual_time import EPOCH, LoopClock, run_virtual
@@ -96,6 +99,78 @@ def test_a_global_penalty_stops_every_group_also_those_met_later() -> None:
         async with governor.call("Auth") as admitted:
             assert clock.now() >= 10
             admitted.answered({}, 200)
+        await governor.aclose()
+
+    run_virtual(main())
+
+
+async def _refused(governor: Governor, limit: int = 10) -> None:
+    headers = {"x-rate-limit-group": "heavy", "x-rate-limit-limit": str(limit), "retry-after": "30"}
+    async with governor.call("Heavy", operation="op") as admitted:
+        admitted.answered(headers, 429)
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize(("limit", "job_waits"), [(10, 61), (9, 31)])
+def test_a_job_rests_longer_when_others_spent_the_calls(limit: int, job_waits: float, restart: bool) -> None:
+    """The other program meets our penalty and starts it again; a smaller limit is nobody's doing."""
+
+    async def main() -> None:
+        server, moments, memory = StrictServer(limit), Moments(), Memory()
+        governor = Governor(clock=LoopClock(), memory=memory)
+        await call(governor, StrictServer(10))
+        start = asyncio.get_running_loop().time()
+        await _refused(governor, limit)
+        if restart:
+            await governor.aclose()
+            governor = Governor(clock=LoopClock(), memory=memory)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(call(governor, server, background=True, left=moments.note("job")))
+            group.create_task(call(governor, server, left=moments.note("person")))
+        assert {who: round(at - start) for who, at in moments.seen} == {"person": 31, "job": job_waits}
+        await governor.aclose()
+
+    run_virtual(main())
+
+
+def test_a_job_rests_ever_longer_while_its_first_call_is_refused() -> None:
+    async def main() -> None:
+        clock = LoopClock()
+        governor, tried = Governor(clock=clock), []
+        for _ in range(7):
+            async with governor.call("Heavy", background=True, operation="op") as admitted:
+                tried.append(clock.now())
+                admitted.answered({"retry-after": "30"}, 429)
+        assert [round(b - a) for a, b in pairwise(tried)] == [61, 121, 241, 481, 481, 481]
+        await governor.aclose()
+
+    run_virtual(main())
+
+
+def test_what_others_spend_is_left_to_them_for_some_windows() -> None:
+    async def main() -> None:
+        server, clock = StrictServer(10), LoopClock()
+        governor = Governor(clock=clock)
+        await call(governor, server)
+        for _ in range(5):
+            server.arrive()
+        left: list[float] = []
+
+        async def job() -> None:
+            while True:
+                await call(governor, server, background=True)
+                left.append(clock.now())
+
+        working = asyncio.create_task(job())
+        await asyncio.sleep(12 * 60)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        starts = [0, *(n for n, (a, b) in enumerate(pairwise(left), 1) if b - a > 10)]
+        sizes = [b - a for a, b in pairwise(starts)]
+        assert sizes[1:5] == [5] * 4
+        assert sizes[7:] == [8] * len(sizes[7:])
+        assert len(sizes) >= 10
+        assert server.refused == 0
         await governor.aclose()
 
     run_virtual(main())

@@ -172,15 +172,18 @@ class Governor:
         before = self._lessons(group)
         if reading.group:
             group, ticket = self._belong(waiter, group, ticket, reading.group)
+        limit = group.ledger.limit
         group.ledger.land(ticket, now, answered=status != 0)
         group.ledger.learn(ticket, now, reading, refused=status == 429)
         if status == 429:
             seconds = penalty_of(headers, self._clock.wall())
-            group.ledger.penalise(now, seconds)
+            # A smaller limit explains it; else somebody else has spent what we took for ours.
+            group.ledger.penalise(now, seconds, by_others=group.ledger.limit >= limit)
             if not EVERYWHERE_CODES.isdisjoint(codes):
                 self._everywhere = (now, seconds)
                 for other in self._groups.values():
-                    other.ledger.penalise(now, seconds)
+                    if other is not group:
+                        other.ledger.penalise(now, seconds)
         elif status:
             group.ledger.accepted()
         self._serve()

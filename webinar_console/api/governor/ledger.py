@@ -23,6 +23,10 @@ WINDOW_MARGIN = 0.001
 PENALTY_MARGIN_S = 1.0
 #: A request whose answer nobody waits for has arrived so many seconds after its admission, or never will.
 LONGEST_FLIGHT_S = 10.0
+#: So many windows it is remembered how much other programs of the same user spend.
+OTHERS_WINDOWS = 5
+#: A job waits twice the penalty after a 429 that others caused, and doubles that so often at most.
+_DOUBLINGS = 4
 
 
 @dataclass(eq=False, slots=True)
@@ -30,12 +34,15 @@ class Ticket:
     """One admitted call.
 
     ``used`` are the calls that held a slot when it was admitted, itself included; ``entered`` numbers it.
+    ``foreign`` of them were not ours, and ``noticed`` had been in all.
     """
 
     background: bool
     admitted_at: float
     used: int
     entered: int
+    foreign: int
+    noticed: int
 
 
 @dataclass(slots=True)
@@ -50,10 +57,19 @@ class Ledger:
     penalty_s: float = 0.0
     #: After a penalty one call goes first, the others after its answer.
     probing: bool = False
+    #: Calls of a job wait until then (see :meth:`penalise`), and take half their share for a while longer.
+    rest_until: float = -math.inf
+    cautious_until: float = -math.inf
     flying: set[Ticket] = field(default_factory=set)
     #: Moments of answers, ascending: all calls, and those of background callers.
     landed: deque[float] = field(default_factory=deque)
     landed_background: deque[float] = field(default_factory=deque)
+    #: Moments at which calls of other programs of the same user were noticed; they are in ``landed``, too.
+    landed_foreign: deque[float] = field(default_factory=deque)
+    #: How many calls of others a window held, and when that was seen: ascending moments, falling numbers.
+    _others: deque[tuple[float, int]] = field(default_factory=deque)
+    _noticed: int = 0
+    _refusals: int = 0
     _flying_background: int = 0
     _entered: int = 0
 
@@ -67,6 +83,14 @@ class Ledger:
             wanted = max(1, min(round(0.2 * self.limit), 10))
         return max(0, min(wanted, self.limit - 1))
 
+    def share(self, now: float) -> int:
+        """Calls per window that a job may use: neither the person's reserve nor what others spend."""
+        oldest = now - OTHERS_WINDOWS * self.window_s
+        while self._others and self._others[0][0] < oldest:
+            self._others.popleft()
+        others = self._others[0][1] if self._others else 0
+        return max(1, self.limit - max(self.reserve, others))
+
     def used(self, now: float) -> int:
         """Calls that hold a slot."""
         self._forget(now)
@@ -79,15 +103,15 @@ class Ledger:
             return None
         room = self._room_at(self.landed, len(self.flying), self.limit)
         if background and room is not None:
-            share = self.limit - self.reserve
-            own = self._room_at(self.landed_background, self._flying_background, share)
-            room = None if own is None else max(room, own)
+            own = self._own_room_at(now)
+            room = None if own is None else max(room, own, self.rest_until)
         return None if room is None else max(now, room, self.penalty_until)
 
     def admit(self, now: float, *, background: bool) -> Ticket:
         """Enter a call that leaves now; the caller has asked :meth:`ready_at`."""
         self._entered += 1
-        ticket = Ticket(background, now, self.used(now) + 1, self._entered)
+        used = self.used(now) + 1
+        ticket = Ticket(background, now, used, self._entered, len(self.landed_foreign), self._noticed)
         self.flying.add(ticket)
         self._flying_background += background
         return ticket
@@ -119,18 +143,31 @@ class Ledger:
             ours = ticket.used + self._entered - ticket.entered
             # What it counted beyond is somebody else of the same user: their calls hold slots, too.
             others = min(self.limit, self.limit - reading.remaining - ours)
+            self._note_others(now, others + ticket.foreign + self._noticed - ticket.noticed)
             if others > 0:
                 self._entered += others
+                self._noticed += others
+                self.landed_foreign.extend([now] * others)
                 for _ in range(others):
                     insort(self.landed, now)
 
-    def penalise(self, now: float, seconds: float) -> None:
+    def penalise(self, now: float, seconds: float, *, by_others: bool = False) -> None:
         """429: nothing leaves until the penalty is over, and then one call first.
 
         ``seconds`` above ``LONGEST_PENALTY_S`` are taken for that: the one call finds out how it stands.
+        ``by_others``: by our count there was room, so another program of the same user has spent it. It will
+        meet our penalty, and start it again, or we have met its own: once it has waited, all is quiet.
+        A job waits for that, or the two would stop each other for ever; then it takes half its share for a
+        window, in which the answers tell how much the other spends.
         """
-        lasts = min(seconds, LONGEST_PENALTY_S) + PENALTY_MARGIN_S
+        seconds = min(seconds, LONGEST_PENALTY_S)
+        lasts = seconds + PENALTY_MARGIN_S
         until = now + lasts
+        if by_others:
+            self._refusals += not self.is_penalised(now)
+            rest = min(seconds * 2.0 ** min(self._refusals, _DOUBLINGS), LONGEST_PENALTY_S)
+            self.rest_until = max(self.rest_until, now + rest + PENALTY_MARGIN_S)
+            self.cautious_until = self.rest_until + self.window_s
         if until > self.penalty_until:
             self.penalty_until, self.penalty_s = until, lasts
         self.probing = True
@@ -138,6 +175,7 @@ class Ledger:
     def accepted(self) -> None:
         """An answer that is no 429: if this was the first call after a penalty, the others may follow."""
         self.probing = False
+        self._refusals = 0
 
     def is_penalised(self, now: float) -> bool:
         """Whether a penalty is running."""
@@ -168,6 +206,22 @@ class Ledger:
     def _hold_s(self) -> float:
         return self.window_s * (1.0 + WINDOW_MARGIN)
 
+    def _own_room_at(self, now: float) -> float | None:
+        """When the share of a job has room."""
+        share = self.share(now)
+        room = self._room_at(self.landed_background, self._flying_background, share)
+        if now >= self.cautious_until:
+            return room
+        careful = self._room_at(self.landed_background, self._flying_background, max(1, share // 2))
+        later = self.cautious_until if room is None else max(room, self.cautious_until)
+        return later if careful is None else min(careful, later)
+
+    def _note_others(self, now: float, calls: int) -> None:
+        while self._others and self._others[-1][1] <= calls:
+            self._others.pop()
+        if calls > 0:
+            self._others.append((now, calls))
+
     def _room_at(self, landed: deque[float], flying: int, allowed: int) -> float | None:
         over = len(landed) + flying - allowed
         if over < 0:
@@ -176,6 +230,6 @@ class Ledger:
 
     def _forget(self, now: float) -> None:
         horizon = now - self._hold_s
-        for landed in (self.landed, self.landed_background):
+        for landed in (self.landed, self.landed_background, self.landed_foreign):
             while landed and landed[0] <= horizon:
                 landed.popleft()

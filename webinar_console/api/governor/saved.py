@@ -30,6 +30,7 @@ class SavedGroup(msgspec.Struct, kw_only=True):
     penalty_until: float | None = None
     penalty_s: float = 0.0
     probing: bool = False
+    rest_until: float | None = None
 
 
 class SavedState(msgspec.Struct, kw_only=True):
@@ -73,6 +74,7 @@ def save_ledger(name: str, ledger: Ledger, clock: Clock) -> SavedGroup:
         penalty_until=ledger.penalty_until + shift if penalised else None,
         penalty_s=ledger.penalty_s,
         probing=ledger.probing,
+        rest_until=ledger.rest_until + shift if now < ledger.rest_until else None,
     )
 
 
@@ -99,3 +101,6 @@ def load_ledger(saved: SavedGroup, ledger: Ledger, clock: Clock) -> None:
         given = min(saved.penalty_s, LONGEST_PENALTY_S + PENALTY_MARGIN_S)
         left = min(saved.penalty_until - wall, given)
         ledger.penalty_until, ledger.penalty_s = now + left, given
+    if saved.rest_until is not None:
+        left = min(saved.rest_until - wall, LONGEST_PENALTY_S + PENALTY_MARGIN_S)
+        ledger.rest_until, ledger.cautious_until = now + left, now + left + ledger.window_s
