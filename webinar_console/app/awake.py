@@ -70,7 +70,7 @@ class _Hold:
         self._lock, self._on_held, self._on_problem, self._on_ended = lock, on_held, on_problem, on_ended
         self._loop = asyncio.get_running_loop()
         self._released = threading.Event()
-        self.is_held = False
+        self.is_held = self.has_failed = False
         # Daemon: the program's end must not wait for a system that hangs.
         threading.Thread(target=self._work, name="keep awake", daemon=True).start()
 
@@ -164,17 +164,15 @@ class KeepAwake:
             self._lingering = None
         if not working:
             self._lingering = asyncio.get_running_loop().call_later(self._linger_s, self._lingered)
-        elif self._hold is None:
-            # What was not possible for the last job may be for this one.
-            self.problem = ""
+        else:
+            self._forget_problem()
         self._settle()
 
     def switch(self, on: bool) -> None:
         """Do it from now on, or do not."""
         if on != self._is_on:
             self._is_on = on
-            if self._hold is None:
-                self.problem = ""
+            self._forget_problem()
             self._settle()
 
     async def aclose(self) -> None:
@@ -189,6 +187,11 @@ class KeepAwake:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GIVE_BACK_S):
                 await self._gone.wait()
+
+    def _forget_problem(self) -> None:
+        """What was not possible for the last job may be for this one; but who still hangs, hangs."""
+        if self._hold is None or self._hold.has_failed:
+            self.problem = ""
 
     def _lingered(self) -> None:
         self._lingering = None
@@ -215,6 +218,8 @@ class KeepAwake:
             # Giving back went wrong. The system takes back itself what belongs to an ended connection.
             logger.info("letting the computer sleep again: %s", words)
             return
+        if self._hold is not None:
+            self._hold.has_failed = True
         self.problem = words
         self.changed.notify()
 
