@@ -12,7 +12,7 @@ import sys
 #: For the offscreen platform (tests, the tour) and for a real window under X11.
 OFFSCREEN = (
     *("libgl1", "libegl1", "libx11-6", "libxkbcommon0", "libfontconfig1", "libfreetype6"),
-    *("libdbus-1-3", "libglib2.0-0", "fonts-dejavu-core"),
+    *("libdbus-1-3", "libglib2.0-0", "libgssapi-krb5-2", "libbrotli1", "fonts-dejavu-core"),
 )
 WINDOW = (
     *("libx11-xcb1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0"),

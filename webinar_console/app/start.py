@@ -18,6 +18,8 @@ from webinar_console.resources import resource_path
 from webinar_console.ui.loop import run
 from webinar_console.ui.theme import SchemeChoice, Theme
 
+from .awake import system_lock
+from .instance import Door, is_open_already, place_of
 from .options import Options
 from .program import Program
 
@@ -36,12 +38,20 @@ def start(options: Options) -> int:
 def _start(options: Options) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     app = make_application()
+    # A tour has a folder of its own, or is told to do the job whatever else is open.
+    place = None if options.tour else place_of(options)
+    if place is not None and is_open_already(place):
+        print("Webinar Console is open already. Its window comes to the front.")
+        return 0
     theme = Theme(app, SchemeChoice(options.scheme) if options.scheme else SchemeChoice.SYSTEM)
 
     async def main(stop: asyncio.Event) -> int:
-        program = Program(theme, options, stop)
+        # A tour is over before any computer falls asleep, and nobody is there to be told.
+        program = Program(theme, options, stop, None if options.tour else system_lock)
         program.show()
         calm_collector()
+        if place is not None:
+            program.tasks.start(Door(place, program.to_front).serve(), "listen for a second start")
         if options.tour:
             from .tour import take_tour
 
