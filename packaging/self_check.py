@@ -119,6 +119,10 @@ def _resources(names: list[str]) -> int:
 
 def _origins(_names: list[str]) -> int:
     """Whether all modules and libraries of an open account come from the bundle or from the system."""
+    # Loaded late: Qt's part for a second start, and what keeps the computer awake.
+    import PySide6.QtNetwork  # noqa: F401
+    import wakepy  # noqa: F401
+
     import webinar_console.app.session
     import webinar_console.app.tour
     import webinar_console.services.accounts  # noqa: F401

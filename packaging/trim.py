@@ -14,7 +14,7 @@ Entry = tuple[str, str, str]
 
 #: Modules that something mentions and the program never runs.
 EXCLUDED_MODULES = (
-    # Parts of Qt: no QML, no PDF, no database of its own. HTTP is httpx's; QtNetwork is for a second start only.
+    # Parts of Qt: no QML, no PDF, no database of its own. HTTP is httpx's, with Python's ssl.
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtPdf", "PySide6.QtSql"),
     *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtPrintSupport", "PySide6.QtTest"),
     # The practice server over real HTTP is for developers; inside the program it needs no web framework.

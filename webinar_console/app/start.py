@@ -95,8 +95,11 @@ def make_application() -> QApplication:
     return app
 
 
-#: What the offscreen platform says at every window: nothing that anybody could mend.
-_OFFSCREEN_NOISE = "This plugin does not support propagateSizeHints()"
+#: What the offscreen platform says of each window: nothing that anybody could mend.
+_OFFSCREEN_NOISE = (
+    "This plugin does not support propagateSizeHints()",
+    "This plugin does not support raise()",
+)
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -109,5 +112,5 @@ _LEVELS = {
 
 def _qt_speaks(kind: QtMsgType, _where: QMessageLogContext, words: str | None) -> None:
     """Qt's messages go where the program's own go."""
-    if words and words != _OFFSCREEN_NOISE:
+    if words and words not in _OFFSCREEN_NOISE:
         logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), words)
