@@ -98,6 +98,8 @@ class Machine:
             for task in left:
                 if not task.cancelled() and not isinstance(task.exception(), Killed | None):
                     raise task.exception() or AssertionError
+        if lived:
+            life.result()  # what went wrong is not the killing's doing
         return lived
 
     async def _life(self, workspace: Workspace, act: Callable[[Workspace], Any]) -> None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.helpers.virtual_time import LoopClock
+from tests.helpers.virtual_time import LoopClock, leap
 from webinar_console.api.client import RingCentral
 from webinar_console.api.governor import Governor
 from webinar_console.api.in_process import InProcessTransport
@@ -37,13 +37,16 @@ from webinar_console.store import Store
 
 
 class Bench:
-    """A world, its faults, and the programs that are started against it one after the other."""
+    """A world, its faults, and the programs that are started against it one after the other.
+
+    ``clock`` is this computer's, ``server_clock`` that of the world: the one can be set without the other.
+    """
 
     def __init__(self, settings: Settings | None = None, faults: Iterable[Fault] = ()) -> None:
-        self.clock = LoopClock()
+        self.clock, self.server_clock = LoopClock(), LoopClock()
         self.world = World(
             settings or Settings(registrants=50, limit=100_000, light_limit=1000),
-            clock=lambda: datetime.fromtimestamp(self.clock.wall(), UTC),
+            clock=lambda: datetime.fromtimestamp(self.server_clock.wall(), UTC),
         )
         self.faults = FaultScript(faults)
         self._front = Front(self.world, self.faults)
@@ -61,13 +64,21 @@ class Bench:
             raise ConnectionCut("cut in the middle of the body")
         return answer.status, dict(answer.headers), answer.body
 
+    def fall_asleep(self, seconds: float, *, monotonic_stops: bool = True) -> None:
+        """The computer sleeps now: the wall clocks go on, its monotonic clock on some systems only."""
+        if monotonic_stops:
+            self.clock.wall_offset += seconds
+            self.server_clock.wall_offset += seconds
+        else:
+            leap(seconds)
+
     def client(self, store: Store) -> RingCentral:
         """A client of the account whose governor lives in ``store``."""
         return RingCentral(
             "https://practice.example.com",
             JwtCredentials(CLIENT_ID, CLIENT_SECRET, JWT),
             governor=Governor(memory=store.governor, clock=self.clock),
-            transport=InProcessTransport(self.handle),
+            transport=InProcessTransport(lambda *request: self.handle(*request)),
             clock=self.clock,
         )
 

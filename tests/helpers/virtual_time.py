@@ -37,6 +37,13 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         return self._jumping.jumped
 
 
+def leap(seconds: float) -> None:
+    """Let the running loop's time jump, with all that was to happen meanwhile still to come."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualTimeLoop)
+    loop._jumping.jumped += seconds
+
+
 class LoopClock:
     """The client's clock on the running loop's time. ``wall_offset`` makes the wall clock jump."""
 

@@ -100,7 +100,8 @@ def night_desk(hour: int, minute: int = 0) -> Bench:
     """A desk at an hour of a winter day in Berlin."""
     desk = bench(limit=10)
     moment = datetime(2027, 1, 15, hour, minute, tzinfo=BERLIN)
-    desk.clock.wall_offset += moment.timestamp() - desk.clock.wall()
+    for clock in (desk.clock, desk.server_clock):
+        clock.wall_offset += moment.timestamp() - clock.wall()
     return desk
 
 

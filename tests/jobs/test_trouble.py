@@ -33,7 +33,8 @@ def test_a_lost_answer_is_looked_up_and_never_sent_blindly(effect: str, work: st
             job_id = await import_people(desk, program)
             assert program.jobs.job(job_id).counts.done == 12
             words = [row.words for row in await program.jobs.rows(job_id)]
-            assert sum("found on the server" in w for w in words) == (3 if work == "after" else 0)
+            assert sum("was found on the server" in w for w in words) == (3 if work == "after" else 0)
+            assert sum("sent again" in w for w in words) == (0 if work == "after" else 3)
         exactly_once(desk, 12)
         assert desk.world.summary()["operations"]["rcwRegListRegistrants"] <= 2
 

@@ -23,7 +23,6 @@ async def test_damaged_records_are_copied_once_and_stay_as_they_are(tmp_path: Pa
             await Store.open(tmp_path)
         (copy,) = copies(tmp_path)
         assert copy.name in told.value.sentence
-        assert "Nothing was changed" in told.value.sentence
     assert state.read_bytes() == copy.read_bytes() == RUBBISH
     assert copy.stat().st_mode & 0o077 == 0, "names and addresses are readable by their owner only"
 

@@ -16,28 +16,47 @@ class Pace:
     """How fast calls may go: ``limit`` calls per ``window_s`` seconds.
 
     ``reserve`` of them are kept for the person at the keyboard; ``free_now`` background
-    calls can leave at once.
+    calls can leave at once. ``others`` are what other programs of the same user spend.
+    ``slots`` tells when the calls of one more share can leave: seconds from now, ascending, and how many
+    then. Without it they can leave one window from now, but for those that are free.
     """
 
     limit: int
     window_s: float
     reserve: int = 2
     free_now: int = 0
+    others: int = 0
+    slots: tuple[tuple[float, int], ...] = ()
 
     @property
     def share(self) -> int:
         """Calls per window that a job may use."""
-        return max(1, self.limit - self.reserve)
+        return max(1, self.limit - max(self.reserve, self.others))
 
 
-def seconds_for(calls: int, pace: Pace) -> float:
-    """Seconds until the last of ``calls`` background calls has left, at this pace."""
-    late = calls - max(0, pace.free_now)
-    if late <= 0:
+def seconds_for(calls: int, pace: Pace, *, call_s: float = 0.0, wait_s: float = 0.0) -> float:
+    """Seconds until the last of ``calls`` background calls is answered, at this pace.
+
+    They are made one after the other, and each takes ``call_s``; none leaves within ``wait_s``.
+    """
+    if calls <= 0:
         return 0.0
-    whole, rest = divmod(late, pace.share)
-    windows = whole + (1 if rest else 0)
-    return windows * pace.window_s
+    slots = pace.slots or _whole_windows(pace)
+    held = sum(count for _seconds, count in slots)
+    rounds, last = divmod(calls - 1, held)
+    leaves, left = wait_s, last + 1
+    for seconds, count in slots:
+        now = min(count, left)
+        leaves, left = max(seconds, leaves) + now * call_s, left - now
+        if not left:
+            break
+    # A slot is free again one window after the answer of the call that held it.
+    return leaves + rounds * max(pace.window_s + call_s, held * call_s)
+
+
+def _whole_windows(pace: Pace) -> tuple[tuple[float, int], ...]:
+    free = min(max(0, pace.free_now), pace.share)
+    return ((0.0, free), (pace.window_s, pace.share - free))
 
 
 def calls_of(rows: Iterable[PlannedRow]) -> int:

@@ -305,7 +305,10 @@ class Engine:
         words = run.hold.words or self._hold.words
         if run.quiet_until is not None:
             words = words or obstacles.quiet_words(run.quiet_until, run.record.session_time_zone)
-        return run.progress(self._book.now(), self._pace(), self._caller.mean_s, words, self.rules.quiet)
+        wait_s = max(0.0, run.hold.seconds, self._hold.seconds)
+        return run.progress(
+            self._book.now(), self._pace(), self._caller.mean_s, wait_s, words, self.rules.quiet
+        )
 
     # ------------------------------------------------------------------ the work
 
@@ -351,7 +354,7 @@ class Engine:
                 await self._jobs.stop(run, error.sentence)
         except StoreError as failure:
             # Without a journal nothing may be sent. What is on disk is the truth for the next start.
-            self._stop_in_memory(run, f"{failure.sentence} Nothing more is sent until then.")
+            self._stop_in_memory(run, f"{failure.sentence} {obstacles.without_records(failure)}")
 
     def _stop_in_memory(self, run: Run, trouble: str) -> None:
         """Stop a job without writing: what was being sent is looked up when it is resumed."""

@@ -9,6 +9,8 @@ from webinar_console.domain.errors import (
     NotFound,
     RateLimited,
     ServerError,
+    StoreDamaged,
+    StoreError,
     Unreachable,
 )
 from webinar_console.domain.moments import zone_of
@@ -88,11 +90,27 @@ def quiet_words(until: datetime, zone_name: str | None) -> str:
     return f"Quiet hours. Nothing is sent until {at}{f' ({zone_name})' if zone_name else ''}."
 
 
+def without_records(failure: StoreError) -> str:
+    """What follows when the journal cannot be written, after the sentence that says why."""
+    if isinstance(failure, StoreDamaged):
+        return "Nothing more is sent. Start Webinar Console again: it offers what can be done."
+    return "Nothing more is sent until then: resume."
+
+
+def penalty_words(moment: float) -> str:
+    """A pause that the server asked for, until ``moment`` (epoch seconds), on this computer's clock."""
+    return f"RingCentral asked for a pause. Going on at {_clock(moment)}."
+
+
+def _clock(moment: float) -> str:
+    return datetime.fromtimestamp(moment).astimezone().strftime("%H:%M:%S")
+
+
 def waiting_words(error: ConsoleError, moment: float) -> str:
     """What a job waits for; ``moment`` (epoch seconds) is shown on this computer's clock."""
-    at = datetime.fromtimestamp(moment).astimezone().strftime("%H:%M:%S")
     if isinstance(error, RateLimited):
-        return f"RingCentral asked for a pause. Going on at {at}."
+        return penalty_words(moment)
+    at = _clock(moment)
     if isinstance(error, Unreachable):
         return f"RingCentral cannot be reached. Nothing was lost; trying again at {at}."
     return f"RingCentral did not answer properly. Nothing is sent twice; going on at {at}."

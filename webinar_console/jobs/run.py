@@ -75,7 +75,7 @@ class Run:
         self._invitees: deque[int] = deque()
         self._waiting: deque[int] = deque()
         self._outcomes = dict.fromkeys(_OUTCOME_FIELDS, 0)
-        self._calls = self._panel = 0
+        self._calls = self._panel = self._sending = 0
         #: Ids of the records that the rows of this job led to.
         self._result_ids: dict[str, int] = {}
         self._take(rows)
@@ -120,6 +120,8 @@ class Run:
             self._result_ids[row.result_id] = self._result_ids.get(row.result_id, 0) + by
         if row.state is RowState.ENDED:
             return
+        if row.state is RowState.SENDING:
+            self._sending += by
         if row.step.is_bulk:
             self._panel += by
         elif row.plan.action is Action.REPLACE and not row.is_begun:
@@ -258,17 +260,25 @@ class Run:
         )
 
     def calls_left(self) -> int:
-        """Calls until the end, when nothing goes wrong."""
-        return self._calls + -(-self._panel // self.invite_limit)
+        """Calls until the end that have not left, when nothing goes wrong."""
+        return self._calls + -(-self._panel // self.invite_limit) - (self._sending > 0)
 
     def progress(
-        self, now: datetime, pace: Pace, call_s: float, waiting_for: str | None, quiet: QuietHours | None
+        self,
+        now: datetime,
+        pace: Pace,
+        call_s: float,
+        wait_s: float,
+        waiting_for: str | None,
+        quiet: QuietHours | None,
     ) -> JobProgress:
-        """The job as a person sees it. ``call_s`` is what a call took lately, in seconds."""
+        """The job as a person sees it. ``call_s`` is what a call took lately, in seconds.
+
+        Nothing is sent for ``wait_s`` seconds after a fault.
+        """
         finishes_at = None
         if not self.state.is_over:
-            calls = self.calls_left()
-            seconds = max(seconds_for(calls, pace), calls * call_s)
+            seconds = seconds_for(self.calls_left(), pace, call_s=call_s, wait_s=wait_s)
             finishes_at = datetime.fromtimestamp(now.timestamp() + seconds, tz=now.tzinfo)
             if quiet is not None and self.sends_mail:
                 finishes_at = quiet.after(now, seconds, self.zone)

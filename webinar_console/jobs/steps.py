@@ -28,6 +28,14 @@ _FOUND = "The answer was lost; the person was found on the server."
 _NOT_NOW = "This person is not registered now. Everything needed to register them again is kept here."
 _GONE = "The answer was lost; the person was gone from the server."
 _GONE_PANEL = "The answer was lost; the person was off the panel."
+_AGAIN = "The answer was lost; not found on the server, so it was sent again."
+_GONE_AGAIN = "The answer was lost; the person was still there, so it was sent again."
+_SENT_AGAIN = {
+    Step.CREATE: _AGAIN,
+    Step.INVITE: _AGAIN,
+    Step.DELETE: _GONE_AGAIN,
+    Step.WITHDRAW: _GONE_AGAIN,
+}
 
 
 def begin(plan: PlannedRow) -> JobRow:
@@ -64,7 +72,7 @@ def created(row: JobRow, record: Registrant, *, ours: bool, settled: bool = Fals
 
     ``ours`` is False when the server answered with somebody's earlier registration instead of a new one.
     """
-    note = _FOUND if settled else ""
+    note = _FOUND if settled else row.words
     if row.step is Step.RESTORE:
         return _ended(
             row,
@@ -103,7 +111,7 @@ def invited(row: JobRow, record: Invitee | None, *, settled: bool = False) -> Jo
     """The person is on the panel's list; without a ``record`` the answer was silent about them: look."""
     if record is None:
         return unknown(row)
-    words = _FOUND if settled else ""
+    words = _FOUND if settled else row.words
     return _ended(row, Outcome.DONE, words, result_id=record.id, join_uri=record.join_uri)
 
 
@@ -213,7 +221,8 @@ def _delete_refused(row: JobRow, error: ConsoleError, words: str, code: str | No
 
 def came_to_nothing(row: JobRow) -> JobRow:
     """A look-up proved that the step was not done: it is still to do. See :data:`MAX_ATTEMPTS`."""
-    return msgspec.structs.replace(row, state=RowState.WAITING, attempts=row.attempts + 1)
+    words = row.words if row.step is Step.RESTORE else _SENT_AGAIN[row.step]
+    return msgspec.structs.replace(row, state=RowState.WAITING, attempts=row.attempts + 1, words=words)
 
 
 def give_up(row: JobRow) -> JobRow:

@@ -244,16 +244,16 @@ class Work:
             await self._book.save(run, [steps.not_sent(row) for row in rows], "not sent", error.sentence)
             await self.stop(run, SIGN_IN)
         elif isinstance(error, Unreachable | RateLimited):
-            await self._book.save(run, [steps.not_sent(row) for row in rows], "not sent", error.sentence)
             self.hold_after(run, error)
+            await self._book.save(run, [steps.not_sent(row) for row in rows], "not sent", error.sentence)
         elif error.outcome_unknown:
             run.faults += 1
             now = self._clock.now()
             for row in rows:
                 run.unknown_since[row.seq] = now
                 run.tried_at.setdefault(row.seq, run.successes)
-            await self._book.save(run, [steps.unknown(row) for row in rows], "unknown", error.sentence)
             self.hold_after(run, error)
+            await self._book.save(run, [steps.unknown(row) for row in rows], "unknown", error.sentence)
         else:
             await self._refused(run, rows, error)
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,13 +12,22 @@ import msgspec
 from webinar_console.api.clock import Clock
 from webinar_console.domain.errors import ConsoleError, FileProblem, StoreError
 from webinar_console.domain.forecast import Pace
-from webinar_console.domain.job import JobProgress, JobResults, JobRules, Outcome, RowReport, RowState
+from webinar_console.domain.job import (
+    JobProgress,
+    JobResults,
+    JobRules,
+    JobState,
+    Outcome,
+    RowReport,
+    RowState,
+)
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import HeldSetting, in_force
 from webinar_console.files.results import ResultFiles, write_results
 from webinar_console.jobs.engine import Engine
+from webinar_console.jobs.obstacles import penalty_words
 from webinar_console.jobs.ports import Server, Witness
 from webinar_console.store.history import JobEvent, JobHistory
 from webinar_console.store.journal import JobRecord, Journal
@@ -44,9 +54,13 @@ class JobBoard:
         pace: Callable[[], Pace],
         witness: Witness,
         sign_in: Callable[[], Awaitable[None]],
+        penalty_s: Callable[[], float],
     ) -> None:
-        """``sign_in`` makes sure that calls can be made; it costs nothing while they can."""
-        self._clock = clock
+        """``sign_in`` makes sure that calls can be made; it costs nothing while they can.
+
+        ``penalty_s``: seconds of a pause that the server asked for, whoever's call it was.
+        """
+        self._clock, self._penalty_s, self._in_penalty = clock, penalty_s, False
         self._sign_in = sign_in
         self._history, self._settings = history, settings
         self._engine = Engine(journal, server, clock, pace, self._tell, witness)
@@ -90,11 +104,22 @@ class JobBoard:
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
         """Every job as it stands now."""
-        return tuple(map(self._engine.progress, self._engine.job_ids()))
+        return tuple(map(self.job, self._engine.job_ids()))
 
     def job(self, job_id: str) -> JobProgress:
         """One job as it stands now. Raises ``KeyError``."""
-        return self._engine.progress(job_id)
+        job = self._engine.progress(job_id)
+        if job.state is not JobState.RUNNING or job.waiting_for:
+            return job
+        seconds = self._penalty_s()
+        return replace(job, waiting_for=penalty_words(self._clock.wall() + seconds)) if seconds > 0 else job
+
+    def look_at_penalty(self) -> None:
+        """A pause may have begun or ended: whoever follows the jobs is told."""
+        before, self._in_penalty = self._in_penalty, self._penalty_s() > 0
+        if before is not self._in_penalty:
+            for job_id in self.queue():
+                self.changed.notify(job_id)
 
     def owing(self) -> tuple[JobProgress, ...]:
         """Jobs whose temporary settings are in force, or may be."""

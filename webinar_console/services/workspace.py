@@ -54,7 +54,9 @@ class Workspace:
             self.pace,
             JobWitness(self.registrants, self.preferences),
             client.sign_in,
+            lambda: self.budget().penalty_s,
         )
+        client.governor.changed.connect(self.jobs.look_at_penalty)
 
     def now(self) -> datetime:
         """The time of day, aware, in UTC."""
@@ -66,9 +68,7 @@ class Workspace:
 
     def pace(self) -> Pace:
         """How fast a job may go now."""
-        budget = self.budget()
-        share = max(0, budget.limit - budget.reserve - budget.background)
-        return Pace(budget.limit, budget.window_s, budget.reserve, max(0, min(share, budget.remaining)))
+        return self.client.governor.pace()
 
     def job_in_need(self, calls: int) -> JobProgress | None:
         """The job that needs the calls which a refresh that nobody asked for would spend."""

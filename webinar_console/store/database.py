@@ -244,7 +244,7 @@ def _damaged(technical: str, path: Path | None) -> StoreDamaged:
             sentence += f" A copy is kept as {keep_copy(path).name}."
         except OSError as trouble:
             technical += f"; no copy: {trouble}"
-    return StoreDamaged(f"{sentence} Nothing was changed, at RingCentral or here.", technical)
+    return StoreDamaged(sentence, technical)
 
 
 def translate(error: sqlite3.Error | OSError, path: Path | None) -> StoreError:
@@ -262,7 +262,9 @@ def translate(error: sqlite3.Error | OSError, path: Path | None) -> StoreError:
         )
     elif "readonly" in lowered or "read-only" in lowered or isinstance(error, PermissionError):
         failure = StoreError(
-            "Webinar Console may not write to its own folder, so it cannot keep its records.", technical
+            "Webinar Console may not write to its own folder, so it cannot keep its records. "
+            "Allow it, then go on.",
+            technical,
         )
     elif "locked" in lowered or "busy" in lowered:
         failure = StoreError(

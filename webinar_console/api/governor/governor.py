@@ -9,6 +9,7 @@ from webinar_console.api.clock import Clock, SystemClock
 from webinar_console.api.protocol.limits import EVERYWHERE_CODES, penalty_of, read_limits
 from webinar_console.api.protocol.operations import AUTH, HEAVY, LIGHT, MEDIUM
 from webinar_console.domain.errors import StoreError
+from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import Budget
 from webinar_console.domain.limits import DEFAULT_WINDOW_S
 from webinar_console.domain.listeners import Listeners
@@ -96,6 +97,10 @@ class Governor:
     def budget(self, group_hint: str = HEAVY) -> Budget:
         """What is left for the group that the hint (a documented name, or an answered one) belongs to."""
         return self._group(self._hints.get(group_hint, group_hint)).ledger.budget(self._clock.now())
+
+    def pace(self, group_hint: str = HEAVY) -> Pace:
+        """How fast background calls of that group may go, and when the next can leave."""
+        return self._group(self._hints.get(group_hint, group_hint)).ledger.pace(self._clock.now())
 
     @contextlib.asynccontextmanager
     async def call(

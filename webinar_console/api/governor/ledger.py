@@ -8,12 +8,13 @@ All moments are seconds of a clock that never goes back.
 """
 
 import math
-from bisect import insort
+from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from webinar_console.api.protocol.limits import LimitReading
+from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import Budget
 from webinar_console.domain.limits import DEFAULT_CALLS_PER_WINDOW, DEFAULT_WINDOW_S, LONGEST_PENALTY_S
 
@@ -27,6 +28,8 @@ LONGEST_FLIGHT_S = 10.0
 OTHERS_WINDOWS = 5
 #: A job waits twice the penalty after a 429 that others caused, and doubles that so often at most.
 _DOUBLINGS = 4
+#: A pace names the moments of so many calls at most.
+_TOLD_SLOTS = 64
 
 
 @dataclass(eq=False, slots=True)
@@ -85,11 +88,14 @@ class Ledger:
 
     def share(self, now: float) -> int:
         """Calls per window that a job may use: neither the person's reserve nor what others spend."""
+        return max(1, self.limit - max(self.reserve, self.others(now)))
+
+    def others(self, now: float) -> int:
+        """The most calls of other programs of the same user that a window held lately."""
         oldest = now - OTHERS_WINDOWS * self.window_s
         while self._others and self._others[0][0] < oldest:
             self._others.popleft()
-        others = self._others[0][1] if self._others else 0
-        return max(1, self.limit - max(self.reserve, others))
+        return self._others[0][1] if self._others else 0
 
     def used(self, now: float) -> int:
         """Calls that hold a slot."""
@@ -202,6 +208,26 @@ class Ledger:
             next_s=max(0.0, ready - now) if ready is not None else 0.0,
         )
 
+    def pace(self, now: float) -> Pace:
+        """How fast a job may go. A call on its way is taken to be answered at once."""
+        self._forget(now)
+        share = self.share(now)
+        first = max(now, self.penalty_until, self.rest_until)
+
+        def slot(number: int) -> float:
+            """When the job's next calls, numbered from 0, can leave."""
+            every = self._slot(number, first, self.landed, len(self.flying), self.limit)
+            return max(first, every, self._own_slot(number, first, share))
+
+        # The moments ascend. Each is told when they are few, and else the last of as many as make few.
+        free = bisect_right(range(share), first, key=slot)
+        slots, step = [(first - now, free)] if free else [], -(-share // _TOLD_SLOTS)
+        for begin in range(free, share, step):
+            end = min(begin + step, share)
+            slots.append((slot(end - 1) - now, end - begin))
+        free_now = free if first <= now else 0
+        return Pace(self.limit, self.window_s, self.reserve, free_now, self.others(now), tuple(slots))
+
     @property
     def _hold_s(self) -> float:
         return self.window_s * (1.0 + WINDOW_MARGIN)
@@ -221,6 +247,25 @@ class Ledger:
             self._others.pop()
         if calls > 0:
             self._others.append((now, calls))
+
+    def _own_slot(self, number: int, start: float, share: int) -> float:
+        """As :meth:`_slot`, of the job's share."""
+        own = self.landed_background, self._flying_background
+        slot = self._slot(number, start, *own, share)
+        if start >= self.cautious_until:
+            return slot
+        careful = self._slot(number, start, *own, max(1, share // 2))
+        return min(careful, max(slot, self.cautious_until))
+
+    def _slot(self, number: int, start: float, landed: deque[float], flying: int, allowed: int) -> float:
+        """When call ``number`` from now has room, of ``allowed`` that hold a slot at a time.
+
+        None leaves before ``start``; one that is on its way is taken to be answered then.
+        """
+        over = len(landed) + flying - allowed + number
+        if over < 0:
+            return -math.inf
+        return (landed[over] if over < len(landed) else start) + self._hold_s
 
     def _room_at(self, landed: deque[float], flying: int, allowed: int) -> float | None:
         over = len(landed) + flying - allowed

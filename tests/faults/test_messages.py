@@ -1,0 +1,177 @@
+"""docs/messages.md is true: every fault on it is made to happen, and its words are read."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.faults.killing import Machine
+from tests.faults.matrix import SMALL, Case, a_person, desk_of, plan_of
+from tests.faults.properties import Before, Check
+from tests.faults.troubles import BY_NAME, Scene, let_it_happen
+from tests.helpers.practice import Bench, import_plan, job_over, newcomers
+from tests.helpers.virtual_time import run_virtual
+from tests.jobs.desk import bench, until_told
+from webinar_console.domain.errors import StoreDamaged
+from webinar_console.domain.job import JobState
+from webinar_console.domain.plan import JobPlan
+from webinar_console.services.workspace import Workspace
+from webinar_console.store import Store
+from webinar_console.ui.jobs.words import interrupted_sentence
+
+PAGE = Path(__file__).parents[2] / "docs" / "messages.md"
+NOTHING = "(nothing)"
+
+
+def page() -> dict[str, str]:
+    """What happened, and the words for it."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    return {row[0]: row[1] for row in cells if row[0] != "What happened" and not row[0].startswith("---")}
+
+
+MESSAGES = page()
+
+
+def pattern_of(words: str) -> re.Pattern[str]:
+    """Numbers and times are examples, … is anything, and the fingerprint of a copy is its own."""
+    pieces = [re.escape(piece) for piece in re.split(r"damaged-\w+|\d[\d,:]*|…", words)]
+    marks = re.findall(r"damaged-\w+|\d[\d,:]*|…", words)
+    fits = {"…": ".+"}
+    inside = [
+        fits.get(mark, r"damaged-\w+" if mark.startswith("damaged") else r"\d[\d,:]*") for mark in marks
+    ]
+    return re.compile("".join(piece + mark for piece, mark in zip(pieces, [*inside, ""], strict=True)))
+
+
+async def read_rows(machine: Machine, plan: JobPlan, said: set[str]) -> None:
+    """What the rows say in the end."""
+
+    async def look(workspace: Workspace) -> None:
+        said.update(row.words for row in await workspace.jobs.rows(plan.id))
+
+    assert await machine.live(look)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_fault_says_what_the_page_says(name: str) -> None:
+    async def main() -> None:
+        case, trouble = Case(SMALL, name, 0), BY_NAME[name]
+        desk = desk_of(case)
+        before, plan = Before.of(desk), plan_of(desk, SMALL)
+        machine = await Machine.make(desk)
+        scene = Scene(desk, machine.store)
+        let_it_happen(scene, trouble)
+        said: set[str] = set()
+
+        def mend() -> None:
+            assert trouble.mend is not None, f"nobody can do anything about {said}"
+            trouble.mend(scene)
+
+        assert await machine.live(a_person(plan, mend, said))
+        if MESSAGES[name] == NOTHING:
+            assert said == set()
+        await read_rows(machine, plan, said)
+        words = pattern_of(MESSAGES[name])
+        assert MESSAGES[name] == NOTHING or any(words.fullmatch(told) for told in said), said
+        check = Check(desk, before, others=frozenset(scene.others), gone=name == "Session deleted")
+
+        async def look(workspace: Workspace) -> None:
+            check.job(plan, await workspace.jobs.rows(plan.id))
+            check.everybody_else(plan)
+
+        assert await machine.live(look)
+
+    run_virtual(main())
+
+
+async def _same_person_twice(desk: Bench, _folder: Path) -> set[str]:
+    plan = plan_of(desk, SMALL)
+    machine, said = await Machine.make(desk), set[str]()
+    await machine.live(a_person(plan, lambda: None))
+    await read_rows(machine, plan, said)
+    return said
+
+
+async def _two_jobs(desk: Bench, _folder: Path) -> set[str]:
+    webinar = desk.world.webinar_of(desk.session_id)
+    async with desk.program() as program:
+        for job_id in ("one", "two"):
+            await program.jobs.start(import_plan(desk.session_id, webinar, newcomers(4), job_id=job_id))
+        for job_id in ("one", "two"):
+            await job_over(program, job_id)
+        return {row.words for job_id in ("one", "two") for row in await program.jobs.rows(job_id)}
+
+
+async def _cancel_and_quit(desk: Bench, _folder: Path) -> set[str]:
+    store = await Store.open(None)
+    plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(8))
+    async with desk.program(store) as program:
+        await program.jobs.start(plan)
+        await until_told(program, lambda: program.jobs.job(plan.id).counts.done >= 2)
+        await asyncio.gather(program.jobs.cancel(plan.id), program.jobs.aclose())
+    async with desk.program(store) as program:
+        await job_over(program, plan.id)
+        assert program.jobs.job(plan.id).state is JobState.CANCELLED
+        said = {row.words for row in await program.jobs.rows(plan.id)}
+    await store.close()
+    return said
+
+
+async def _damaged_at_the_start(_desk: Bench, folder: Path) -> set[str]:
+    (folder / "state.sqlite3").write_bytes(b"rubbish" * 4000)
+    with pytest.raises(StoreDamaged) as told:
+        await Store.open(folder)
+    return {told.value.sentence}
+
+
+async def _interrupted(desk: Bench, _folder: Path) -> set[str]:
+    store = await Store.open(None)
+    webinar = desk.world.webinar_of(desk.session_id)
+    plan = msgspec.structs.replace(
+        import_plan(desk.session_id, webinar, newcomers(5)), session_title="Spring launch"
+    )
+    async with desk.program(store) as program:
+        await program.jobs.start(plan)
+        await until_told(program, lambda: program.jobs.job(plan.id).counts.done >= 2)
+    async with desk.program(store) as program:
+        said = {interrupted_sentence(program.jobs.job(plan.id))}
+    await store.close()
+    return said
+
+
+OTHERS: dict[str, Callable[[Bench, Path], Awaitable[set[str]]]] = {
+    "The same person twice": _same_person_twice,
+    "Two jobs on the same session": _two_jobs,
+    "Cancel and quit at the same moment": _cancel_and_quit,
+    "Interrupted by a crash": _interrupted,
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_troubles_say_what_the_page_says(name: str, tmp_path: Path) -> None:
+    async def main() -> None:
+        said = await OTHERS[name](bench(), tmp_path)
+        assert any(pattern_of(MESSAGES[name]).fullmatch(told) for told in said), said
+
+    run_virtual(main())
+
+
+async def test_damaged_records_at_the_start_say_what_the_page_says(tmp_path: Path) -> None:
+    (sentence,) = await _damaged_at_the_start(bench(), tmp_path)
+    assert pattern_of(MESSAGES["Records damaged at the start"]).fullmatch(sentence)
+
+
+def test_the_page_names_every_fault_and_no_other() -> None:
+    assert set(MESSAGES) == {*BY_NAME, *OTHERS, "Records damaged at the start"}
+
+
+def test_every_fault_says_what_to_do() -> None:
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    for line in lines:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        assert len(cells) == 4, line
+        assert all(cells), line

@@ -1,0 +1,98 @@
+"""The told time of finishing against the true one: a long import, asked every minute, in virtual time."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.helpers.practice import Bench, import_plan, job_over, newcomers
+from tests.helpers.virtual_time import run_virtual
+from tests.jobs.desk import bench
+from webinar_console.services.workspace import Workspace
+from webinar_console.simulator import Fault
+
+MINUTE = 60.0
+#: Of the true duration, and of the time that truly remains (from two minutes before the end on, nothing is
+#: said of that: a second is much of a few).
+OF_ALL, OF_REST = 0.05, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a job said at a moment; seconds since its start."""
+
+    at: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A whole job: what it said every minute, and when it was truly over (seconds since its start)."""
+
+    told: tuple[Told, ...]
+    lasted: float
+
+    def of_all(self, since: float = 2 * MINUTE) -> float:
+        """The worst error from ``since`` on, as a part of the whole duration."""
+        return max(abs(told.end - self.lasted) / self.lasted for told in self.told if told.at >= since)
+
+    def of_rest(self, since: float = 2 * MINUTE) -> float:
+        """The worst error as a part of the time that truly remained."""
+        asked = [told for told in self.told if since <= told.at <= self.lasted - 2 * MINUTE]
+        return max(abs(told.end - self.lasted) / (self.lasted - told.at) for told in asked)
+
+
+def course(
+    people: int, *faults: Fault, meanwhile: Callable[[Bench, float], None] | None = None, **settings: Any
+) -> Course:
+    """Run an import alone and ask it every minute. ``meanwhile`` is called each time, with the seconds."""
+    told: list[Told] = []
+
+    async def ask(desk: Bench, program: Workspace, job_id: str, start: float) -> None:
+        while True:
+            await asyncio.sleep(MINUTE)
+            at = desk.clock.now() - start
+            if meanwhile is not None:
+                meanwhile(desk, at)
+            end = program.jobs.job(job_id).finishes_at
+            assert end is not None
+            told.append(Told(at, end.timestamp() - desk.clock.wall_offset - start))
+
+    async def main() -> Course:
+        desk = bench(*faults, **({"limit": 10} | settings))
+        async with desk.program() as program:
+            plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(people))
+            start = desk.clock.now()
+            await program.jobs.start(plan)
+            asking = asyncio.create_task(ask(desk, program, plan.id, start))
+            await job_over(program, plan.id)
+            lasted = desk.clock.now() - start
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            assert program.jobs.job(plan.id).counts.done == people
+            return Course(tuple(told), lasted)
+
+    return run_virtual(main())
+
+
+@pytest.mark.parametrize("latency_s", [0.0, 0.3, 3.0])
+def test_a_thousand_people_at_ten_calls_a_minute(
+    latency_s: float, record_property: Callable[[str, object], None]
+) -> None:
+    job = course(1000, latency_s=latency_s)
+    _report(job, record_property)
+    assert job.of_all() <= OF_ALL
+    assert job.of_rest() <= OF_REST
+
+
+def _report(job: Course, record: Callable[[str, object], None], since: float = 2 * MINUTE) -> None:
+    figures = {
+        "lasted_s": job.lasted,
+        "worst error of the duration, %": 100 * job.of_all(since),
+        "worst error of the time that remains, %": 100 * job.of_rest(since),
+    }
+    for name, value in figures.items():
+        record(name, round(value, 2))
+        print(f"{name}: {value:,.2f}")
