@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
-from tests.jobs.desk import bench
+from tests.jobs.desk import CREATE, bench
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Fault
 
@@ -85,6 +85,44 @@ def test_a_thousand_people_at_ten_calls_a_minute(
     _report(job, record_property)
     assert job.of_all() <= OF_ALL
     assert job.of_rest() <= OF_REST
+
+
+def test_a_penalty_is_told_at_once(record_property: Callable[[str, object], None]) -> None:
+    """Another program of the same user brings a penalty of a minute on us, in the 31st minute."""
+
+    def meanwhile(desk: Bench, at: float) -> None:
+        if at == 30 * MINUTE:
+            desk.faults.add(Fault("status", status=429, operation=CREATE, retry_after=60, times=1))
+
+    job = course(1000, meanwhile=meanwhile)
+    _report(job, record_property)
+    assert job.of_all() <= OF_ALL
+    # Before the penalty nobody could know of it.
+    assert job.of_rest(31 * MINUTE) <= OF_REST
+
+
+@pytest.mark.parametrize(("before", "after"), [(10, 40), (40, 10)])
+def test_another_limit_is_told_from_the_next_minute_on(
+    before: int, after: int, record_property: Callable[[str, object], None]
+) -> None:
+    changed = 10 * MINUTE
+
+    def meanwhile(desk: Bench, at: float) -> None:
+        if at == changed:
+            desk.world.change_settings(limit=after)
+
+    job = course(1000, limit=before, meanwhile=meanwhile)
+    since = changed + MINUTE
+    _report(job, record_property, since)
+    assert job.of_all(since) <= OF_ALL
+    assert job.of_rest(since) <= OF_REST
+
+
+def test_a_server_that_stumbles(record_property: Callable[[str, object], None]) -> None:
+    """One call in twenty is answered with 503. Nobody can tell the faults to come, only those that were."""
+    job = course(1000, Fault("status", status=503, operation=CREATE, every=20, work="before"))
+    _report(job, record_property)
+    assert job.of_all() <= 1 / 20 + 0.01
 
 
 def _report(job: Course, record: Callable[[str, object], None], since: float = 2 * MINUTE) -> None:
