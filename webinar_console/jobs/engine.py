@@ -23,6 +23,7 @@ from . import obstacles, steps
 from .alarm import Alarm
 from .book import Book, OnChange
 from .call import CalledOff, Caller
+from .claims import Claims
 from .hold import Hold
 from .ports import Clock, Server, Witness
 from .queue import JobQueue
@@ -71,6 +72,7 @@ class Engine:
         self._runs: dict[str, Run] = {}
         self._temporary = Temporary(server, self._book, witness, lambda: self._runs.values())
         self._queue = JobQueue(self._runs, self._hold, self._book)
+        self._claims = Claims(self._runs, journal)
         self._jobs = Work(
             server,
             self._book,
@@ -80,6 +82,7 @@ class Engine:
             self._hold,
             settle_after_s,
             self._temporary,
+            self._claims,
             self._queue.rests,
         )
         #: Every job, oldest first; those that were over before this start only as they are told.
@@ -101,6 +104,7 @@ class Engine:
                 continue
             rows = await self._journal.rows(record.id)
             left_out = await self._journal.left_out(record.id)
+            await self._claims.learn(record.session_id)
             run = await Run.of(record, map(restored, rows), left_out, self._clock)
             self._runs[record.id], self._records[record.id] = run, record
             # The last process may have ended a moment ago, with its request still on the way.
@@ -173,6 +177,7 @@ class Engine:
             settings=plan.settings,
         )
         run = await Run.of(record, rows, plan.left_out, self._clock)
+        await self._claims.learn(plan.session_id)
         if not await self._journal.add(plan, rows, JobState.RUNNING, now):
             return plan.id
         self._runs[plan.id], self._records[plan.id] = run, record

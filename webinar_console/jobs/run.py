@@ -76,8 +76,9 @@ class Run:
         self._waiting: deque[int] = deque()
         self._outcomes = dict.fromkeys(_OUTCOME_FIELDS, 0)
         self._calls = self._panel = self._sending = 0
-        #: Ids of the records that the rows of this job led to.
+        #: Ids of the records that the rows of this job led to, and of those that they made, with how many rows.
         self._result_ids: dict[str, int] = {}
+        self._made_ids: dict[str, int] = {}
         self._take(rows)
 
     @classmethod
@@ -118,6 +119,8 @@ class Run:
         """Keep the sums, so that telling them takes no walk through the rows."""
         if row.result_id is not None:
             self._result_ids[row.result_id] = self._result_ids.get(row.result_id, 0) + by
+            if row.outcome is not Outcome.ALREADY_THERE:
+                self._made_ids[row.result_id] = self._made_ids.get(row.result_id, 0) + by
         if row.state is RowState.ENDED:
             return
         if row.state is RowState.SENDING:
@@ -134,9 +137,13 @@ class Run:
         others = self._result_ids.get(registrant_id, 0) - (besides.result_id == registrant_id)
         return others > 0
 
-    def result_ids(self) -> set[str]:
-        """The ids of all records that the rows of this job led to."""
-        return {result_id for result_id, rows in self._result_ids.items() if rows}
+    def made(self, registrant_id: str) -> bool:
+        """Whether a row of this job made that record."""
+        return self._made_ids.get(registrant_id, 0) > 0
+
+    def made_ids(self) -> frozenset[str]:
+        """The ids of all records that the rows of this job made."""
+        return frozenset(made for made, rows in self._made_ids.items() if rows)
 
     def _file(self, row: JobRow, *, front: bool = False) -> None:
         if row.outcome is not None:

@@ -23,6 +23,7 @@ from webinar_console.domain.row import JobRow, Step
 from . import obstacles, reconcile, steps
 from .book import Book
 from .call import CalledOff, Caller
+from .claims import Claims
 from .hold import Hold
 from .ports import Clock, Gate, Server, Witness
 from .run import TURN_ROWS, Run
@@ -54,6 +55,7 @@ class Work:
         hold: Hold,
         settle_after_s: float,
         temporary: Temporary,
+        claims: Claims,
         rests: Callable[[Run], bool],
     ) -> None:
         """``settle_after_s``: so long a lost request may still be on its way, and is not looked for.
@@ -69,6 +71,7 @@ class Work:
         self._hold = hold
         self._settle_after_s = settle_after_s
         self._temporary = temporary
+        self._claims = claims
         self._rests = rests
 
     async def advance(self, run: Run) -> None:
@@ -153,7 +156,7 @@ class Work:
                 record = await self._send(
                     run, [row], lambda gate: self._server.create(session_id, person, gate)
                 )
-                after = steps.created(row, record, ours=self._is_ours(run, row, record))
+                after = steps.created(row, record, ours=self._claims.is_ours(run, row, record))
         except ConsoleError as error:
             await self._failed(run, [row], error)
             return
@@ -167,14 +170,6 @@ class Work:
                 await self._witness.take_created(run.record.session_id, record)
             elif row.step is Step.DELETE and row.plan.old is not None:
                 await self._witness.take_removed(run.record.session_id, row.plan.old.id)
-
-    def _is_ours(self, run: Run, row: JobRow, record: Registrant) -> bool:
-        """Whether the record is new, and not one that the server had already and answered with."""
-        if row.step is Step.RESTORE:
-            return True
-        if record.id in run.record.known_ids or run.leads_to(record.id, besides=row):
-            return False
-        return reconcile.is_same_person(record, steps.registration(row))
 
     async def _invite(self, run: Run, rows: list[JobRow]) -> None:
         people = [row.plan.invitee for row in rows if row.plan.invitee is not None]
@@ -340,13 +335,12 @@ class Work:
             await self._end(run, gone)
             return
         run.faults = 0
-        ids = run.result_ids()
+        ids = run.made_ids() | self._claims.of_others(run)
         settled, stuck = [], []
         for row in rows:
-            others = frozenset(ids - {row.result_id})
-            after = reconcile.settle(row, lookup, run.record.known_ids, others)
+            after = reconcile.settle(row, lookup, run.record.known_ids, ids - {row.result_id})
             if after.result_id:
-                ids.add(after.result_id)
+                ids |= {after.result_id}
             if after.state is RowState.WAITING and after.attempts >= steps.MAX_ATTEMPTS:
                 after = self._tried_enough(run, after)
                 if after.state is RowState.WAITING and after.step is row.step:

@@ -225,6 +225,19 @@ class Journal:
             rows += part
         return rows + part
 
+    async def made_in(self, session_id: str) -> frozenset[str]:
+        """The ids of all records that jobs made in a session."""
+
+        def work(connection: sqlite3.Connection) -> frozenset[str]:
+            found = connection.execute(
+                "SELECT result_id FROM job_row JOIN job ON job.id = job_id WHERE session_id = ? "
+                "AND result_id IS NOT NULL AND outcome IS NOT ?",
+                (session_id, Outcome.ALREADY_THERE),
+            )
+            return frozenset(row[0] for row in found)
+
+        return await self._database.read(work)
+
     async def left_out(self, job_id: str) -> list[LeftOutRow]:
         """The rows of the source that were never part of the sending, in order."""
 
