@@ -76,7 +76,7 @@ class Run:
         self._waiting: deque[int] = deque()
         self._outcomes = dict.fromkeys(_OUTCOME_FIELDS, 0)
         self._calls = self._panel = self._sending = 0
-        #: Ids of the records that the rows of this job led to, and of those that they made, with how many rows.
+        #: Ids of the records that rows of this job led to, and of those that they made, and how many rows.
         self._result_ids: dict[str, int] = {}
         self._made_ids: dict[str, int] = {}
         self._take(rows)
