@@ -62,6 +62,7 @@ class Ledger:
     probing: bool = False
     #: Calls of a job wait until then (see :meth:`penalise`), and take half their share for a while longer.
     rest_until: float = -math.inf
+    rest_s: float = 0.0
     cautious_until: float = -math.inf
     flying: set[Ticket] = field(default_factory=set)
     #: Moments of answers, ascending: all calls, and those of background callers.
@@ -172,7 +173,9 @@ class Ledger:
         if by_others:
             self._refusals += not self.is_penalised(now)
             rest = min(seconds * 2.0 ** min(self._refusals, _DOUBLINGS), LONGEST_PENALTY_S)
-            self.rest_until = max(self.rest_until, now + rest + PENALTY_MARGIN_S)
+            rest += PENALTY_MARGIN_S
+            if now + rest > self.rest_until:
+                self.rest_until, self.rest_s = now + rest, rest
             self.cautious_until = self.rest_until + self.window_s
         if until > self.penalty_until:
             self.penalty_until, self.penalty_s = until, lasts

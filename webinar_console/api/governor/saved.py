@@ -1,8 +1,7 @@
 """What the governor keeps on disk, so that a restart inside a window or a penalty changes nothing.
 
-Moments are epoch seconds. Wall clocks jump: no call is believed to
-lie further ahead than a request can still be on its way, and no penalty to last longer than it was given,
-nor longer than any penalty may.
+Moments are epoch seconds. Wall clocks jump: no call is believed to lie further ahead than a request can still
+be on its way, and no penalty or rest to last longer than it was given, nor longer than any penalty may.
 """
 
 import logging
@@ -31,6 +30,7 @@ class SavedGroup(msgspec.Struct, kw_only=True):
     penalty_s: float = 0.0
     probing: bool = False
     rest_until: float | None = None
+    rest_s: float = LONGEST_PENALTY_S
 
 
 class SavedState(msgspec.Struct, kw_only=True):
@@ -75,6 +75,7 @@ def save_ledger(name: str, ledger: Ledger, clock: Clock) -> SavedGroup:
         penalty_s=ledger.penalty_s,
         probing=ledger.probing,
         rest_until=ledger.rest_until + shift if now < ledger.rest_until else None,
+        rest_s=ledger.rest_s,
     )
 
 
@@ -102,5 +103,7 @@ def load_ledger(saved: SavedGroup, ledger: Ledger, clock: Clock) -> None:
         left = min(saved.penalty_until - wall, given)
         ledger.penalty_until, ledger.penalty_s = now + left, given
     if saved.rest_until is not None:
-        left = min(saved.rest_until - wall, LONGEST_PENALTY_S + PENALTY_MARGIN_S)
-        ledger.rest_until, ledger.cautious_until = now + left, now + left + ledger.window_s
+        given = min(saved.rest_s, LONGEST_PENALTY_S + PENALTY_MARGIN_S)
+        left = min(saved.rest_until - wall, given)
+        ledger.rest_until, ledger.rest_s = now + left, given
+        ledger.cautious_until = ledger.rest_until + ledger.window_s
