@@ -30,6 +30,8 @@ class Switch:
         self.kill_at = 0
         self.points = 0
         self.dead = asyncio.Event()
+        #: Set when the program has passed point ``ring_at``.
+        self.ring_at, self.rung = 0, asyncio.Event()
 
     def arm(self, kill_at: int) -> None:
         """A new program lives until point ``kill_at``, counted from now."""
@@ -38,6 +40,8 @@ class Switch:
     def pass_point(self) -> None:
         """One point; the dead pass none."""
         self.points += 1
+        if self.points == self.ring_at:
+            self.rung.set()
         if self.dead.is_set() or self.points == self.kill_at:
             self.dead.set()
             raise Killed
@@ -89,6 +93,13 @@ class Machine:
         death = asyncio.ensure_future(self.switch.dead.wait())
         await asyncio.wait((life, death), return_when=asyncio.FIRST_COMPLETED)
         lived = not self.switch.dead.is_set()
+        await self.bury(before)
+        if lived:
+            life.result()  # what went wrong is not the killing's doing
+        return lived
+
+    async def bury(self, before: set["asyncio.Task[Any]"], *forgiven: type[Exception]) -> None:
+        """End all tasks but those of ``before``. Raises what one of them raised, unless it is forgiven."""
         self.switch.dead.set()
         # A dead program's tasks are gone; here they have to be told.
         while left := asyncio.all_tasks() - before:
@@ -96,11 +107,9 @@ class Machine:
                 task.cancel()
             await asyncio.wait(left)
             for task in left:
-                if not task.cancelled() and not isinstance(task.exception(), Killed | None):
-                    raise task.exception() or AssertionError
-        if lived:
-            life.result()  # what went wrong is not the killing's doing
-        return lived
+                error = None if task.cancelled() else task.exception()
+                if error is not None and not isinstance(error, (Killed, *forgiven)):
+                    raise error
 
     async def _life(self, workspace: Workspace, act: Callable[[Workspace], Any]) -> None:
         await workspace.start()
