@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 REFERENCES := $(VENV)/.references
 PYTEST_ARGS ?=
 
-.PHONY: demo test check format bench bench-smoke package clean help system
+.PHONY: demo test check format bench bench-smoke faults kill-real package clean help system
 
 help:
 	@echo "make demo     open the program on the practice account"
@@ -15,6 +15,8 @@ help:
 	@echo "make check    lint, format check, strict types, import rules"
 	@echo "make format   let the formatter rewrite the code"
 	@echo "make bench    run the benchmarks (minutes)"
+	@echo "make faults   kill a job of 40 rows at every point, under every fault (half an hour)"
+	@echo "make kill-real  kill the real program 200 times in an import of 500 people (20 minutes)"
 	@echo "make package  build the program for this machine under dist/"
 	@echo "make clean    remove everything that was built, the virtual environment included"
 
@@ -40,6 +42,13 @@ bench: $(STAMP) $(REFERENCES) system
 
 bench-smoke: $(STAMP)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks --small
+
+# The long proofs of the job engine; `make test` runs a smaller part of each.
+faults: $(STAMP)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.faults.matrix
+
+kill-real: $(STAMP) system
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.faults.kill_real
 
 package: $(STAMP) system
 	$(BIN)/python packaging/build.py

@@ -47,8 +47,11 @@ def test_killed_in_the_middle_and_started_again_everybody_is_invited_once(tmp_pa
 
 
 @pytest.mark.slow
-def test_killed_at_three_random_moments_while_calls_fail(tmp_path: Path) -> None:
-    """The quick version of ``tests/faults/kill_real.py``."""
-    result = kill_and_count(Rules(kills=3, rows=60, seed=11, faults=0.05), tmp_path)
+@pytest.mark.timeout(600)
+def test_killed_again_and_again_while_calls_fail(tmp_path: Path) -> None:
+    """The quick version of ``make kill-real``."""
+    result = kill_and_count(Rules(kills=25, rows=100, seed=11, faults=0.05), tmp_path)
+    print(result.told())
     assert result.reckoning.is_clean, result.told()
-    assert result.kills == 3
+    assert result.kills == 25
+    assert result.mid_job > 12
