@@ -20,13 +20,18 @@ class Claims:
     def __init__(self, runs: Mapping[str, Run], journal: Journal) -> None:
         self._runs = runs
         self._journal = journal
-        #: Ids by session: what the jobs of earlier starts made there.
+        #: Ids by session: what jobs made there that are not in ``runs``.
         self._earlier: dict[str, frozenset[str]] = {}
 
     async def learn(self, session_id: str) -> None:
         """Read what jobs made in a session, once. Raises ``StoreError``."""
         if session_id not in self._earlier:
             self._earlier[session_id] = await self._journal.made_in(session_id)
+
+    def keep(self, run: Run) -> None:
+        """A job leaves ``runs``: what it made stays its own."""
+        session_id = run.record.session_id
+        self._earlier[session_id] = self._earlier.get(session_id, frozenset()) | run.made_ids()
 
     def is_ours(self, run: Run, row: JobRow, record: Registrant) -> bool:
         """Whether a record is new, and not one that the server had already and answered with."""

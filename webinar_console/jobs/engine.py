@@ -85,7 +85,7 @@ class Engine:
             self._claims,
             self._queue.rests,
         )
-        #: Every job, oldest first; those that were over before this start only as they are told.
+        #: Every job, oldest first; those that are over only as they are told.
         self._records: dict[str, JobRecord] = {}
         self._past: dict[str, JobProgress] = {}
         self._stopping = False
@@ -320,6 +320,7 @@ class Engine:
     async def _work(self) -> None:
         while not self._stopping:
             run: Run | None = None
+            self._let_go()
             try:
                 run = self._queue.next_run()
                 if run is None:
@@ -335,6 +336,16 @@ class Engine:
                 _log.exception("the job engine stumbled")
                 if run is not None:
                     self._stop_in_memory(run, _DEFECT)
+
+    def _let_go(self) -> None:
+        """Jobs that are over leave memory: a program that runs for weeks must not carry all of their rows."""
+        for run in [run for run in self._runs.values() if run.state.is_over and not run.owes_settings]:
+            record = msgspec.structs.replace(
+                run.record, state=run.state, trouble=run.trouble, ended_at=run.ended_at, settings=run.settings
+            )
+            self._claims.keep(run)
+            self._records[run.id], self._past[run.id] = record, told_of(record, run.counts())
+            del self._runs[run.id]
 
     async def _rest(self) -> None:
         """Until the first hold is over, or until somebody asks for something."""

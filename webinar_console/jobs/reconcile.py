@@ -3,7 +3,7 @@
 One list call per 1,000 people settles all of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.invitee import Invitee
@@ -27,6 +27,18 @@ class Lookup:
         self.panel: Mapping[str, Invitee] = {
             email_key(member.email): member for member in members if member.email
         }
+
+
+def concerning(rows: Iterable[JobRow]) -> Callable[[Registrant], bool]:
+    """Whether a registrant can settle one of these rows: the others of a long list need no memory."""
+    ids, addresses = set(), set()
+    for row in rows:
+        if row.plan.old is not None:
+            ids.add(row.plan.old.id)
+            addresses.add(email_key(row.plan.old.email))
+        if row.plan.registrant is not None:
+            addresses.add(email_key(row.plan.registrant.email))
+    return lambda person: person.id in ids or email_key(person.email) in addresses
 
 
 def settle(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken: frozenset[str]) -> JobRow:

@@ -58,6 +58,8 @@ class Run:
         self.settings = record.settings
         self.settings_ready = False
         self.settings_stuck = False
+        #: They are being put in force: the job may owe them in a moment, and cannot be over.
+        self.is_arranging = False
         #: The end of the quiet hours that it rests in (aware, UTC).
         self.quiet_until: datetime | None = None
         #: Writes that succeeded, and how many they were when a row first came to nothing.

@@ -46,6 +46,8 @@ class Temporary:
         in force.
         """
         found = await self._server.settings(run.record.session_id)
+        if run.is_done or not run.is_working:  # cancelled or paused meanwhile
+            return
         claims = [self._claim(run, held, found) for held in run.settings]
         if tuple(claims) != run.settings:
             await self._book.save_settings(run, claims, "settings", _told(claims))

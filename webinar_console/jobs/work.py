@@ -87,7 +87,7 @@ class Work:
             await self.finish(run)
         elif run.must_look():
             await self._look(run)
-        elif run.settings and not run.settings_ready and not run.cancel_asked:
+        elif run.settings and not run.settings_ready:
             await self._put_in_force(run)
         else:
             rows = run.next_rows()
@@ -99,14 +99,17 @@ class Work:
                 await self._one(run, rows[0])
 
     async def _put_in_force(self, run: Run) -> None:
+        run.is_arranging = True
         try:
             await self._temporary.put_in_force(run)
         except NotFound:
             await self._end(run, obstacles.SESSION_GONE.words)
+        finally:
+            run.is_arranging = False
 
     async def finish(self, run: Run) -> None:
         """Every row has its outcome, the settings are back: the job is over. Saying so twice is harmless."""
-        if run.state.is_over or run.owes_settings:
+        if run.state.is_over or run.owes_settings or run.is_arranging:
             return
         cancelled = run.counts().cancelled > 0
         await self._book.set_state(run, JobState.CANCELLED if cancelled else JobState.FINISHED)
@@ -366,9 +369,10 @@ class Work:
     async def _lists(self, run: Run, rows: Sequence[JobRow]) -> reconcile.Lookup:
         record = run.record
         people: list[Registrant] = []
+        concerns = reconcile.concerning(rows)
         if not all(row.step.is_bulk for row in rows):
             async for page in self._server.registrants(record.session_id):
-                people.extend(page)
+                people.extend(filter(concerns, page))
         panel: Sequence[Invitee] = ()
         if any(row.step.is_bulk for row in rows):
             panel = await self._server.invitees(record.webinar_id, record.session_id)
