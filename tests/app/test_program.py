@@ -22,6 +22,7 @@ from webinar_console.domain.staging import StagedChange
 from webinar_console.services import workspace
 from webinar_console.services.accounts import PRACTICE, Account, Accounts
 from webinar_console.store import Store
+from webinar_console.ui.jobs.options_sheet import OptionsSheet
 from webinar_console.ui.signin import SignInPanel, SignInRequest
 
 
@@ -303,3 +304,19 @@ async def test_damaged_records_are_started_over_only_when_a_person_says_so(gui: 
         assert any("begins with empty records" in said.sentence for said in gui.said)
         (copy,) = folder.glob("state.damaged-*.sqlite3")
         assert copy.read_bytes() == b"rubbish" * 4000
+
+
+@gui_test
+async def test_job_options_can_be_chosen_before_the_first_job(gui: Gui, tmp_path: Path) -> None:
+    async with running(gui, Options(data=tmp_path, demo=True)) as program:
+        await until(lambda: is_open(program), what="the account")
+        assert program.session is not None
+        assert program.session.workspace.jobs.jobs == ()
+        (options,) = [c for c in program.window.commands() if c.title == "Job options…"]
+        options.run()
+        await until(lambda: program.window.findChildren(OptionsSheet) != [], what="the sheet")
+        (sheet,) = program.window.findChildren(OptionsSheet)
+        await until(sheet.isVisible, what="the sheet is shown")
+        sheet.quiet.setChecked(True)
+        sheet.save.click()
+        await until(lambda: program.session.workspace.jobs.rules.quiet is not None, what="the rules are kept")

@@ -34,7 +34,7 @@ from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.theme.scripts import warm_up
-from webinar_console.ui.window import AccountShown
+from webinar_console.ui.window import AccountShown, Command
 
 from .awake import KeepAwake
 from .awake_choice import AccountAwake
@@ -192,7 +192,7 @@ class AccountSession:
                 refresh=self._refresh,
                 sign_out=self._around.sign_out,
                 choose_real_pace=self._choose_pace,
-                more_commands=self._awake.commands,
+                more_commands=self._commands,
             )
         )
         await asyncio.sleep(0)
@@ -206,6 +206,11 @@ class AccountSession:
         self.navigator.refresh()
         self._tasks.start(warm_up(self._around.theme), "fonts")
         self._tasks.start(self._learn_name(), "name", on_failure=_nameless)
+
+    def _commands(self) -> list[Command]:
+        """What can be chosen for all jobs, before the first one, too."""
+        options = Command("Job options…", self.jobs.show_options, "settings", more="quiet hours result files")
+        return [options, *self._awake.commands()]
 
     def _shown(self, name: str) -> AccountShown:
         practice = self.practice
