@@ -222,6 +222,32 @@ def test_what_cannot_be_put_back_at_once_is_owed_and_said() -> None:
     run(main())
 
 
+def test_what_somebody_chose_before_it_could_be_put_back_is_what_comes_back() -> None:
+    """Paused while RingCentral fails, the limit raised by somebody else, resumed, done."""
+
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            plan = plan_of(desk, {"auto_close_limit": 90})
+            await program.jobs.start(plan)
+            await under_way(program)
+            desk.faults.add(Fault("status", status=503, operation="rcwRegGetSession"))
+            await program.jobs.pause(plan.id)
+            await until_told(program, lambda: program.jobs.job(plan.id).state is JobState.PAUSED)
+            with desk.world.database.transaction():
+                desk.world.registration.update_preferences(
+                    desk.session_id, {"settings": {"autoCloseLimit": 200}}
+                )
+            await program.jobs.resume(plan.id)
+            desk.faults.clear()
+            await job_over(program, plan.id)
+            await until_told(program, lambda: not held(program))
+            assert server_has(desk)["autoCloseLimit"] == 200
+            exactly_once(desk, 12)
+
+    run(main())
+
+
 def test_a_finished_session_gets_its_settings_back() -> None:
     async def main() -> None:
         desk = bench()
