@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
-from tests.jobs.desk import CREATE, bench, exactly_once, run, until_told
+from tests.jobs.desk import CREATE, INVITE, bench, exactly_once, panel, run, until_told
 from webinar_console.domain.job import JobState, Outcome
 from webinar_console.domain.plan import JobPlan
 from webinar_console.services.workspace import Workspace
@@ -82,5 +82,28 @@ def test_a_lost_answer_is_claimed_by_one_job(duplicate: str) -> None:
             await job_over(program, "one")
             assert sorted((await claims(program)).values()) == [1] * 6
         exactly_once(desk, 6)
+
+    run(main())
+
+
+def test_one_place_on_the_panel_is_one_jobs_doing() -> None:
+    async def main() -> None:
+        desk = bench(Fault("cut", operation=INVITE, nth=(1,), work="before"))
+        webinar = desk.world.webinar_of(desk.session_id)
+        one, two = (
+            import_plan(desk.session_id, webinar, panel=panel(3), job_id=name) for name in ("one", "two")
+        )
+        async with desk.program() as program:
+            await program.jobs.start(one)
+            await until_told(program, lambda: program.jobs.job("one").counts.unknown)
+            await program.jobs.pause("one")
+            await program.jobs.start(two)
+            await job_over(program, "two")
+            await program.jobs.resume("one")
+            await job_over(program, "one")
+            assert sorted((await claims(program)).values()) == [1] * 3
+            assert {row.outcome for row in await program.jobs.rows("one")} == {Outcome.ALREADY_THERE}
+            assert (await program.plan_undo("one")).job.rows == (), "the first import put nobody there"
+        assert len(desk.mails("invitation")) == 3
 
     run(main())

@@ -57,6 +57,8 @@ def settle(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken: frozen
             found = lookup.panel.get(email_key(row.plan.email))
             if found is None:
                 return steps.came_to_nothing(row)
+            if found.id in taken:
+                return steps.on_panel(row)
             return steps.invited(row, found, settled=True)
         case Step.WITHDRAW:
             assert row.plan.member is not None

@@ -115,6 +115,11 @@ def invited(row: JobRow, record: Invitee | None, *, settled: bool = False) -> Jo
     return _ended(row, Outcome.DONE, words, result_id=record.id, join_uri=record.join_uri)
 
 
+def on_panel(row: JobRow, code: str | None = None) -> JobRow:
+    """The person is on the panel's list, and not by this row's doing."""
+    return _ended(row, Outcome.ALREADY_THERE, "This person was on the panel already.", code=code)
+
+
 def withdrawn(row: JobRow, *, settled: bool = False) -> JobRow:
     """The person is off the panel."""
     return _ended(row, Outcome.DONE, _GONE_PANEL if settled else row.words)
@@ -142,7 +147,7 @@ def refused(row: JobRow, error: ConsoleError) -> JobRow:
             return _delete_refused(row, error, words, code)
         case Step.INVITE:
             if isinstance(error, Conflict):
-                return _ended(row, Outcome.ALREADY_THERE, "This person was on the panel already.", code=code)
+                return on_panel(row, code)
             return _ended(row, Outcome.REFUSED, words, code=code)
         case Step.WITHDRAW:
             if isinstance(error, NotFound):
