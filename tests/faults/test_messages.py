@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,11 +16,14 @@ from tests.faults.properties import Before, Check
 from tests.faults.troubles import BY_NAME, Scene, let_it_happen
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
-from tests.jobs.desk import bench, until_told
+from tests.jobs.desk import CREATE, bench, until_told
 from webinar_console.domain.errors import StoreDamaged
-from webinar_console.domain.job import JobState
+from webinar_console.domain.job import JobRules, JobState
 from webinar_console.domain.plan import JobPlan
+from webinar_console.domain.quiet import QuietHours
+from webinar_console.domain.temporary import held_of
 from webinar_console.services.workspace import Workspace
+from webinar_console.simulator import Fault
 from webinar_console.store import Store
 from webinar_console.ui.jobs.words import interrupted_sentence
 
@@ -143,21 +148,110 @@ async def _interrupted(desk: Bench, _folder: Path) -> set[str]:
     return said
 
 
+def _answering(desk: Bench, method: str, answer: tuple[int, bytes]) -> None:
+    """The server answers so to every request of that method for registrants."""
+    handle = desk.handle
+
+    async def instead(asked: str, target: str, headers: Any, body: bytes) -> Any:
+        if asked == method and target.endswith("/registrants"):
+            return answer[0], {"Content-Type": "application/json"}, answer[1]
+        return await handle(asked, target, headers, body)
+
+    desk.handle = instead  # type: ignore[method-assign]
+
+
+async def _stopped(desk: Bench, **plan_of_job: Any) -> set[str]:
+    """What an import says when it stops by itself."""
+    plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(9))
+    async with desk.program() as program:
+        await program.jobs.start(msgspec.structs.replace(plan, **plan_of_job))
+        await job_over(program, plan.id, JobState.PAUSED)
+        return {program.jobs.job(plan.id).trouble or ""}
+
+
+async def _permission_missing(desk: Bench, _folder: Path) -> set[str]:
+    problem = {"errors": [{"errorCode": "CMN-408", "message": "No permission [EditWebinars]"}]}
+    _answering(desk, "POST", (403, msgspec.json.encode(problem)))
+    return await _stopped(desk)
+
+
+async def _refused_alike(desk: Bench, _folder: Path) -> set[str]:
+    problem = {"errors": [{"errorCode": "WBN-900", "message": "Not from this domain"}]}
+    _answering(desk, "POST", (403, msgspec.json.encode(problem)))
+    return await _stopped(desk)
+
+
+async def _fails_for_all(desk: Bench, _folder: Path) -> set[str]:
+    desk.faults.add(Fault("status", status=500, operation=CREATE, work="before"))
+    return await _stopped(desk)
+
+
+async def _setting_not_accepted(desk: Bench, _folder: Path) -> set[str]:
+    handle = desk.handle
+
+    async def keeps(method: str, target: str, headers: Any, body: bytes) -> Any:
+        """RingCentral answers a change with what it has."""
+        return (
+            await handle("GET", target, headers, b"")
+            if method == "PATCH"
+            else await handle(method, target, headers, body)
+        )
+
+    desk.handle = keeps  # type: ignore[method-assign]
+    return await _stopped(desk, settings=held_of({"suppress_emails": True}))
+
+
+async def _quiet_hours(desk: Bench, _folder: Path) -> set[str]:
+    night = datetime(2027, 1, 15, 22, tzinfo=UTC)
+    for clock in (desk.clock, desk.server_clock):
+        clock.wall_offset += night.timestamp() - clock.wall()
+    plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
+    plan = msgspec.structs.replace(plan, session_time_zone="Europe/Berlin")
+    async with desk.program() as program:
+        await program.jobs.choose_rules(JobRules(quiet=QuietHours()))
+        await program.jobs.start(plan)
+        await until_told(program, lambda: program.jobs.job(plan.id).waiting_for)
+        return {program.jobs.job(plan.id).waiting_for or ""}
+
+
+async def _fault_of_ours(desk: Bench, _folder: Path) -> set[str]:
+    async with desk.program() as program:
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(4))
+
+        async def faulty(*_anything: Any) -> None:
+            raise ZeroDivisionError
+
+        program.jobs._engine._book.save = faulty  # type: ignore[method-assign]
+        await program.jobs.start(plan)
+        await job_over(program, plan.id, JobState.PAUSED)
+        return {program.jobs.job(plan.id).trouble or ""}
+
+
 OTHERS: dict[str, Callable[[Bench, Path], Awaitable[set[str]]]] = {
     "The same person twice": _same_person_twice,
     "Two jobs on the same session": _two_jobs,
     "Cancel and quit at the same moment": _cancel_and_quit,
     "Interrupted by a crash": _interrupted,
+    "A permission is missing": _permission_missing,
+    "Five people in a row refused alike": _refused_alike,
+    "RingCentral fails for everybody": _fails_for_all,
+    "A setting is not accepted": _setting_not_accepted,
+    "Quiet hours": _quiet_hours,
+    "A fault of Webinar Console": _fault_of_ours,
 }
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_other_troubles_say_what_the_page_says(name: str, tmp_path: Path) -> None:
+def test_other_troubles_say_what_the_page_says(
+    name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async def main() -> None:
         said = await OTHERS[name](bench(), tmp_path)
         assert any(pattern_of(MESSAGES[name]).fullmatch(told) for told in said), said
 
     run_virtual(main())
+    if name == "A fault of Webinar Console":
+        caplog.clear()  # it is in the log, as it should be
 
 
 async def test_damaged_records_at_the_start_say_what_the_page_says(tmp_path: Path) -> None:
