@@ -341,7 +341,12 @@ class Engine:
         """Jobs that are over leave memory: a program that runs for weeks must not carry all of their rows."""
         for run in [run for run in self._runs.values() if run.state.is_over and not run.owes_settings]:
             record = msgspec.structs.replace(
-                run.record, state=run.state, trouble=run.trouble, ended_at=run.ended_at, settings=run.settings
+                run.record,
+                state=run.state,
+                trouble=run.trouble,
+                ended_at=run.ended_at,
+                settings=run.settings,
+                known_ids=frozenset(),  # as the journal tells it of a job that is over
             )
             self._claims.keep(run)
             self._records[run.id], self._past[run.id] = record, told_of(record, run.counts())

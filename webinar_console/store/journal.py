@@ -1,9 +1,11 @@
 """The job journal: every row's intent before its request leaves, every outcome after it."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 import msgspec
 
@@ -14,6 +16,8 @@ from webinar_console.domain.row import JobRow, Step
 from webinar_console.domain.temporary import HeldSetting
 
 from .database import Database
+
+T = TypeVar("T")
 
 _encode = msgspec.json.Encoder().encode
 _plan = msgspec.json.Decoder(PlannedRow).decode
@@ -220,10 +224,7 @@ class Journal:
 
     async def rows(self, job_id: str) -> list[JobRow]:
         """The rows of a job, in order (read in parts, so that other work gets its turn)."""
-        rows: list[JobRow] = []
-        while len(part := await self._database.read(partial(_rows_from, job_id, len(rows)))) == _PART:
-            rows += part
-        return rows + part
+        return await self._parts(partial(_rows_from, job_id))
 
     async def made_in(self, session_id: str) -> frozenset[str]:
         """The ids of all records that jobs made in a session."""
@@ -239,15 +240,23 @@ class Journal:
         return await self._database.read(work)
 
     async def left_out(self, job_id: str) -> list[LeftOutRow]:
-        """The rows of the source that were never part of the sending, in order."""
+        """The rows of the source that were never part of the sending, in order, read in parts as well."""
+        return await self._parts(partial(_left_out_from, job_id))
 
-        def work(connection: sqlite3.Connection) -> list[LeftOutRow]:
-            found = connection.execute(
-                "SELECT record FROM job_left_out WHERE job_id = ? ORDER BY position", (job_id,)
-            ).fetchall()
-            return [_left_out(row[0]) for row in found]
+    async def _parts(self, read: Callable[[int, sqlite3.Connection], list[T]]) -> list[T]:
+        rows: list[T] = []
+        while len(part := await self._database.read(partial(read, len(rows)))) == _PART:
+            rows += part
+            await asyncio.sleep(0)  # a store in memory answers at once
+        return rows + part
 
-        return await self._database.read(work)
+
+def _left_out_from(job_id: str, start: int, connection: sqlite3.Connection) -> list[LeftOutRow]:
+    found = connection.execute(
+        "SELECT record FROM job_left_out WHERE job_id = ? AND position >= ? ORDER BY position LIMIT ?",
+        (job_id, start, _PART),
+    ).fetchall()
+    return [_left_out(row[0]) for row in found]
 
 
 def _rows_from(job_id: str, start: int, connection: sqlite3.Connection) -> list[JobRow]:
