@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 REFERENCES := $(VENV)/.references
 PYTEST_ARGS ?=
 
-.PHONY: demo test check format bench bench-smoke faults kill-real mixtures package clean help system
+.PHONY: demo test check format bench bench-smoke faults kill-real mixtures soak package clean help system
 
 help:
 	@echo "make demo     open the program on the practice account"
@@ -18,6 +18,7 @@ help:
 	@echo "make faults   kill a job of 40 rows at every point, under every fault (half an hour)"
 	@echo "make kill-real  kill the real program 200 times in an import of 500 people (20 minutes)"
 	@echo "make mixtures  draw 1,000 long mixtures of troubles, new ones each time (ten minutes)"
+	@echo "make soak     a day of work in virtual time: 12,000 people, outages, a sleep (three minutes)"
 	@echo "make package  build the program for this machine under dist/"
 	@echo "make clean    remove everything that was built, the virtual environment included"
 
@@ -53,6 +54,9 @@ kill-real: $(STAMP) system
 
 mixtures: $(STAMP)
 	WEBINAR_CONSOLE_MIXTURES=1000 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -s tests/faults/test_mixtures.py
+
+soak: $(STAMP)
+	$(BIN)/python -m tests.faults.soak
 
 package: $(STAMP) system
 	$(BIN)/python packaging/build.py
