@@ -163,6 +163,8 @@ async def live_through(case: Case) -> tuple[int, bool, Tally]:
 
     lived = await machine.live(a_person(plan, mend), case.kill_at)
     points = machine.switch.points
+    # A refusal that died with the program is news to the next one: its first call goes into the penalty.
+    unheard = int(not lived and [r["status"] for r in desk.world.requests()][-1:] == [429])
     if not lived:
         if not trouble.by_itself:
             mend()
@@ -172,7 +174,7 @@ async def live_through(case: Case) -> tuple[int, bool, Tally]:
 
     async def look(workspace: Workspace) -> None:
         check.job(plan, await workspace.jobs.rows(plan.id))
-        check.everybody_else(plan)
+        check.everybody_else(plan, unheard=unheard)
 
     assert await machine.live(look)
     return points, not lived, check.tally
