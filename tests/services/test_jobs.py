@@ -25,10 +25,11 @@ async def test_the_rows_of_a_long_job_are_told_while_the_loop_turns() -> None:
         job_id = await program.jobs.start(replace(plan, rows=rows, left_out=left_out))
         await job_over(program, job_id)
         telling = asyncio.create_task(program.jobs.rows(job_id))
-        longest, last = 0.0, time.perf_counter()
+        # Time of this thread: other processes of the machine do not count.
+        longest, last = 0.0, time.thread_time()
         while not telling.done():
             await asyncio.sleep(0)
-            now = time.perf_counter()
+            now = time.thread_time()
             longest, last = max(longest, now - last), now
         reports = await telling
         assert [report.line for report in reports[:5]] == [2, 3, 4, 5, 6]
