@@ -5,7 +5,8 @@ changed is on disk before the request leaves, so that the next start knows what 
 begin with a look: sending the same setting twice does no harm, and what somebody else has set meanwhile is
 left alone.
 
-Two jobs of one session share the value from before: whoever ends first leaves the setting to the other.
+Two jobs of one session share the value from before: whoever ends first leaves the setting to the other. A
+value that nobody knows from before, found when a job begins to send, is somebody's choice: it comes back.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -51,6 +52,7 @@ class Temporary:
         claims = [self._claim(run, held, found) for held in run.settings]
         if tuple(claims) != run.settings:
             await self._book.save_settings(run, claims, "settings", _told(claims))
+        await self._share(run)
         changes = {
             held.name: held.wanted for held in in_force(claims) if found.value(held.name) != held.wanted
         }
@@ -69,14 +71,31 @@ class Temporary:
         return after
 
     def _claim(self, run: Run, held: HeldSetting, found: Preferences) -> HeldSetting:
-        if held.in_force:
-            return held
         others = self._claims_on(run, held.name)
         now = found.value(held.name)
-        if now == held.wanted and not others:
+        if now == held.wanted and not others and not held.in_force:
             return held
-        before = others[-1].before if others else now
+        before = now
+        if held.in_force or others:  # the setting may be as a job made it: else somebody chose it meanwhile
+            before = held.before if held.in_force else others[-1].before
+            if now not in (before, held.wanted, *(claim.wanted for claim in others)):
+                before = now
         return msgspec.structs.replace(held, before=before, in_force=True, words="")
+
+    async def _share(self, run: Run) -> None:
+        """All jobs of the session put the same value back."""
+        before = {held.name: held.before for held in in_force(run.settings)}
+        for other in tuple(self._runs()):
+            if other is run or other.record.session_id != run.record.session_id:
+                continue
+            after = [
+                msgspec.structs.replace(held, before=before[held.name])
+                if held.in_force and held.name in before
+                else held
+                for held in other.settings
+            ]
+            if tuple(after) != other.settings:
+                await self._book.save_settings(other, after, "settings", _told(after))
 
     def _claims_on(self, run: Run, name: str, *, sending: bool = False) -> list[HeldSetting]:
         """What other jobs of the same session hold of that name."""

@@ -1,11 +1,12 @@
-"""Temporary settings of a job that is cancelled at an awkward moment."""
+"""Temporary settings, when a person cancels or chooses something at an awkward moment."""
 
 import msgspec
 
 from tests.faults.killing import Machine
+from tests.faults.troubles import BY_NAME, Scene
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.jobs.desk import DELETE, bench, run, until_told
-from tests.jobs.test_temporary import QUIET, calls, held, server_has
+from tests.jobs.test_temporary import QUIET, calls, held, plan_of, server_has, under_way
 from webinar_console.domain.job import JobState, Outcome
 from webinar_console.domain.plan import Action, JobPlan, PlannedRow
 from webinar_console.domain.registrant import Registrant, registration_of
@@ -74,5 +75,57 @@ def test_nobody_gets_an_e_mail_because_a_job_is_cancelled_after_a_crash() -> Non
         assert desk.mails("confirmation") == []
         assert server_has(desk) == before
         await store.close()
+
+    run(main())
+
+
+def choose_limit(desk: Bench, limit: int) -> None:
+    """Somebody else sets the limit of the session."""
+    with desk.world.database.transaction():
+        desk.world.registration.update_preferences(desk.session_id, {"settings": {"autoCloseLimit": limit}})
+
+
+def test_what_somebody_chose_while_the_disk_was_full_comes_back() -> None:
+    """Without a disk nothing is put back before the job goes on."""
+
+    async def main() -> None:
+        desk, store = bench(), await Store.open(None)
+        full, scene = BY_NAME["Records busy"], Scene(desk, store)
+        assert full.strikes is not None
+        assert full.mend is not None
+        plan = plan_of(desk, {"auto_close_limit": 90})
+        async with desk.program(store) as program:
+            await program.jobs.start(plan)
+            await under_way(program)
+            full.strikes(scene)
+            await job_over(program, plan.id, JobState.PAUSED)
+            assert held(program) == ["auto_close_limit"]
+            choose_limit(desk, 200)
+            full.mend(scene)
+            await program.jobs.resume(plan.id)
+            await job_over(program, plan.id)
+            assert server_has(desk)["autoCloseLimit"] == 200
+        await store.close()
+
+    run(main())
+
+
+def test_what_somebody_chose_between_two_jobs_comes_back_whoever_ends_last() -> None:
+    async def main() -> None:
+        desk = bench()
+        long, short = (
+            plan_of(desk, {"auto_close_limit": 90}),
+            plan_of(desk, {"auto_close_limit": 95}, 3, "two"),
+        )
+        async with desk.program() as program:
+            await program.jobs.start(long)
+            await under_way(program)
+            choose_limit(desk, 200)
+            await program.jobs.start(short)
+            await program.jobs.move(short.id, long.id)
+            await job_over(program, short.id)
+            assert not program.jobs.job(long.id).state.is_over
+            await job_over(program, long.id)
+            assert server_has(desk)["autoCloseLimit"] == 200
 
     run(main())
