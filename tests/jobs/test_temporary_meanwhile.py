@@ -85,18 +85,23 @@ def choose_limit(desk: Bench, limit: int) -> None:
         desk.world.registration.update_preferences(desk.session_id, {"settings": {"autoCloseLimit": limit}})
 
 
-def test_what_somebody_chose_while_the_disk_was_full_comes_back() -> None:
-    """Without a disk nothing is put back before the job goes on."""
+def test_what_somebody_chose_while_nothing_could_be_put_back_comes_back() -> None:
+    """A crash, a start without a disk, and the job goes on before anything was put back."""
 
     async def main() -> None:
         desk, store = bench(), await Store.open(None)
         full, scene = BY_NAME["Records busy"], Scene(desk, store)
         assert full.strikes is not None
         assert full.mend is not None
-        plan = plan_of(desk, {"auto_close_limit": 90})
-        async with desk.program(store) as program:
+        plan, machine = plan_of(desk, {"auto_close_limit": 90}), Machine(desk, store)
+
+        async def start(program: Workspace) -> None:
             await program.jobs.start(plan)
             await under_way(program)
+            machine.switch.dead.set()
+            await until_told(program, lambda: False)
+
+        async def go_on(program: Workspace) -> None:
             full.strikes(scene)
             await job_over(program, plan.id, JobState.PAUSED)
             assert held(program) == ["auto_close_limit"]
@@ -105,6 +110,9 @@ def test_what_somebody_chose_while_the_disk_was_full_comes_back() -> None:
             await program.jobs.resume(plan.id)
             await job_over(program, plan.id)
             assert server_has(desk)["autoCloseLimit"] == 200
+
+        assert not await machine.live(start)
+        assert await machine.live(go_on)
         await store.close()
 
     run(main())
