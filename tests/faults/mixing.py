@@ -48,7 +48,9 @@ class Mixture:
         #: The quiet hours that were chosen for certain; ``None`` also when nobody can say.
         self.quiet: QuietHours | None = None
         self._clicks: set[asyncio.Task[Any]] = set()
-        self._disk_is_sick = self._refused = False
+        self._disk_is_sick = False
+        #: The last answer was a 429; a program knows of one, and no disk yet.
+        self._refused = self._only_in_memory = False
 
     @classmethod
     async def make(cls, settings: Settings) -> "Mixture":
@@ -72,17 +74,31 @@ class Mixture:
         self.machine = Machine(self.desk, store)
         mortal = self.desk.handle
 
+        write = store._state.write
+
         async def told(*request: Any) -> Any:
             self._refused = False
             try:
-                return await mortal(*request)
+                answer = await mortal(*request)
             except BaseException:
-                if self._refused:  # nobody can keep a penalty that nobody was told of
-                    self.desk.world.database.run("DELETE FROM penalties")
+                if self._refused:
+                    self._forget_penalties()
                 raise
+            self._only_in_memory |= self._refused
+            return answer
+
+        async def durable(work: Callable[[Any], Any]) -> Any:
+            result = await write(work)
+            self._only_in_memory = False
+            return result
 
         self.desk.handle = told  # type: ignore[method-assign]
+        store._state.write = durable  # type: ignore[method-assign]
         return self
+
+    def _forget_penalties(self) -> None:
+        """Nobody can keep a penalty that nobody was told of, or that died with a program's memory."""
+        self.desk.world.database.run("DELETE FROM penalties")
 
     # ------------------------------------------------------------------ the life of programs
 
@@ -130,6 +146,9 @@ class Mixture:
 
     async def _bury(self, *, killed: bool = True) -> None:
         self.deaths += killed
+        if self._only_in_memory:
+            self._forget_penalties()
+            self._only_in_memory = False
         self.program = None
         myself = asyncio.current_task()
         assert myself is not None
