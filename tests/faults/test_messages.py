@@ -31,11 +31,16 @@ PAGE = Path(__file__).parents[2] / "docs" / "messages.md"
 NOTHING = "(nothing)"
 
 
-def page() -> dict[str, str]:
-    """What happened, and the words for it."""
+def rows_of_page() -> list[list[str]]:
+    """What you read, what it means, what to do, and the faults."""
     lines = PAGE.read_text(encoding="utf-8").splitlines()
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-    return {row[0]: row[1] for row in cells if row[0] != "What happened" and not row[0].startswith("---")}
+    return [row for row in cells if row[0] != "What you read" and not row[0].startswith("---")]
+
+
+def page() -> dict[str, str]:
+    """Each fault, and the words for it."""
+    return {fault: row[0] for row in rows_of_page() for fault in row[-1].split("; ")}
 
 
 MESSAGES = page()
@@ -259,13 +264,24 @@ async def test_damaged_records_at_the_start_say_what_the_page_says(tmp_path: Pat
     assert pattern_of(MESSAGES["Records damaged at the start"]).fullmatch(sentence)
 
 
-def test_the_page_names_every_fault_and_no_other() -> None:
-    assert set(MESSAGES) == {*BY_NAME, *OTHERS, "Records damaged at the start"}
+def test_the_page_names_every_fault_once_and_no_other() -> None:
+    named = [fault for row in rows_of_page() for fault in row[-1].split("; ")]
+    assert sorted(named) == sorted({*BY_NAME, *OTHERS, "Records damaged at the start"})
 
 
-def test_every_fault_says_what_to_do() -> None:
-    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
-    for line in lines:
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        assert len(cells) == 4, line
-        assert all(cells), line
+def test_every_message_says_what_to_do_and_stands_once() -> None:
+    rows = rows_of_page()
+    for cells in rows:
+        assert len(cells) == 4, cells
+        assert all(cells), cells
+    read = [row[0] for row in rows]
+    assert len(set(read)) == len(read)
+
+
+def test_who_has_to_act_reads_first() -> None:
+    """What waits for a person stands before what needs nothing from anybody, each in its part."""
+    acting, idle = PAGE.read_text(encoding="utf-8").split("## These need nothing from you")
+    for words, _meaning, what_to_do, _faults in rows_of_page():
+        its_part, other_part = (idle, acting) if what_to_do.startswith("Nothing") else (acting, idle)
+        assert f"| {words} |" in its_part, words
+        assert f"| {words} |" not in other_part, words

@@ -117,7 +117,7 @@ def test_in_quiet_hours_nothing_is_sent() -> None:
             assert told.astimezone(BERLIN).date() == datetime(2027, 1, 16).date()
             await until_told(program, lambda: program.jobs.job("job-1").waiting_for)
             assert program.jobs.job("job-1").waiting_for == (
-                "Quiet hours. Nothing is sent until 08:00 (Europe/Berlin)."
+                "Quiet hours. Goes on at 08:00 tomorrow (Europe/Berlin)."
             )
             await job_over(program, "job-1")
             night = [datetime(2027, 1, 15, 20, tzinfo=BERLIN), datetime(2027, 1, 16, 8, tzinfo=BERLIN)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from .preferences import FIELDS
+from .preferences import FIELDS, OPEN
 
 #: A value of ``domain.preferences.FIELDS``.
 Value = bool | int | str
@@ -46,6 +46,19 @@ def setting_words(name: str, value: Value | None) -> str:
             return f"an auto-close limit of {value:,}" if value else "no auto-close limit"
         case _:
             return f"{FIELDS[name].wire_name} = {value}"
+
+
+def deed_words(name: str, value: Value) -> str:
+    """What is done to set it: "switch confirmation e-mails off", "open registration"."""
+    match name:
+        case "suppress_emails":
+            return f"switch confirmation e-mails {'off' if value else 'on'}"
+        case "registration_status":
+            return "open registration" if value == OPEN else "close registration"
+        case "auto_close_limit":
+            return f"set the limit to {value:,} registrants" if value else "take the limit away"
+        case _:
+            return f"set {FIELDS[name].wire_name} to {value}"
 
 
 def held_words(settings: Iterable[HeldSetting]) -> str:

@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 _DEFECT = (
     "Webinar Console met a fault of its own and stopped this job. What was sent last is looked up "
-    "before anything else is sent: resume to go on."
+    "before anything else is sent. Press Resume to go on."
 )
 
 #: A request whose answer was lost may still be on its way: so long it is not looked for.
@@ -309,7 +309,8 @@ class Engine:
         run = self._runs[job_id]
         words = run.hold.words or self._hold.words
         if run.quiet_until is not None:
-            words = words or obstacles.quiet_words(run.quiet_until, run.record.session_time_zone)
+            zone_name = run.record.session_time_zone
+            words = words or obstacles.quiet_words(run.quiet_until, self._book.now(), zone_name)
         wait_s = max(0.0, run.hold.seconds, self._hold.seconds)
         return run.progress(
             self._book.now(), self._pace(), self._caller.mean_s, wait_s, words, self.rules.quiet
@@ -375,7 +376,7 @@ class Engine:
                 await self._jobs.stop(run, error.sentence)
         except StoreError as failure:
             # Without a journal nothing may be sent. What is on disk is the truth for the next start.
-            self._stop_in_memory(run, f"{failure.sentence} {obstacles.without_records(failure)}")
+            self._stop_in_memory(run, obstacles.without_records(failure))
 
     def _stop_in_memory(self, run: Run, trouble: str) -> None:
         """Stop a job without writing: what was being sent is looked up when it is resumed."""

@@ -16,6 +16,7 @@ from webinar_console.domain.errors import (
 from webinar_console.domain.moments import zone_of
 from webinar_console.domain.preferences import CLOSED, Preferences
 from webinar_console.domain.row import JobRow, Step
+from webinar_console.store.database import THEN_GO_ON
 from webinar_console.store.journal import JobRecord
 
 from .ports import Server
@@ -63,7 +64,7 @@ def _closed(preferences: Preferences, row: JobRow) -> Obstacle:
     full = limit and (preferences.registrant_count or 0) >= limit
     why = f"The session has reached its limit of {limit:,} registrants" if full else "Registration is closed"
     rest = "Raise the limit and open registration" if full else "Open registration"
-    return Obstacle(f"{why}.{between(row)} {rest} in the preferences, then resume.")
+    return Obstacle(f"{why}.{between(row)} {rest} in the preferences, then press Resume.")
 
 
 def between(row: JobRow) -> str:
@@ -84,17 +85,22 @@ def culprit(error: ConsoleError, size: int) -> int | None:
     return None
 
 
-def quiet_words(until: datetime, zone_name: str | None) -> str:
-    """What a job waits for in quiet hours, by the clock of the session's place."""
-    at = f"{until.astimezone(zone_of(zone_name)):%H:%M}"
-    return f"Quiet hours. Nothing is sent until {at}{f' ({zone_name})' if zone_name else ''}."
+def quiet_words(until: datetime, now: datetime, zone_name: str | None) -> str:
+    """What a job waits for in quiet hours, by the clock of the session's place. The times are aware."""
+    zone = zone_of(zone_name)
+    then = until.astimezone(zone)
+    tomorrow = " tomorrow" if then.date() > now.astimezone(zone).date() else ""
+    return f"Quiet hours. Goes on at {then:%H:%M}{tomorrow}{f' ({zone_name})' if zone_name else ''}."
 
 
 def without_records(failure: StoreError) -> str:
-    """What follows when the journal cannot be written, after the sentence that says why."""
+    """What a job says that cannot write its journal: why, what to do, and what happens until then."""
+    said = failure.sentence
     if isinstance(failure, StoreDamaged):
-        return "Nothing more is sent. Start Webinar Console again: it offers what can be done."
-    return "Nothing more is sent until then: resume."
+        return f"{said} Nothing more is sent. Start Webinar Console again: it offers what can be done."
+    what_first = said.removesuffix(THEN_GO_ON)
+    said = f"{said} Press Resume to try again." if what_first == said else f"{what_first}then press Resume."
+    return f"{said} Until then nothing is sent."
 
 
 def penalty_words(moment: float) -> str:

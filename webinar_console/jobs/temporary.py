@@ -16,7 +16,7 @@ import msgspec
 from webinar_console.domain.errors import ConsoleError, NotFound, NotSignedIn, ServerError
 from webinar_console.domain.job import JobState
 from webinar_console.domain.preferences import Preferences, patch_body
-from webinar_console.domain.temporary import HeldSetting, in_force, setting_words
+from webinar_console.domain.temporary import HeldSetting, deed_words, in_force, setting_words
 
 from .book import Book
 from .ports import Server, Witness
@@ -60,8 +60,11 @@ class Temporary:
             after = await self._change(run, changes)
             for name, wanted in changes.items():
                 if after.value(name) != wanted:
+                    nothing = "Nobody was registered and nothing was sent."
+                    if run.counts().ended:
+                        nothing = "Nothing more is sent."
                     raise NotAccepted(
-                        f"RingCentral did not accept {setting_words(name, wanted)}, so nothing is sent."
+                        f"RingCentral did not let this program {deed_words(name, wanted)}. {nothing}"
                     )
         run.settings_ready = True
 

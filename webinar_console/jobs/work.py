@@ -36,10 +36,10 @@ SAME_REFUSALS = 5
 #: So long after a look around it is believed that nothing stands in the way of all rows.
 CLEAR_FOR_S = 60.0
 FAILS_FOR_ALL = (
-    "RingCentral fails for everybody at the moment. Nothing was sent twice. Try again later: resume."
+    "RingCentral fails for everybody at the moment. Nothing was sent twice. Press Resume in a while."
 )
 #: What a job says when the account is signed out.
-SIGN_IN = "Sign in again, then resume. Nothing was lost."
+SIGN_IN = "Sign in again, then press Resume. Nothing was lost."
 
 
 class Work:
@@ -302,16 +302,14 @@ class Work:
         await self._book.save(run, [after], "refused")
         if row.step is Step.RESTORE and after.outcome is Outcome.NEEDS_ATTENTION:
             name = row.plan.name or row.plan.email
-            await self.stop(
-                run, f"{name} could not be put back and is not registered now. Look at the row, then resume."
-            )
+            told = f"{name} could not be put back and is not registered now."
+            await self.stop(run, f"{told} Look at the row, then press Resume.")
             return
         key = f"{row.step} {after.words}" if isinstance(error, Forbidden) else ""
         if run.note_refusal(key) >= SAME_REFUSALS and key:
             run.note_refusal("")
-            await self.stop(
-                run, f"{SAME_REFUSALS} people in a row were refused alike. {after.words} Resume to go on."
-            )
+            told = f"RingCentral refused {SAME_REFUSALS} people in a row for the same reason: {after.words}"
+            await self.stop(run, f"{told} Press Resume to go on with the others.")
 
     async def _refuse_one_of(self, run: Run, rows: list[JobRow], error: ConsoleError) -> None:
         """A bulk call was refused: for the one that the server names, or for somebody in a half of it."""

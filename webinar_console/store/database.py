@@ -24,6 +24,9 @@ from .folder import make_private
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], Any]
 
+#: How a sentence ends that says what to do first; who knows which button goes on, says that instead.
+THEN_GO_ON = "then go on."
+
 _STOP = None
 
 
@@ -257,18 +260,18 @@ def translate(error: sqlite3.Error | OSError, path: Path | None) -> StoreError:
         failure = _damaged(technical, path)
     elif "full" in lowered or getattr(error, "errno", None) == errno.ENOSPC:
         failure = StoreError(
-            "The disk is full, so Webinar Console cannot keep its records. Free some space, then go on.",
+            f"The disk is full, so Webinar Console cannot keep its records. Free some space, {THEN_GO_ON}",
             technical,
         )
     elif "readonly" in lowered or "read-only" in lowered or isinstance(error, PermissionError):
         failure = StoreError(
             "Webinar Console may not write to its own folder, so it cannot keep its records. "
-            "Allow it, then go on.",
+            f"Allow it, {THEN_GO_ON}",
             technical,
         )
     elif "locked" in lowered or "busy" in lowered:
         failure = StoreError(
-            "Another program holds Webinar Console's records. Close it, then go on.", technical
+            f"Another program holds Webinar Console's records. Close it, {THEN_GO_ON}", technical
         )
     else:
         failure = StoreError("Webinar Console cannot read or write its records on this computer.", technical)
