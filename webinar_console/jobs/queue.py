@@ -18,6 +18,9 @@ class JobQueue:
 
     A job that only ends or puts its settings back comes first. Then those that a person moved, as they were
     put; then the others, by the start of their session.
+
+    Temporary settings hold for the job that wanted them: before another one sends, they are put back. A job
+    that waits a moment after a fault keeps its turn where another one of its session would need that.
     """
 
     def __init__(self, runs: Mapping[str, Run], hold: Hold, book: Book) -> None:
@@ -28,20 +31,47 @@ class JobQueue:
         self.rules = JobRules()
 
     def next_run(self) -> Run | None:
-        """The job whose turn it is now."""
+        """The job whose turn it is now, or one that has lost its turn and owes its settings."""
         if self._hold.seconds > 0:
             return None
-        ready = [
-            run
-            for run in self._ready()
-            if run.hold.seconds <= 0 and (not self.rests(run) or run.owes_settings)
-        ]
-        return min(ready, key=_urgency, default=None)
+        for run in sorted(self._ready(), key=_urgency):
+            if run.hold.seconds > 0 or (self.rests(run) and not run.owes_settings):
+                continue
+            other = self._in_the_way(run)
+            if other is None:
+                run.lost_turn = False
+                return run
+            if other.hold.seconds <= 0 and not other.is_sweeping:
+                other.lost_turn = True
+                return other
+        return None
 
     def seconds_to_wait(self) -> float | None:
         """How long nobody's turn comes; ``None``: until somebody asks for something."""
-        waits = (max(run.hold.seconds, self._hold.seconds, self._quiet_s(run)) for run in self._ready())
-        return min(waits, default=None)
+        return min((self._wait_s(run) for run in self._ready()), default=None)
+
+    def _wait_s(self, run: Run) -> float:
+        other = self._in_the_way(run)
+        return max(
+            run.hold.seconds, self._hold.seconds, self._quiet_s(run), other.hold.seconds if other else 0
+        )
+
+    def _in_the_way(self, run: Run) -> Run | None:
+        """The job that has to go on, or to put its settings back, before this one may send."""
+        if not run.sends or run.quiet_until is not None:
+            return None
+        is_ahead = True
+        for other in self.in_order():
+            if other is run:
+                is_ahead = False
+            elif other.record.session_id == run.record.session_id:
+                owes = other.owes_settings and not other.settings_stuck
+                waits = is_ahead and other.sends and other.hold.seconds > 0
+                if (owes and not run.shares_settings(other)) or (waits and run.wants_settings):
+                    return other
+            elif not is_ahead and other.sends and other.owes_settings and other.hold.seconds <= 0:
+                return other
+        return None
 
     def in_order(self) -> list[Run]:
         """The jobs that are not over, as a person sees the queue."""

@@ -15,6 +15,7 @@ from webinar_console.domain.moments import parse_moment, zone_of
 from webinar_console.domain.plan import Action, LeftOutRow
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.row import JobRow
+from webinar_console.domain.temporary import in_force
 from webinar_console.store.journal import JobRecord
 
 from . import steps
@@ -58,6 +59,8 @@ class Run:
         self.settings = record.settings
         self.settings_ready = False
         self.settings_stuck = False
+        #: Another job goes first now: what is in force is put back until the turn comes again.
+        self.lost_turn = False
         #: They are being put in force: the job may owe them in a moment, and cannot be over.
         self.is_arranging = False
         #: The end of the quiet hours that it rests in (aware, UTC).
@@ -215,6 +218,21 @@ class Run:
     def is_working(self) -> bool:
         """Whether the job is to send what waits, or to bring it to an end."""
         return self.state in (JobState.RUNNING, JobState.CANCELLING)
+
+    @property
+    def sends(self) -> bool:
+        """Whether something is still to be sent for it."""
+        return self.is_working and not self.is_done
+
+    @property
+    def wants_settings(self) -> bool:
+        """Whether settings have to be put in force before it sends."""
+        return bool(self.settings) and not self.settings_ready
+
+    def shares_settings(self, other: "Run") -> bool:
+        """Whether this job wants, too, what is in force for another one of its session."""
+        own = {(held.name, held.wanted) for held in self.settings}
+        return all((held.name, held.wanted) in own for held in in_force(other.settings))
 
     @property
     def zone(self) -> tzinfo:

@@ -81,13 +81,13 @@ class Work:
         """
         if run.cancel_asked:
             await self.cancel_waiting(run)
-        if run.owes_settings and (run.is_done or run.quiet_until or not run.is_working):
+        if run.owes_settings and (run.lost_turn or run.quiet_until or not run.sends):
             await self._temporary.put_back(run)
         elif run.is_done:
             await self.finish(run)
         elif run.must_look():
             await self._look(run)
-        elif run.settings and not run.settings_ready:
+        elif run.wants_settings:
             await self._put_in_force(run)
         else:
             rows = run.next_rows()
