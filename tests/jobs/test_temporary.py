@@ -248,6 +248,37 @@ def test_what_somebody_chose_before_it_could_be_put_back_is_what_comes_back() ->
     run(main())
 
 
+def test_one_value_that_is_refused_keeps_no_other() -> None:
+    """A server may take no limit below the number of people who are there: e-mails are on again all the same."""
+
+    async def main() -> None:
+        desk = bench()
+        handle = desk.handle
+
+        async def strict(method: str, target: str, headers: Any, body: bytes) -> Any:
+            if method == "PATCH":
+                limit = msgspec.json.decode(body).get("settings", {}).get("autoCloseLimit")
+                if limit and limit < len(desk.people()):
+                    problem = {"errors": [{"errorCode": "CMN-101", "message": "autoCloseLimit is too low"}]}
+                    return 400, {"Content-Type": "application/json"}, msgspec.json.encode(problem)
+            return await handle(method, target, headers, body)
+
+        async with desk.program() as program:
+            await set_by_hand(program, desk, auto_close_limit=55)
+            plan = plan_of(desk, QUIET | {"auto_close_limit": 100})
+            desk.handle = strict  # type: ignore[method-assign]
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            assert server_has(desk)["suppressEmails"] is False
+            assert server_has(desk)["autoCloseLimit"] == 100
+            words = {held.name: held.words for held in program.jobs.job(plan.id).settings}
+            assert words["suppress_emails"] == ""
+            assert words["auto_close_limit"].startswith("It could not be put back:")
+            assert held(program) == []
+
+    run(main())
+
+
 def test_a_finished_session_gets_its_settings_back() -> None:
     async def main() -> None:
         desk = bench()

@@ -126,12 +126,8 @@ class Temporary:
                 if not words and found.value(held.name) != target:
                     changes[held.name] = target
                 settled[held.name] = msgspec.structs.replace(held, in_force=False, words=words)
-            if changes:
-                after = await self._change(run, changes)
-                for name, target in changes.items():
-                    if after.value(name) != target:
-                        words = f"RingCentral kept {setting_words(name, after.value(name))}."
-                        settled[name] = msgspec.structs.replace(settled[name], words=words)
+            for name, words in (await self._restore(run, changes)).items():
+                settled[name] = msgspec.structs.replace(settled[name], words=words)
         except NotFound:
             settled = _given_up(run, _GONE)
         except ServerError as error:
@@ -141,6 +137,27 @@ class Temporary:
         run.settings_ready = False
         after_all = [settled.get(held.name, held) for held in run.settings]
         await self._book.save_settings(run, after_all, "settings put back", _told(after_all))
+
+    async def _restore(self, run: Run, changes: Mapping[str, object]) -> dict[str, str]:
+        """Words for those that RingCentral does not take. One refused value must not keep the others."""
+        if not changes:
+            return {}
+        try:
+            after = await self._change(run, changes)
+        except ServerError as error:
+            if error.can_retry or isinstance(error, NotSignedIn | NotFound):
+                raise
+            if len(changes) == 1:
+                return dict.fromkeys(changes, f"It could not be put back: {error.sentence}")
+            words: dict[str, str] = {}
+            for name, target in changes.items():
+                words |= await self._restore(run, {name: target})
+            return words
+        return {
+            name: f"RingCentral kept {setting_words(name, after.value(name))}."
+            for name, target in changes.items()
+            if after.value(name) != target
+        }
 
     def _target(self, run: Run, held: HeldSetting, found: Preferences) -> tuple[object, str]:
         """What the setting has to be now, or the words for leaving it alone."""
