@@ -249,7 +249,7 @@ def test_what_somebody_chose_before_it_could_be_put_back_is_what_comes_back() ->
 
 
 def test_one_value_that_is_refused_keeps_no_other() -> None:
-    """A server may take no limit below the number of people who are there: e-mails are on again all the same."""
+    """A server may take no limit below the number of people there: e-mails are on again all the same."""
 
     async def main() -> None:
         desk = bench()
