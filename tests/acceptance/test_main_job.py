@@ -65,8 +65,9 @@ def _bad_lines(rows: list[tuple[str, ...]]) -> dict[int, str]:
 
 
 async def _is_told_in_the_window(stage: Stage, job: JobProgress, rows: list[tuple[str, ...]]) -> None:
-    await stage.says("288 people invited, 12 left out.")
-    await stage.press("Show rows")
+    await stage.says("Invited 288 of 300 people")
+    await stage.says("12 left out")
+    await stage.press("Show all people")
     panel = stage.account.jobs
     await stage.until(lambda: panel.rows.model.rowCount() == GOOD + len(BAD_ROWS), "the rows of the job")
     model = stage.named("Rows of the job", QAbstractItemView).model()

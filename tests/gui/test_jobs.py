@@ -36,7 +36,10 @@ async def test_a_running_job_tells_its_progress(gui: Gui) -> None:
     line = the_line(panel)
     await until(lambda: line.counts.text() == "120 done · 8 already there · 160 waiting")
     assert line.title.text() == "Importing 288 people into Spring launch"
-    assert line.outlook.text() == "done about 16:41, before the 18:00 start · up to 8 calls a minute"
+    assert (
+        line.outlook.text()
+        == "finished about 16:41, 79 minutes before the 18:00 start · up to 8 calls a minute"
+    )
     assert (line.bar.value(), line.bar.maximum()) == (128, 288)
     board.turn("J1", waiting_for="RingCentral asked for a pause until 16:41.")
     await until(lambda: line.outlook.text().startswith("RingCentral asked"))
@@ -98,10 +101,11 @@ async def test_a_question_is_dropped_when_the_job_ends_meanwhile(gui: Gui) -> No
     await click(named(panel, "Cancel job"))
     board.end("J1", [0, 1])
     board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
-    await until(lambda: line.title.text() == "Invited 2 people to Spring launch")
-    assert line.counts.text() == "2 people invited, 12 left out."
+    await until(lambda: line.title.text() == "Invited 2 of 14 people to Spring launch")
+    assert line.counts.text() == "12 left out"
     assert not line.confirm.isVisible()
-    await click(named(panel, "Put this away"))
+    assert named(panel, "Hide").toolTip() == "Hide this line. The job stays in the list."
+    await click(named(panel, "Hide"))
     assert [line for line in panel.findChildren(JobLine) if line.isVisible()] == []
     assert named(panel, "Show jobs").isVisible(), "the past job can still be looked at"
     panel.release()
@@ -161,7 +165,7 @@ async def test_the_list_names_every_job_and_follows_it_in_place(gui: Gui) -> Non
     board.end("J2", range(7))
     text = Qt.ItemDataRole.AccessibleTextRole
     await until(lambda: "7 done" in model.index(0, 0).data(text))
-    assert "Invited 0 of 20 people to Spring launch" in model.index(1, 0).data(text)
+    assert "Invited 0 of 32 people to Spring launch" in model.index(1, 0).data(text)
     assert resets == []
     assert jobs is panel.list
     panel.release()

@@ -192,7 +192,8 @@ async def test_a_late_job_is_shown_as_one(gui: Gui) -> None:
     board.turn("J1", finishes_at=NOW + timedelta(hours=3))
     panel = show_panel(gui, board)
     line = the_line(panel)
-    assert line.outlook.text() == "done about 19:05, after the 18:00 start · up to 8 calls a minute"
+    late = "finished about 19:05, 65 minutes after the 18:00 start · up to 8 calls a minute"
+    assert line.outlook.text() == late
     assert line.outlook.property("tone") == "warning"
     panel.release()
 
@@ -204,7 +205,7 @@ async def test_the_rows_left_out_are_one_click_away(gui: Gui) -> None:
     panel = show_panel(gui, board)
     board.end("J1", [0, 1])
     board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
-    await until(lambda: the_line(panel).title.text() == "Invited 2 people to Spring launch")
+    await until(lambda: the_line(panel).title.text() == "Invited 2 of 14 people to Spring launch")
     await click(with_text(panel, "Show the 12 left out"))
     await until(lambda: panel.rows.model.rowCount() == 12)
     assert panel.rows.filters.key is RowStanding.LEFT_OUT

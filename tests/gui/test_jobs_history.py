@@ -9,17 +9,20 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
-from tests.gui.job_room import NOW, Board, show_panel
+from tests.gui.job_room import NOW, Board, planned, show_panel
 from tests.gui.jobs_room import the_line
 from tests.helpers.qt import Gui, click, gui_test, press, turns, type_text, unnamed, until
 from webinar_console.domain.job import JobResults, JobRules, JobState, Outcome
 from webinar_console.domain.quiet import QuietHours
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import HeldSetting
+from webinar_console.jobs import steps
 from webinar_console.store.history import JobEvent
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.clearing import OLD, ClearSheet, clearable
 from webinar_console.ui.jobs.options_sheet import OptionsSheet
-from webinar_console.ui.jobs.story import event_words
+from webinar_console.ui.jobs.story import event_words, story_words
 from webinar_console.ui.widgets import Label
 
 Kind = TypeVar("Kind", bound=QDialog)
@@ -85,19 +88,19 @@ async def test_a_row_tells_its_story_and_goes_on_with_it(gui: Gui) -> None:
     await until(lambda: panel.rows.model.rowCount() == 4)
     details = panel.drawer.details
     panel.rows.table.setCurrentIndex(panel.rows.model.index(1, 0))
-    await until(lambda: details.story == ["Planned: Register, line 3 of guests.csv."])
+    await until(lambda: details.story == ["In the queue to be registered (line 3 of guests.csv)."])
     assert details.person.text() == "Guest Number 1, guest1@example.org"
     board.events = [
         JobEvent(at=NOW, what="sending", seq=1),
-        JobEvent(at=NOW, what="unknown", detail="It did not come in time.", seq=1),
+        JobEvent(at=NOW, what="unknown", detail="The answer did not come in time.", seq=1),
         JobEvent(at=NOW, what="settled", detail="Found on the server.", seq=1),
     ]
     board.end("J1", [1], Outcome.DONE, "Found on the server.")
     await until(lambda: len(details.story) == 4)
     assert details.story[1:] == [
         "Sending to RingCentral.",
-        "No clear answer; it will be looked up before anything else is sent. It did not come in time.",
-        "Looked up at RingCentral. Found on the server.",
+        "The answer did not come in time. Whether it was done is looked up first.",
+        "Looked up at RingCentral. Found on the server. Nothing was sent twice.",
     ]
     panel.rows.table.setCurrentIndex(panel.rows.model.index(3, 0))
     await until(lambda: details.story == ["Left out. The e-mail address is missing."])
@@ -113,6 +116,43 @@ def test_steps_in_words() -> None:
     said = JobEvent(at=NOW, what="refused", detail="The address is not valid.")
     assert event_words(said) == "RingCentral did not do it. The address is not valid."
     assert event_words(JobEvent(at=NOW, what="a new step")) == "A new step."
+    refused = JobEvent(at=NOW, what="refused", detail="RingCentral refused: Not valid.")
+    assert event_words(refused) == "RingCentral refused: Not valid."
+    lost = JobEvent(at=NOW, what="unknown")
+    assert event_words(lost) == "RingCentral gave no clear answer. Whether it was done is looked up first."
+
+
+def told_of(*steps: str | tuple[str, str]) -> list[str]:
+    """The story of steps, some with a remark."""
+    pairs = [(step, "") if isinstance(step, str) else step for step in steps]
+    return story_words([JobEvent(at=NOW, what=what, detail=detail, seq=1) for what, detail in pairs])
+
+
+def test_a_row_counts_as_sent_only_when_an_answer_came() -> None:
+    assert told_of("sending") == ["Sending to RingCentral."]
+    assert told_of("sending", "create") == ["Sent to RingCentral.", "Registered."]
+    assert told_of("sending", ("refused", "RingCentral refused: No."))[0] == "Sent to RingCentral."
+    assert told_of("sending", "not sent")[0] == "Sending to RingCentral."
+    assert told_of("sending", "unknown")[0] == "Sending to RingCentral."
+    assert told_of("sending", "settled")[0] == "Sending to RingCentral.", "the program ended in between"
+
+
+def settled(row: JobRow) -> str:
+    """What the engine's own rule remarks on a row that was looked up."""
+    person = Registrant(id="r1", email="guest1@example.org", first_name="Guest", last_name="Number 1")
+    return steps.created(row, person, ours=True, settled=True).words
+
+
+def test_nothing_was_sent_twice_is_said_only_where_it_is_known() -> None:
+    row = steps.unknown(steps.begin(planned(1)))
+    once = told_of("sending", "unknown", ("settled", settled(row)))
+    assert once[-1].endswith("found on the server. Nothing was sent twice.")
+    again = steps.came_to_nothing(row).words
+    twice = told_of("sending", "unknown", ("settled", again), "sending", "unknown", ("settled", settled(row)))
+    assert not any("twice" in told for told in twice)
+    assert "sent again" in twice[2]
+    taken = steps.taken(row).words
+    assert "twice" not in told_of("sending", "unknown", ("settled", taken))[-1]
 
 
 @gui_test

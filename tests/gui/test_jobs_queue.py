@@ -12,7 +12,7 @@ from tests.gui.job_room import NOW, Board, show_panel
 from tests.gui.jobs_room import Fail
 from tests.helpers.qt import Gui, gui_test, run_gui, turns, until
 from webinar_console.domain.errors import StoreError
-from webinar_console.domain.job import JobState
+from webinar_console.domain.job import JobState, Outcome
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.job_list import JOB_ROLE, JobListModel
 from webinar_console.ui.jobs.queueing import before_whom, in_turn, nth, places_of
@@ -140,12 +140,47 @@ async def test_a_job_behind_another_says_when_it_will_really_be_done(gui: Gui) -
     board = three_and_one()
     panel = show_panel(gui, board)
     line = panel._lines["B"]
-    assert line.outlook.text() == "next in turn, done about 17:17, before the 18:00 start"
-    assert panel._lines["C"].outlook.text() == "3rd in the queue, done about 17:53, before the 18:00 start"
+    told = "next in turn, finished about 17:17, 43 minutes before the 18:00 start"
+    assert line.outlook.text() == told
+    told = "3rd in the queue, finished about 17:53, 7 minutes before the 18:00 start"
+    assert panel._lines["C"].outlook.text() == told
     board.hold("D", 10)
     await until(lambda: "D" in panel._lines)
-    assert panel._lines["D"].outlook.text() == "4th in the queue, done about 18:29, after the 18:00 start"
+    told = "4th in the queue, finished about 18:29, 29 minutes after the 18:00 start"
+    assert panel._lines["D"].outlook.text() == told
     assert panel._lines["D"].outlook.property("tone") == "warning"
+    panel.release()
+
+
+@gui_test
+async def test_running_and_waiting_have_signs_of_their_own(gui: Gui) -> None:
+    board = three_and_one()
+    panel = show_panel(gui, board)
+    now, following = panel._lines["A"], panel._lines["B"]
+    assert (now.sign, following.sign) == (("play-filled", "accent"), ("clock", "muted"))
+    assert now.bar.isVisible()
+    assert not following.bar.isVisible(), "a job that waits for its turn makes no progress"
+    board.end("A", range(10))
+    board.turn("A", state=JobState.FINISHED, ended_at=NOW)
+    await until(following.bar.isVisible)
+    assert following.sign == ("play-filled", "accent")
+    assert now.sign == ("success", "warning"), "12 were left out: no plain tick"
+    board.end("A", [0], Outcome.REFUSED, "RingCentral says no.")
+    await until(lambda: now.sign == ("warning", "warning"))
+    assert "1 refused" in now.accessibleName()
+    panel.release()
+
+
+@gui_test
+async def test_a_job_that_did_everything_wears_a_tick(gui: Gui) -> None:
+    board = Board()
+    board.hold("J1", 2, left_out=0)
+    panel = show_panel(gui, board)
+    board.end("J1", range(2))
+    board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
+    line = panel._lines["J1"]
+    await until(lambda: line.sign == ("success", "success"))
+    assert line.counts.text() == "Everybody is invited"
     panel.release()
 
 

@@ -1,14 +1,17 @@
 """The sentences about jobs, word by word."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
 from webinar_console.domain.plan import Action, JobKind
 from webinar_console.ui.jobs import words
+from webinar_console.ui.jobs.story import started_words
 from webinar_console.ui.jobs.words import RowStanding
 
 NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
@@ -31,8 +34,9 @@ def test_counts_name_every_row_once() -> None:
 
 
 def test_the_outlook_of_a_running_job() -> None:
-    assert words.outlook(JOB, NOW, UTC) == "done about 16:41, before the 18:00 start"
-    assert words.outlook(replace(JOB, finishes_at=None), NOW, UTC) == "Working out when it will be done"
+    assert words.outlook(JOB, NOW, UTC) == "finished about 16:41, 79 minutes before the 18:00 start"
+    unclear = words.outlook(replace(JOB, finishes_at=None), NOW, UTC)
+    assert unclear == "Working out when it will be finished"
     waiting = replace(JOB, waiting_for="RingCentral asked for a pause until 16:41.")
     assert words.outlook(waiting, NOW, UTC) == "RingCentral asked for a pause until 16:41."
 
@@ -82,6 +86,18 @@ def test_an_interruption_says_that_nothing_happened_twice() -> None:
             JobKind.IMPORT,
             JobState.FINISHED,
             JobCounts(total=288, done=286, already_there=2),
+            "Invited 286 of 288 people to Salon des événements",
+        ),
+        (
+            JobKind.IMPORT,
+            JobState.FINISHED,
+            JobCounts(total=288, done=280, already_there=8, left_out=12),
+            "Invited 280 of 300 people to Salon des événements",
+        ),
+        (
+            JobKind.IMPORT,
+            JobState.FINISHED,
+            JobCounts(total=288, done=288),
             "Invited 288 people to Salon des événements",
         ),
         (
@@ -166,8 +182,86 @@ def test_cancelling_says_what_stays(
 
 def test_the_result_counts_what_was_left_out_too() -> None:
     over = replace(JOB, counts=JobCounts(total=290, done=288, refused=2, left_out=12))
-    assert words.result_sentence(over) == "288 people invited, 2 refused, 12 left out."
+    assert words.result_words(over) == "2 refused · 12 left out"
     assert words.went_wrong(over.counts)
+    assert words.undone_count(over) == 14
+
+
+def test_a_finished_job_says_first_how_many_want_a_look() -> None:
+    over = replace(JOB, state=JobState.FINISHED, counts=JobCounts(total=288, done=288))
+    assert words.verdict(over) == ("Finished", "success")
+    assert words.result_words(over) == "Everybody is invited"
+    left_out = replace(over, counts=JobCounts(total=288, done=280, already_there=8, left_out=12))
+    assert words.verdict(left_out) == ("12 not invited", "warning")
+    assert words.result_words(left_out) == "12 left out · 8 already there"
+    unclear = replace(over, counts=JobCounts(total=288, done=287, needs_attention=1))
+    assert words.verdict(unclear) == ("1 to look at", "warning")
+    stopped = replace(left_out, state=JobState.CANCELLED)
+    assert words.verdict(stopped) == ("Cancelled", "muted")
+
+
+counts = st.builds(JobCounts, **dict.fromkeys(
+    ("done", "already_there", "refused", "cancelled", "needs_attention", "left_out"), st.integers(0, 3)
+))  # fmt: skip
+
+
+@given(counts, st.sampled_from(JobKind))
+def test_a_job_wears_the_plain_sign_only_if_nobody_was_missed(counts: JobCounts, kind: JobKind) -> None:
+    over = replace(JOB, kind=kind, state=JobState.FINISHED, counts=replace(counts, total=counts.ended))
+    missed = counts.refused + counts.cancelled + counts.needs_attention
+    missed += 0 if kind is JobKind.UNDO else counts.left_out
+    word, tone = words.verdict(over)
+    assert (tone == "success") == (missed == 0)
+    assert word.startswith(str(missed) if missed else "Finished")
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "told"),
+    [
+        (10, 10.5, "before the 16:15 start"),
+        (10, 53, "43 minutes before the 16:58 start"),
+        (10, 100, "1 hour 30 minutes before the 17:45 start"),
+        (10, 130, "2 hours before the 18:15 start"),
+        (60, 31, "29 minutes after the 16:36 start"),
+        (60, 24 * 60, "23 hours before the start at 16:05 tomorrow"),
+        (60, 49 * 60, "before the start at 17:05 on Thu 14 May"),
+        (60, -5, "while the session is running or over"),
+    ],
+)
+def test_the_told_end_says_how_much_room_there_is(end: float, start: float, told: str) -> None:
+    job = replace(
+        JOB,
+        finishes_at=NOW + timedelta(minutes=end),
+        session_starts_at=NOW + timedelta(minutes=start),
+    )
+    assert words.outlook(job, NOW, UTC).endswith(f", {told}")
+
+
+def test_jobs_are_told_apart_by_day_person_and_file() -> None:
+    over = replace(JOB, state=JobState.FINISHED, ended_at=NOW - timedelta(hours=1), started_by="Anna Weber")
+    assert words.origin_words(over, NOW, UTC) == "15:05 · by Anna Weber"
+    old = replace(over, ended_at=NOW - timedelta(days=19, hours=1), source_name="guests.csv")
+    assert words.origin_words(old, NOW, UTC) == "Thu 23 Apr, 15:05 · by Anna Weber · guests.csv"
+    older = replace(old, ended_at=NOW - timedelta(days=400), started_by=None)
+    assert words.origin_words(older, NOW, UTC) == "Mon 7 Apr 2025, 16:05 · guests.csv"
+    assert words.origin_words(JOB, NOW, UTC) == "finished about 16:41"
+    paused = replace(JOB, state=JobState.PAUSED, created_at=NOW - timedelta(days=1))
+    assert words.origin_words(paused, NOW, UTC) == "started Mon 11 May, 16:05"
+
+
+def test_times_are_told_on_one_clock() -> None:
+    """A job that began at 14:05 and ended at 15:05 began before it ended, on each clock."""
+    over = replace(
+        JOB, state=JobState.FINISHED, created_at=NOW - timedelta(hours=2), ended_at=NOW - timedelta(hours=1)
+    )
+    for hours in (-11, 0, 2, 7):
+        local = timezone(timedelta(hours=hours))
+        began = started_words(over, NOW, local)
+        assert began == words.clock(over.created_at, NOW, local)
+        assert (
+            words.outlook(over, NOW, local)
+            == f"Finished at {words.clock(NOW - timedelta(hours=1), NOW, local)}"
+        )
 
 
 @pytest.mark.parametrize("kind", list(JobKind))
@@ -180,7 +274,8 @@ def test_every_kind_of_job_has_its_words(kind: JobKind, state: JobState) -> None
         words.interrupted_advice(job),
         words.cancel_question(job),
         words.cancel_consequence(job),
-        words.result_sentence(job),
+        words.result_words(job),
+        words.origin_words(job, NOW, UTC),
         words.job_line(job, NOW, UTC),
     )
     assert all("Spring launch" in told[n] for n in (0, 1, 3))
@@ -189,7 +284,8 @@ def test_every_kind_of_job_has_its_words(kind: JobKind, state: JobState) -> None
 
 def test_whoever_an_import_keeps_is_left_alone_not_left_out() -> None:
     over = replace(JOB, kind=JobKind.UNDO, counts=JobCounts(total=128, done=128, left_out=12))
-    assert words.result_sentence(over) == "128 people taken back, 12 left alone."
+    assert words.result_words(over) == "12 left alone"
+    assert words.verdict(replace(over, state=JobState.FINISHED)) == ("Finished", "success")
 
 
 def test_every_action_has_its_words() -> None:

@@ -17,13 +17,13 @@ from .ports import RowEvent
 from .queueing import Place
 from .story import (
     event_time,
-    event_words,
     person_words,
     planned_words,
     rows_words,
     short_checksum,
     started_words,
     state_line,
+    story_words,
 )
 from .words import title_words
 
@@ -151,7 +151,8 @@ class JobDetails(QScrollArea):
             told.append((event_time(job.created_at, now, local), f"Left out. {report.words}".strip()))
         else:
             told.append((event_time(job.created_at, now, local), planned_words(report, job)))
-            told += [(event_time(event.at, now, local), event_words(event)) for event in events]
+            times = (event_time(event.at, now, local) for event in events)
+            told += zip(times, story_words(events), strict=True)
         for line, (time, words) in enumerate(told):
             clock = Label(self._theme, time, size=Size.SMALL, tone="muted", tabular=True)
             self._events.addWidget(clock, line, 0, Qt.AlignmentFlag.AlignTop)

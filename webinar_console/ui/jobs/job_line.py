@@ -20,14 +20,16 @@ from .words import (
     cancel_label,
     cancel_question,
     counts_words,
+    everybody_label,
     finishes_late,
     interrupted_advice,
     interrupted_sentence,
     job_line,
     left_out_word,
     outlook,
-    result_sentence,
+    result_words,
     title_words,
+    undone_count,
     went_wrong,
 )
 
@@ -50,7 +52,7 @@ class Beside:
 
 
 _ICONS: dict[JobState, tuple[str, Tone]] = {
-    JobState.RUNNING: ("play", "accent"),
+    JobState.RUNNING: ("play-filled", "accent"),
     JobState.PAUSED: ("pause", "warning"),
     JobState.INTERRUPTED: ("warning", "warning"),
     JobState.CANCELLING: ("stop", "warning"),
@@ -89,9 +91,9 @@ class JobLine(QWidget):
         self.resume = push_button(theme, "Resume", icon="play", name="Resume job")
         self.later = push_button(theme, "Later", look="quiet")
         self.cancel = push_button(theme, "Cancel…", look="quiet", name="Cancel job")
-        self.rows = push_button(theme, "Show rows", look="quiet")
+        self.rows = push_button(theme, "Show all people", look="quiet")
         self.left_out = push_button(theme, "", look="quiet")
-        self.dismiss = icon_button(theme, "close", "Put this away")
+        self.dismiss = icon_button(theme, "close", "Hide", tip="Hide this line. The job stays in the list.")
         self.keep = push_button(theme, "Keep going")
         self.confirm = push_button(theme, "", look="danger")
         self._place()
@@ -152,6 +154,23 @@ class JobLine(QWidget):
         """Whether it waits for a word of the person, so that it stands on a ground of its own."""
         return self._asking or (self._job is not None and self._job.state is JobState.INTERRUPTED)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether the question before a cancellation is open."""
+        return self._asking
+
+    @property
+    def sign(self) -> tuple[str, Tone]:
+        """The icon of the state and its ink; the line's accessible name says the same in words."""
+        job = self._job
+        if job is None:
+            return "", "muted"
+        if job.state is JobState.RUNNING and self._told_at is not None and self._told_at[2].wait:
+            return "clock", "muted"
+        if job.state is JobState.FINISHED and undone_count(job):
+            return ("warning" if went_wrong(job.counts) else "success"), "warning"
+        return _ICONS[job.state]
+
     def set_busy(self, busy: bool) -> None:
         """A wish is being carried out: the buttons wait."""
         for button in (self.pause, self.resume, self.cancel, self.confirm):
@@ -190,8 +209,9 @@ class JobLine(QWidget):
             self.outlook.set_tone("muted")
             return
         self.title.setText(title_words(job))
+        self.rows.setText(everybody_label(job.kind))
         self.left_out.setText(f"Show the {number(job.counts.left_out)} {left_out_word(job.kind)}")
-        self.counts.setText(result_sentence(job) if job.state.is_over else counts_words(job.counts))
+        self.counts.setText(result_words(job) if job.state.is_over else counts_words(job.counts))
         told = outlook(job, now, local, wait=beside.wait, pace=beside.pace)
         self.outlook.setText(beside.work or told)
         urgent = finishes_late(job) or bool(job.waiting_for or job.trouble)
@@ -202,7 +222,7 @@ class JobLine(QWidget):
         waits = state in (JobState.PAUSED, JobState.INTERRUPTED)
         interrupted = state is JobState.INTERRUPTED
         self.left_out.setVisible(state.is_over and job.counts.left_out > 0)
-        self.bar.setVisible(not asking and not interrupted and not state.is_over)
+        self.bar.setVisible(not asking and not interrupted and not state.is_over and not beside.wait)
         self.counts.setVisible(not asking and not interrupted)
         self.rows.setVisible(state.is_over)
         self.take_back.setVisible(state.is_over and beside.undoable)
@@ -239,10 +259,9 @@ class JobLine(QWidget):
         """Qt's call: the icon of the state. The panel paints the ground, over its whole width."""
         painter, job = QPainter(self), self._job
         if job is not None:
-            name, tone = _ICONS[job.state]
-            if job.state is JobState.FINISHED and went_wrong(job.counts):
-                name, tone = "warning", "warning"
+            name, tone = self.sign
             side = self._theme.space(16)
-            place = QRect(self._theme.space(12), (self.height() - side) // 2, side, side)
+            middle = self.title.geometry().center().y()  # the sign belongs to the title
+            place = QRect(self._theme.space(12), middle - side // 2, side, side)
             paint_icon(painter, place, name, getattr(self._theme.colours, tone))
         painter.end()

@@ -24,7 +24,7 @@ from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import chip_width, paint_chip
 
 from .queueing import Place
-from .words import STATE_TONES, counts_words, job_line, result_sentence, state_words, title_words
+from .words import STATE_TONES, counts_words, job_line, result_words, state_words, title_words
 
 Index = QModelIndex | QPersistentModelIndex
 Step = Literal["up", "down", "first"]
@@ -197,7 +197,7 @@ class _JobDelegate(QStyledItemDelegate):
             word, tone = "Queued", "muted"
         width = chip_width(theme, word)
         paint_chip(painter, below.adjusted(0, 1, 0, -1), theme, word, tone)
-        story = result_sentence(job) if job.state.is_over else counts_words(job.counts)
+        story = result_words(job) if job.state.is_over else counts_words(job.counts)
         ended = f"{clock(job.ended_at, self._now(), self._local)} · " if job.ended_at else ""
         beside = below.adjusted(width + theme.space(8), 0, 0, 0)
         self._line(painter, beside, ended + story, Size.SMALL, "muted")

@@ -1,21 +1,23 @@
 """What a job and one of its rows have been through, in words. Pure functions."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from itertools import pairwise
 
 from webinar_console.domain.job import JobProgress, RowReport
+from webinar_console.domain.plan import Action
 from webinar_console.ui.moments import clock_of, day_of
 from webinar_console.ui.phrases import clock, number
 
 from .ports import RowEvent
-from .words import action_words, counts_words, left_out_word, outlook
+from .words import counts_words, left_out_word, outlook
 
 #: Letters of a checksum that are shown; the whole of it is one click away.
 _CHECKSUM_SHOWN = 12
 
 _STEPS = {
     "sending": "Sending to RingCentral",
-    "not sent": "Not done at RingCentral; it waits again",
-    "unknown": "No clear answer; it will be looked up before anything else is sent",
+    "not sent": "Nothing was done at RingCentral, so it waits for its next turn",
     "settled": "Looked up at RingCentral",
     "refused": "RingCentral did not do it",
     "cancelled": "Cancelled before it was sent",
@@ -28,14 +30,59 @@ _ANSWERS = {
     "invite": "Invited to the panel",
     "withdraw": "Taken off the panel",
 }
+# The journal's word for the intent: it is on disk before the request leaves.
+_INTENT = "sending"
+# With these, RingCentral has answered: so the request before it was sent.
+_ANSWERED = (*_ANSWERS, "refused")
+# How the journal remarks that a look-up found what a lost answer had done.
+_FOUND = ("found on the server.", "gone from the server.", "off the panel.")
+_NOT_FOUND = "not found"
+_NO_ANSWER = "RingCentral gave no clear answer."
+_LOOKED_UP = "Whether it was done is looked up first."
+_PLANNED = {
+    Action.REGISTER: "to be registered",
+    Action.INVITE: "to be invited to the panel",
+    Action.REPLACE: "to be changed",
+    Action.REMOVE: "to be removed",
+    Action.WITHDRAW: "to be taken off the panel",
+}
 
 
 def event_words(event: RowEvent) -> str:
-    """One step of a row: what happened, then the remark or the server's own words."""
+    """One step of a row by itself: what happened, then the remark or the server's own words."""
+    detail = event.detail
     if event.what in _ANSWERS:
-        return f"RingCentral answered. {event.detail}" if event.detail else f"{_ANSWERS[event.what]}."
+        return f"RingCentral answered. {detail}" if detail else f"{_ANSWERS[event.what]}."
+    if event.what == "refused" and detail.startswith("RingCentral"):
+        return detail
+    if event.what == "unknown":
+        return detail if "looked up" in detail else f"{detail or _NO_ANSWER} {_LOOKED_UP}"
     what = _STEPS.get(event.what, event.what.capitalize())
-    return f"{what}. {event.detail}".rstrip()
+    return f"{what}. {detail}".rstrip()
+
+
+def story_words(events: Sequence[RowEvent]) -> list[str]:
+    """The steps of a row, oldest first, a sentence or more for each.
+
+    What a step meant is often known only from the next one: an intent was sent if an answer came.
+    """
+    told, intents = [], 0
+    for event, after in pairwise((*events, None)):
+        assert event is not None
+        words = event_words(event)
+        if event.what == _INTENT:
+            intents += 1
+            if after is not None and after.what in _ANSWERED:
+                words = "Sent to RingCentral."
+        elif event.what == "settled" and intents == 1 and _was_found(event.detail):
+            words += " Nothing was sent twice."
+        told.append(words)
+    return told
+
+
+def _was_found(detail: str) -> bool:
+    lower = detail.lower()
+    return lower.endswith(_FOUND) and _NOT_FOUND not in lower
 
 
 def event_time(at: datetime, now: datetime, local: tzinfo | None = None) -> str:
@@ -48,10 +95,11 @@ def event_time(at: datetime, now: datetime, local: tzinfo | None = None) -> str:
 
 
 def planned_words(row: RowReport, job: JobProgress) -> str:
-    """The first line of a row's story: "Planned: Register, line 13 of guests.csv."."""
+    """The first line of a row's story: "In the queue to be registered (line 13 of guests.csv)."."""
     source = f" of {job.source_name}" if job.source_name else ""
-    line = f", line {number(row.line)}{source}" if row.line is not None else ""
-    return f"Planned: {action_words(row.action)}{line}."
+    line = f" (line {number(row.line)}{source})" if row.line is not None else ""
+    what = f" {_PLANNED[row.action]}" if row.action is not None else ""
+    return f"In the queue{what}{line}."
 
 
 def person_words(row: RowReport) -> str:

@@ -7,9 +7,11 @@ from typing import Literal
 
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
 from webinar_console.domain.plan import Action, JobKind
+from webinar_console.ui.moments import clock_of, day_of
 from webinar_console.ui.phrases import beside_start, clock, counted, number, people
 
 Tone = Literal["success", "accent", "warning", "error", "muted"]
+_DAY_MIN = 24 * 60
 
 
 class RowStanding(StrEnum):
@@ -37,6 +39,8 @@ STANDING_TONES: Mapping[RowStanding, Tone] = {
     RowStanding.WAITING: "muted",
     RowStanding.LEFT_OUT: "muted",
 }
+#: The rows that did not come to what was wanted, the most pressing first.
+NOT_DONE = (RowStanding.NEEDS_ATTENTION, RowStanding.REFUSED, RowStanding.LEFT_OUT, RowStanding.CANCELLED)
 _OUTCOMES = {
     Outcome.DONE: RowStanding.DONE,
     Outcome.ALREADY_THERE: RowStanding.ALREADY_THERE,
@@ -82,9 +86,12 @@ def action_words(action: Action | None) -> str:
 
 
 def title_words(job: JobProgress) -> str:
-    """What a job does and where, in the past when it is over: "Importing 288 people into Spring launch"."""
+    """What a job does and where: "Importing 288 people into Spring launch".
+
+    In the past when it is over, and then of everybody in the source: "Invited 280 of 300 people to …".
+    """
     total, where = job.counts.total, job.session_title
-    good = _good(job.counts)
+    done = job.counts.done
     if not where:
         return job.title
     if not job.state.is_over:
@@ -94,11 +101,13 @@ def title_words(job: JobProgress) -> str:
             JobKind.REMOVE: f"Removing {people(total)} from {where}",
             JobKind.UNDO: f"Taking {people(total)} back from {where}",
         }[job.kind]
+    if job.kind is JobKind.IMPORT:
+        total += job.counts.left_out
     return {
-        JobKind.IMPORT: f"Invited {_of(good, total)} {_noun(total)} to {where}",
-        JobKind.APPLY: f"Made {_of(good, total)} {'change' if total == 1 else 'changes'} to {where}",
-        JobKind.REMOVE: f"Removed {_of(good, total)} {_noun(total)} from {where}",
-        JobKind.UNDO: f"Took {_of(good, total)} {_noun(total)} back from {where}",
+        JobKind.IMPORT: f"Invited {_of(done, total)} {_noun(total)} to {where}",
+        JobKind.APPLY: f"Made {_of(done, total)} {'change' if total == 1 else 'changes'} to {where}",
+        JobKind.REMOVE: f"Removed {_of(done, total)} {_noun(total)} from {where}",
+        JobKind.UNDO: f"Took {_of(done, total)} {_noun(total)} back from {where}",
     }[job.kind]
 
 
@@ -126,7 +135,7 @@ def counts_words(counts: JobCounts) -> str:
 def outlook(
     job: JobProgress, now: datetime, local: tzinfo | None = None, *, wait: str = "", pace: str = ""
 ) -> str:
-    """What comes next, or how it ended: "done about 16:41, before the 18:00 start".
+    """What comes next, or how it ended: "finished about 16:41, 79 minutes before the 18:00 start".
 
     ``wait`` says whose turn comes first, ``pace`` how fast a running job may go.
     """
@@ -144,11 +153,33 @@ def outlook(
             if job.waiting_for:
                 return job.waiting_for
             if job.finishes_at is None:
-                return "Working out when it will be done"
-            beside = beside_start(job.finishes_at, job.session_starts_at, now, local)
-            done = f"done about {clock(job.finishes_at, now, local)}"
-            told = ", ".join(filter(None, (wait, done, beside)))
+                return "Working out when it will be finished"
+            beside = _margin(job.finishes_at, job.session_starts_at, now, local)
+            told = ", ".join(filter(None, (wait, _finished_about(job.finishes_at, now, local), beside)))
             return f"{told} · {pace}" if pace and not wait else told
+
+
+def when_words(moment: datetime, now: datetime, local: tzinfo | None = None) -> str:
+    """A moment of the past for a list: "15:05", with the day when it is not today's: "Thu 23 Apr, 15:05"."""
+    then, today = moment.astimezone(local), now.astimezone(local)
+    if then.date() == today.date():
+        return clock_of(then)
+    return f"{day_of(then, year=then.year != today.year)}, {clock_of(then)}"
+
+
+def origin_words(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
+    """What tells two jobs apart: "Thu 23 Apr, 15:05 · by Anna Weber · guests.csv".
+
+    The time is that of the end; of a job in the queue the told end, or when it was started.
+    """
+    if job.state is JobState.RUNNING and job.finishes_at is not None and not job.waiting_for:
+        when = _finished_about(job.finishes_at, now, local)
+    elif job.ended_at is not None:
+        when = when_words(job.ended_at, now, local)
+    else:
+        when = f"started {when_words(job.created_at, now, local)}"
+    by = f"by {job.started_by}" if job.started_by else ""
+    return " · ".join(filter(None, (when, by, job.source_name)))
 
 
 def finishes_late(job: JobProgress) -> bool:
@@ -220,30 +251,64 @@ def left_out_word(kind: JobKind) -> str:
     return "left alone" if kind is JobKind.UNDO else "left out"
 
 
-def result_sentence(job: JobProgress) -> str:
-    """How a job ended, for the strip: "288 people invited, 2 already there, 12 left out." """
+def result_words(job: JobProgress) -> str:
+    """How the rows of a job ended that its title does not count: "2 refused · 12 left out · 8 already there".
+
+    What wants a look comes first; without any of these, that everything was done.
+    """
     counts = job.counts
-    done = {
-        JobKind.IMPORT: people(counts.done) + " invited",
-        JobKind.APPLY: counted(counts.done, "change", "changes") + " made",
-        JobKind.REMOVE: people(counts.done) + " removed",
-        JobKind.UNDO: people(counts.done) + " taken back",
-    }[job.kind]
-    parts = [done]
-    optional = (
-        (counts.already_there, "already there"),
+    parts = (
+        (counts.needs_attention, "needs attention" if counts.needs_attention == 1 else "need attention"),
         (counts.refused, "refused"),
-        (counts.needs_attention, "needing attention"),
         (counts.cancelled, "cancelled"),
         (counts.left_out, left_out_word(job.kind)),
+        (counts.already_there, "already there"),
     )
-    parts += [f"{number(count)} {words}" for count, words in optional if count]
-    return ", ".join(parts) + "."
+    told = " · ".join(f"{number(count)} {words}" for count, words in parts if count)
+    if told or counts.done < counts.total:
+        return told or f"{number(counts.done)} done"
+    return {
+        JobKind.IMPORT: "Everybody is invited",
+        JobKind.APPLY: "Every change is made",
+        JobKind.REMOVE: "Everybody is removed",
+        JobKind.UNDO: "Everybody is taken back",
+    }[job.kind]
+
+
+def undone_count(job: JobProgress) -> int:
+    """The rows of a job that is over which did not come to what was wanted, left-out ones included.
+
+    Whoever an undo leaves alone is not among them.
+    """
+    counts = job.counts
+    left_out = 0 if job.kind is JobKind.UNDO else counts.left_out
+    return counts.refused + counts.needs_attention + counts.cancelled + left_out
+
+
+def verdict(job: JobProgress) -> tuple[str, Tone]:
+    """The state of a job for a chip; of a finished one rather how many rows want a look."""
+    count = undone_count(job)
+    if job.state is not JobState.FINISHED or not count:
+        return state_words(job.state), STATE_TONES[job.state]
+    if job.counts.needs_attention:
+        return f"{number(count)} to look at", "warning"
+    words = {
+        JobKind.IMPORT: "not invited",
+        JobKind.APPLY: "not made",
+        JobKind.REMOVE: "not removed",
+        JobKind.UNDO: "not taken back",
+    }[job.kind]
+    return f"{number(count)} {words}", "warning"
 
 
 def went_wrong(counts: JobCounts) -> bool:
-    """Whether the result wants a look."""
+    """Whether RingCentral refused something, or a row needs attention."""
     return bool(counts.refused or counts.needs_attention)
+
+
+def everybody_label(kind: JobKind) -> str:
+    """The button that opens all rows of a job."""
+    return "Show all changes" if kind is JobKind.APPLY else "Show all people"
 
 
 def saved_sentence(names: Iterable[str]) -> str:
@@ -257,9 +322,28 @@ def saved_sentence(names: Iterable[str]) -> str:
 def job_line(job: JobProgress, now: datetime, local: tzinfo | None = None) -> str:
     """A job in one line for the list and for screen readers."""
     if job.state.is_over:
-        return f"{title_words(job)}: {result_sentence(job)} {outlook(job, now, local)}."
+        return f"{title_words(job)}: {result_words(job)}. {outlook(job, now, local)}."
     state = state_words(job.state).lower()
     return f"{title_words(job)}: {state}, {counts_words(job.counts)}, {outlook(job, now, local)}"
+
+
+def _finished_about(moment: datetime, now: datetime, local: tzinfo | None) -> str:
+    return f"finished about {clock(moment, now, local)}"
+
+
+def _margin(end: datetime, start: datetime | None, now: datetime, local: tzinfo | None) -> str:
+    """How far before or after the start a job ends: "43 minutes before the 18:00 start"."""
+    told = beside_start(end, start, now, local)
+    if start is None or start <= now:
+        return told
+    minutes = int(abs(start - end).total_seconds() // 60)
+    if minutes < 1 or minutes >= _DAY_MIN:
+        return told
+    if minutes < 90:
+        return f"{counted(minutes, 'minute', 'minutes')} {told}"
+    hours, rest = divmod(minutes, 60)
+    amount = counted(hours, "hour", "hours")
+    return f"{amount} {counted(rest, 'minute', 'minutes')} {told}" if rest else f"{amount} {told}"
 
 
 def _of(good: int, total: int) -> str:
