@@ -117,15 +117,15 @@ class JobsDrawer(QWidget):
         self._jobs, self._places, self._besides = jobs, places, besides
         self._fill()
 
-    def choose(self, job_id: str, standing: RowStanding | None = None) -> None:
-        """Choose a job, perhaps with only the rows that stand so. A search that hides it ends."""
+    def choose(self, job_id: str, standing: RowStanding | None = None, *, everybody: bool = False) -> None:
+        """Choose a job, perhaps with only the rows that stand so, or all. A search that hides it ends."""
         if self.model.place_of(job_id) is None and self.search.text():
             self.search.clear()
             self._search()
         place = self.model.place_of(job_id)
         if place is not None:
             self.list.setCurrentIndex(self.model.index(place))
-            if standing is not None:
+            if standing is not None or everybody:
                 self.rows.narrow_to(standing)
 
     def choose_first(self) -> None:
@@ -168,7 +168,7 @@ class JobsDrawer(QWidget):
         job: JobProgress | None = current.data(JOB_ROLE) if current.isValid() else None
         if job is None or job.id != self.rows.job_id:
             self._forget_story()
-        self.rows.show_job(job.id if job is not None else None)
+        self.rows.show_job(job)
         self._tell_details()
         if job is not None:
             self.chosen.emit(job.id)

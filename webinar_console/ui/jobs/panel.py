@@ -110,10 +110,13 @@ class JobsPanel(QWidget):
         self.toggle.setChecked(True)
         self.list.setFocus()
 
-    def show_rows(self, job_id: str, standing: RowStanding | None = None) -> None:
-        """Open the list at one job, perhaps with only the rows that stand so."""
+    def show_rows(self, job_id: str, standing: RowStanding | None = None, *, everybody: bool = False) -> None:
+        """Open the list at one job, perhaps with only the rows that stand so, or with all.
+
+        Otherwise a job that is over shows first whom it did not reach.
+        """
         self.toggle.setChecked(True)
-        self.drawer.choose(job_id, standing)
+        self.drawer.choose(job_id, standing, everybody=everybody)
 
     def show_options(self) -> None:
         """Ask for what holds for all jobs."""
@@ -179,7 +182,7 @@ class JobsPanel(QWidget):
         line.pause_wanted.connect(lambda: self._steer(line, job_id, board.pause(job_id)))
         line.resume_wanted.connect(lambda: self._steer(line, job_id, board.resume(job_id)))
         line.cancel_wanted.connect(lambda: self._steer(line, job_id, board.cancel(job_id)))
-        line.rows_wanted.connect(lambda: self.show_rows(job_id))
+        line.rows_wanted.connect(lambda: self.show_rows(job_id, everybody=True))
         line.take_back_wanted.connect(lambda: self.taking_back.ask(job_id))
         line.folder_wanted.connect(lambda: self._open_folder(job_id))
         line.left_out_wanted.connect(lambda: self.show_rows(job_id, RowStanding.LEFT_OUT))

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 
 from webinar_console.domain.job import RowReport
 from webinar_console.ui.phrases import number
@@ -13,6 +14,8 @@ from .words import STANDING_TONES, RowStanding, action_words, standing_of
 
 # Rows that are looked at before the loop gets its turn; a few milliseconds.
 _SLICE = 4_000
+# Rows whose words are looked at for the widths of the columns, and how many of these are measured.
+_MEASURED, _WIDEST = 2_000, 8
 # Above this many changed rows one signal for all of them is cheaper than one for each.
 _FEW = 500
 
@@ -22,14 +25,16 @@ class RowsModel(ReportModel):
 
     HEADERS = ("Line", "Outcome", "Name", "E-mail", "What", "Reason")
     WIDTHS = (5, 18, 20, 27, 15, 34)
-    OUTCOME = 1
+    LINE, OUTCOME, NAME, EMAIL, WHAT, REASON = range(6)
 
     def __init__(self) -> None:
         super().__init__(self.HEADERS, figures=(0,), muted=(0, 4), middles=(3,))
         self._reports: list[RowReport] = []
         self._standings: list[RowStanding] = []
         self._places: dict[int, int] = {}
-        self._wanted: RowStanding | None = None
+        self._wanted: frozenset[RowStanding] | None = None
+        #: Whether a row says why it ended so, and whether the rows ask for different things.
+        self.has_reasons = self.is_mixed = False
         self.counts: Counter[RowStanding] = Counter()
 
     async def load(self, reports: Sequence[RowReport]) -> None:
@@ -43,17 +48,22 @@ class RowsModel(ReportModel):
             await asyncio.sleep(0)
         self._reports, self._standings, self._places = list(reports), standings, places
         self.counts = Counter(standings)
+        self.has_reasons = any(report.words for report in reports)
+        self.is_mixed = len({report.action for report in reports} - {None}) > 1
         self.replace_rows(self._shown())
 
     def forget(self) -> None:
         """Show nothing."""
         self._reports, self._standings, self._places = [], [], {}
+        self.has_reasons = self.is_mixed = False
         self.counts = Counter()
         self.replace_rows(range(0))
 
-    def narrow(self, standing: RowStanding | None) -> None:
-        """Show only the rows that stand so, or all."""
-        self._wanted = standing
+    def narrow(self, wanted: RowStanding | Iterable[RowStanding] | None) -> None:
+        """Show only the rows that stand so, or in one of these ways, or all."""
+        if wanted is not None:
+            wanted = frozenset((wanted,) if isinstance(wanted, RowStanding) else wanted)
+        self._wanted = wanted
         self.show_rows(self._shown())
 
     def change(self, reports: Iterable[RowReport]) -> None:
@@ -66,6 +76,7 @@ class RowsModel(ReportModel):
                 continue
             standing, before = standing_of(report), self._standings[place]
             self._reports[place] = report
+            self.has_reasons = self.has_reasons or bool(report.words)
             if standing is not before:
                 self._standings[place] = standing
                 self.counts[before] -= 1
@@ -83,6 +94,11 @@ class RowsModel(ReportModel):
         """The row at an index."""
         return self._reports[self.source_row(index)]
 
+    def longest(self, column: int) -> list[str]:
+        """The longest words of a column, by letters; of a long list, of its first rows."""
+        sources = range(min(len(self._reports), _MEASURED))
+        return nlargest(_WIDEST, {self.text(source, column) for source in sources}, key=len)
+
     def story(self, index: Index) -> str:
         """Line and reason of a row in one sentence; empty where there is nothing to say."""
         report = self.report(index)
@@ -93,7 +109,7 @@ class RowsModel(ReportModel):
         wanted = self._wanted
         if wanted is None:
             return range(len(self._reports))
-        return [place for place, standing in enumerate(self._standings) if standing is wanted]
+        return [place for place, standing in enumerate(self._standings) if standing in wanted]
 
     def text(self, source: int, column: int) -> str:
         """The words of a cell."""

@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from webinar_console.domain.job import RowReport
+from webinar_console.domain.job import JobProgress, RowReport
+from webinar_console.domain.plan import JobKind
 from webinar_console.domain.row import JobRow
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import Label, chip_width, column, push_button, row, tool_button
 from webinar_console.ui.widgets.filter_chips import Choice, FilterChips
-from webinar_console.ui.widgets.report_table import ReportTable
 
 from .coalesce import GAP_MS
 from .ports import JobBoard
 from .rows_model import RowsModel
-from .words import RowStanding
+from .rows_table import RowsTable
+from .words import NOT_DONE, RowStanding
+
+#: What the rows are narrowed to: one standing, several, or ``None`` for all.
+Filter = RowStanding | tuple[RowStanding, ...] | None
 
 # Changed rows that are shown at once; the rest follows in the next turns.
 _AT_ONCE = 1_000
@@ -37,11 +41,14 @@ class JobRows(QWidget):
         self._theme, self._board, self._tasks = theme, board, tasks
         self.job_id: str | None = None
         self._loading = False
-        self._narrow_to: RowStanding | None = None
+        # What a person asked for while the rows were on their way.
+        self._asked_for: tuple[Filter] | None = None
+        self._opens_on: Filter = None
+        self._not_done: tuple[RowStanding, ...] = NOT_DONE
         self._pending: dict[int, JobRow] = {}
         self._chosen: RowReport | None = None
         self.model = RowsModel()
-        self.table = ReportTable(theme, "Rows of the job", self.model, RowsModel.WIDTHS)
+        self.table = RowsTable(theme, self.model)
         self.table.selectionModel().currentRowChanged.connect(self._explain)
         self.filters = FilterChips(theme, "Filter rows by outcome")
         self.filters.chosen.connect(self._narrow)
@@ -65,16 +72,22 @@ class JobRows(QWidget):
         """Whether the rows of the chosen job are still on their way."""
         return self._loading
 
-    def show_job(self, job_id: str | None) -> None:
-        """Show another job's rows."""
+    def show_job(self, job: JobProgress | None) -> None:
+        """Show another job's rows; when it is over, those first that did not come to what was wanted."""
+        job_id = job.id if job is not None else None
         if job_id == self.job_id and job_id is not None:
             return
         self.job_id = job_id
         self._pending.clear()
-        self._narrow_to = None
+        self._asked_for = None
+        if job is not None:
+            undo = job.kind is JobKind.UNDO  # whom an undo leaves alone is as it should be
+            self._not_done = tuple(s for s in NOT_DONE if not (undo and s is RowStanding.LEFT_OUT))
+            self._opens_on = self._not_done if job.state.is_over else None
         self.reason.hide()
         self._chosen = None
         self.model.forget()
+        self.table.look_at_words()
         self._count()
         self.save.setEnabled(job_id is not None)
         self._tasks.cancel("rows")
@@ -82,12 +95,18 @@ class JobRows(QWidget):
             self._loading = True
             self._tasks.start(self._load(job_id), "read the rows of a job", group="rows")
 
-    def narrow_to(self, standing: RowStanding) -> None:
-        """Show only the rows that stand so; as soon as they are read."""
+    def narrow_to(self, wanted: Filter) -> None:
+        """Show only the rows that stand so, or all; as soon as they are read. Nothing, if there are none."""
         if self._loading:
-            self._narrow_to = standing
-        elif self.model.counts[standing]:
-            self.filters.choose(standing)
+            self._asked_for = (wanted,)
+            return
+        if isinstance(wanted, tuple):
+            present = [standing for standing in wanted if self.model.counts[standing]]
+            if not present:
+                return
+            wanted = NOT_DONE if len(present) > 1 else present[0]
+        if wanted is None or isinstance(wanted, tuple) or self.model.counts[wanted]:
+            self.filters.choose(wanted)
 
     def rows_changed(self, job_id: str, rows: Sequence[JobRow]) -> None:
         """Rows of some job changed; shown soon, together with others."""
@@ -101,15 +120,18 @@ class JobRows(QWidget):
         await self.model.load(await self._board.rows(job_id))
         self._loading = False
         self._show_pending()
+        self.table.look_at_words()
         self._count()
-        wanted, self._narrow_to = self._narrow_to, None
-        if wanted is not None:
-            self.narrow_to(wanted)
+        asked_for, self._asked_for = self._asked_for, None
+        self.narrow_to(self._opens_on if asked_for is None else asked_for[0])
 
     def _show_pending(self) -> None:
         now = [self._pending.pop(seq) for seq in list(self._pending)[:_AT_ONCE]]
         if now:
+            had_reasons = self.model.has_reasons
             self.model.change(changed.report() for changed in now)
+            if self.model.has_reasons is not had_reasons:
+                self.table.look_at_words()
             self._count()
             self._explain(self.table.currentIndex())
         if self._pending:
@@ -122,13 +144,17 @@ class JobRows(QWidget):
         width = max(widest, self._theme.space(64)) + 2 * self._theme.space(8)
         self.table.need(RowsModel.OUTCOME, width)
         choices = [Choice(None, "All", sum(counts.values()))]
+        missed = [counts[standing] for standing in self._not_done if counts[standing]]
+        # One kind alone has a filter of its own.
+        choices.append(Choice(NOT_DONE, "Not done", sum(missed) if len(missed) > 1 else 0))
         choices += [Choice(standing, standing.value, counts[standing]) for standing in RowStanding]
         self.filters.show_choices(choices)
 
     def _narrow(self, key: object) -> None:
-        self.model.narrow(key if isinstance(key, RowStanding) else None)
+        several = key == NOT_DONE
+        self.model.narrow(self._not_done if several else key if isinstance(key, RowStanding) else None)
         # All of them ended the same way then: the chosen filter says it, the reasons get the room.
-        self.table.show_column(RowsModel.OUTCOME, key is None)
+        self.table.show_column(RowsModel.OUTCOME, key is None or several)
 
     def _explain(self, current: QModelIndex) -> None:
         words = self.model.story(current) if current.isValid() else ""
