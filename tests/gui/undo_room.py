@@ -4,7 +4,8 @@ from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.registrant import Registrant
-from webinar_console.services.undoing import ATTENDED, CHANGED, LEFT, UndoPlan
+from webinar_console.domain.staying import ATTENDED, CHANGED
+from webinar_console.services.undoing import LEFT, UndoPlan
 
 from .job_room import NOW, START
 

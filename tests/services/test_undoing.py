@@ -1,18 +1,20 @@
 """Taking an import back: exactly the people whom it added, and nobody who has become somebody else's."""
 
+import asyncio
 from typing import Any
 
 import msgspec
 import pytest
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
-from tests.jobs.desk import bench, panel, run, until_told
+from tests.jobs.desk import CREATE, bench, panel, run, until_told
 from webinar_console.domain.job import JobState, Outcome
 from webinar_console.domain.plan import Action, JobKind, JobPlan
+from webinar_console.domain.staying import ATTENDED, CHANGED, OLDER
 from webinar_console.domain.temporary import held_of
-from webinar_console.services.undoing import ATTENDED, CHANGED, CHANGED_PANEL, LEFT
+from webinar_console.services.undoing import CHANGED_PANEL, LEFT
 from webinar_console.services.workspace import Workspace
-from webinar_console.simulator import Fault
+from webinar_console.simulator import Dialect, Fault
 
 INVITE = "rcwConfigUpdateInvitees"
 
@@ -88,6 +90,115 @@ def test_who_attended_or_was_changed_since_stays() -> None:
             left = [a for a in desk.addresses() if a.endswith("@newcomers.example")]
             assert sorted(left) == ["new0@newcomers.example", "new1@newcomers.example"]
             assert "panel0@newcomers.example" in await panel_of(desk, program)
+
+    run(main())
+
+
+def test_what_was_added_to_a_registration_since_keeps_it() -> None:
+    """No call changes a registrant, but RingCentral's own pages do: the time of the last change tells."""
+
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            job_id = await imported(desk, program, members=0)
+            with desk.world.database.transaction():
+                desk.world.database.run(
+                    "UPDATE registrants SET external_id = 'C-1', modified = modified + 3600 WHERE email = ?",
+                    "new1@newcomers.example",
+                )
+            undo = await program.plan_undo(job_id)
+            assert [(row.email, row.reason) for row in undo.job.left_out] == [
+                ("new1@newcomers.example", CHANGED)
+            ]
+
+    run(main())
+
+
+@pytest.mark.parametrize("duplicate", ["first_record", "conflict"])
+@pytest.mark.parametrize("people", [1, 8])
+def test_who_registered_alone_before_the_import_stays(duplicate: str, people: int) -> None:
+    """The list that the import was planned with was an hour old; the answer looks like the import's doing."""
+
+    async def main() -> None:
+        faults = [Fault("cut", operation=CREATE, nth=(1,), work="before")] if duplicate == "conflict" else []
+        desk = bench(*faults, dialect=Dialect(duplicate=duplicate))
+        async with desk.program() as program:
+            plan = plan_of(desk, people=people, members=0)
+            alone = newcomers(1)[0]
+            with desk.world.database.transaction():
+                desk.world.registration.register(
+                    desk.session_id,
+                    {"firstName": alone.first_name, "lastName": alone.last_name, "email": alone.email},
+                )
+            await asyncio.sleep(3600)
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            undo = await program.plan_undo(plan.id)
+            assert {row.email: row.reason for row in undo.job.left_out}.get(alone.email) in (OLDER, None)
+            await program.jobs.start(undo.job)
+            await job_over(program, undo.job.id)
+            assert [a for a in desk.addresses() if a.endswith("@newcomers.example")] == [alone.email]
+
+    run(main())
+
+
+def test_a_clock_that_is_ahead_makes_nobody_older_than_a_whole_import() -> None:
+    async def main() -> None:
+        desk = bench()
+        desk.clock.wall_offset += 3600
+        async with desk.program() as program:
+            undo = await program.plan_undo(await imported(desk, program))
+            assert undo.job.left_out == ()
+
+    run(main())
+
+
+def test_who_attends_or_is_changed_while_it_works_stays() -> None:
+    """Hours may lie between the question and the last removal: the people are looked at again."""
+
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            job_id = await imported(desk, program, people=30, members=0)
+            undo = await program.plan_undo(job_id)
+            await program.jobs.start(undo.job)
+            await until_told(program, lambda: program.jobs.job(undo.job.id).counts.done >= 2)
+            database = desk.world.database
+            with database.transaction():
+                database.run("UPDATE registrants SET participant_id = 'p' || id WHERE last_name = 'Comer'")
+            attending = [p["email"] for p in desk.people() if p["email"].endswith("@newcomers.example")]
+            await job_over(program, undo.job.id)
+            stayed = [a for a in desk.addresses() if a in attending]
+            # Those of the window that was under way had been looked at a second before.
+            assert len(attending) - len(stayed) < 8
+            rows = await program.jobs.rows(undo.job.id)
+            assert [row.words for row in rows if row.outcome is Outcome.REFUSED] == [ATTENDED] * len(stayed)
+
+    run(main())
+
+
+def test_a_paused_undo_looks_again_before_it_goes_on() -> None:
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            plan = msgspec.structs.replace(
+                plan_of(desk, people=20, members=0), session_starts_at="2027-03-01T00:00:00Z"
+            )
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            undo = await program.plan_undo(plan.id)
+            await program.jobs.start(undo.job)
+            await until_told(program, lambda: program.jobs.job(undo.job.id).counts.done >= 2)
+            await program.jobs.pause(undo.job.id)
+            with desk.world.database.transaction():
+                desk.world.database.run(
+                    "UPDATE registrants SET first_name = 'Other' WHERE last_name = 'Comer'"
+                )
+            left = {p["email"] for p in desk.people() if p["lastName"] == "Comer"}
+            await asyncio.sleep(7200)
+            await program.jobs.resume(undo.job.id)
+            await job_over(program, undo.job.id)
+            assert {a for a in desk.addresses() if a.endswith("@newcomers.example")} == left
 
     run(main())
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.invitee import Invitee
+from webinar_console.domain.names import name_key
 from webinar_console.domain.registrant import NewRegistrant, Registrant
 from webinar_console.domain.row import JobRow, Step
 
@@ -83,9 +84,9 @@ def _settle_create(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken
 
 
 def is_same_person(record: Registrant, wanted: NewRegistrant) -> bool:
-    """Whether a record has the names that a registration sent; letter case and outer space do not count."""
+    """Whether a record has the names that a registration sent."""
     return _name(record.first_name, record.last_name) == _name(wanted.first_name, wanted.last_name)
 
 
 def _name(first: str | None, last: str | None) -> tuple[str, str]:
-    return (first or "").strip().casefold(), (last or "").strip().casefold()
+    return name_key(first), name_key(last)

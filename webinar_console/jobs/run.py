@@ -59,6 +59,8 @@ class Run:
         self.settings = record.settings
         self.settings_ready = False
         self.settings_stuck = False
+        #: When the people were read last that an undo would remove, on the clock that never jumps.
+        self.looked_at = float("-inf")
         #: Another job goes first now: what is in force is put back until the turn comes again.
         self.lost_turn = False
         #: They are being put in force: the job may owe them in a moment, and cannot be over.

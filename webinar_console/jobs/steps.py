@@ -241,6 +241,11 @@ def spared(row: JobRow) -> JobRow:
     return msgspec.structs.replace(row, attempts=0)
 
 
+def stays(row: JobRow, words: str) -> JobRow:
+    """Somebody who was to be removed, and must not be by now."""
+    return _ended(row, Outcome.REFUSED, words)
+
+
 def cancelled(row: JobRow) -> JobRow:
     """The person cancelled the job before this row began. A row that began is never cancelled."""
     if row.is_begun or row.state is RowState.ENDED:

@@ -27,6 +27,7 @@ from .claims import Claims
 from .hold import Hold
 from .ports import Clock, Gate, Server, Witness
 from .run import TURN_ROWS, Run
+from .taking_back import TakingBack
 from .temporary import Temporary
 
 T = TypeVar("T")
@@ -73,6 +74,7 @@ class Work:
         self._temporary = temporary
         self._claims = claims
         self._rests = rests
+        self._taking_back = TakingBack(server, book, clock)
 
     async def advance(self, run: Run) -> None:
         """One step of a job: finish it, look up what is unknown, or make the next call.
@@ -89,6 +91,8 @@ class Work:
             await self._look(run)
         elif run.wants_settings:
             await self._put_in_force(run)
+        elif self._taking_back.is_due(run):
+            await self._taking_back.look(run)
         else:
             rows = run.next_rows()
             if rows[0].step is Step.INVITE:

@@ -5,7 +5,7 @@ import's any more. E-mails cannot be called back, so the plan says how many were
 """
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -15,18 +15,22 @@ from webinar_console.domain.forecast import Forecast, Pace, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.job import Outcome
 from webinar_console.domain.moments import parse_moment
+from webinar_console.domain.names import name_key
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
-from webinar_console.domain.registrant import NewRegistrant, Registrant
+from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow
+from webinar_console.domain.staying import CHANGED, OLDER, is_older, why_stays
 
 if TYPE_CHECKING:
     from webinar_console.store.journal import JobRecord
 
-ATTENDED = "This person attended, so the registration stays."
 LEFT = "This person is not registered any more."
 LEFT_PANEL = "This person is not on the panel any more."
-CHANGED = "The registration was changed after the import, so it stays."
 CHANGED_PANEL = "The entry on the panel was changed after the import, so it stays."
+
+
+#: So many people who all registered earlier are believed to have done so.
+_FEW = 3
 
 
 class People(Protocol):
@@ -79,10 +83,11 @@ async def plan_undo(
     members: dict[str, Invitee] = {}
     if invited:
         members = {m.id: m async for m in panel(record.webinar_id, record.session_id)}
+    older = _older(record, [there[row.result_id] for row in registered if row.result_id in there])
     planned: list[PlannedRow] = []
     staying: list[LeftOutRow] = []
     for row in (*registered, *invited):
-        found = _removal(len(planned), row, there, members)
+        found = _removal(len(planned), row, there, members, older)
         if isinstance(found, PlannedRow):
             planned.append(found)
         else:
@@ -103,8 +108,21 @@ async def plan_undo(
     )
 
 
+def _older(record: "JobRecord", people: Sequence[Registrant]) -> frozenset[str]:
+    """The ids of those who had registered before the import, though it took their records for its own.
+
+    When many people look so, and all of them, it is this computer's clock that is ahead: nothing can be told.
+    """
+    older = frozenset(person.id for person in people if is_older(person, record.created_at))
+    return frozenset() if len(older) == len(people) > _FEW else older
+
+
 def _removal(
-    seq: int, row: JobRow, there: Mapping[str, Registrant], members: Mapping[str, Invitee]
+    seq: int,
+    row: JobRow,
+    there: Mapping[str, Registrant],
+    members: Mapping[str, Invitee],
+    older: Container[str],
 ) -> PlannedRow | str:
     """What takes a row back, or why nothing does."""
     assert row.result_id is not None
@@ -119,17 +137,10 @@ def _removal(
     person = there.get(row.result_id)
     if person is None:
         return LEFT
-    if person.attended:
-        return ATTENDED
-    if row.plan.registrant is None or not _is_registered(person, row.plan.registrant):
-        return CHANGED
+    why = CHANGED if row.plan.registrant is None else why_stays(person, row.plan.registrant)
+    if why or person.id in older:
+        return why or OLDER
     return PlannedRow(action=Action.REMOVE, old=person, **common)  # type: ignore[arg-type]
-
-
-def _is_registered(person: Registrant, sent: NewRegistrant) -> bool:
-    same = email_key(person.email) == email_key(sent.email)
-    names = ((person.first_name, sent.first_name), (person.last_name, sent.last_name))
-    return same and all(_text(now) == _text(then) for now, then in names)
 
 
 def _is_invited(member: Invitee, plan: PlannedRow) -> bool:
@@ -141,11 +152,7 @@ def _is_invited(member: Invitee, plan: PlannedRow) -> bool:
         (member.last_name, sent.last_name),
         (member.role, sent.role),
     )
-    return all(_text(now) == _text(then) for now, then in pairs)
-
-
-def _text(value: str | None) -> str:
-    return (value or "").strip().casefold()
+    return all(name_key(now) == name_key(then) for now, then in pairs)
 
 
 def _stays(row: JobRow, reason: str) -> LeftOutRow:

@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 
 from webinar_console.domain.job import JobProgress
 from webinar_console.domain.plan import JobKind, LeftOutRow
-from webinar_console.services.undoing import ATTENDED, CHANGED, CHANGED_PANEL, LEFT, LEFT_PANEL, UndoPlan
+from webinar_console.domain.staying import ATTENDED, CHANGED, OLDER
+from webinar_console.services.undoing import CHANGED_PANEL, LEFT, LEFT_PANEL, UndoPlan
 from webinar_console.ui.phrases import (
     beside_start,
     clock,
@@ -26,6 +27,7 @@ MAY_CANCEL = "RingCentral may send them cancellation e-mails."
 _STAYING = {
     ATTENDED: "attended",
     CHANGED: "changed after the import",
+    OLDER: "registered before the import",
     CHANGED_PANEL: "changed on the panel after the import",
 }
 _GONE = {LEFT: "registered", LEFT_PANEL: "on the panel"}
