@@ -24,7 +24,7 @@ from .alarm import Alarm
 from .book import Book, OnChange
 from .call import CalledOff, Caller
 from .claims import Claims
-from .hold import Hold
+from .hold import SHORTEST_REST_S, Hold
 from .ports import Clock, Server, Witness
 from .queue import JobQueue
 from .run import FAULTS_BEFORE_LOOKING, TURN_ROWS, Run, restored, told_of
@@ -42,8 +42,8 @@ _DEFECT = (
 SETTLE_AFTER_S = 5.0
 #: How long closing waits for the answer to a request that has left.
 CLOSE_GRACE_S = 5.0
-#: A timer that ends a little early must not make a busy loop.
-_SHORTEST_REST_S = 0.005
+#: A defect that comes back each time must not keep the window from moving.
+_AFTER_A_DEFECT_S = 1.0
 
 T = TypeVar("T")
 
@@ -337,6 +337,8 @@ class Engine:
                 _log.exception("the job engine stumbled")
                 if run is not None:
                     self._stop_in_memory(run, _DEFECT)
+                else:
+                    await self._alarm.sleep(_AFTER_A_DEFECT_S)
 
     def _let_go(self) -> None:
         """Jobs that are over leave memory: a program that runs for weeks must not carry all of their rows."""
@@ -359,7 +361,7 @@ class Engine:
         if seconds is None:
             await self._alarm.wait()
         else:
-            await self._alarm.sleep(max(seconds, _SHORTEST_REST_S))
+            await self._alarm.sleep(max(seconds, SHORTEST_REST_S))
 
     async def _stumble(self, run: Run, error: ConsoleError) -> None:
         """A look-up failed, or there is no disk: nothing was sent, say so and wait."""

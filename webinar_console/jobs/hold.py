@@ -9,6 +9,8 @@ BACKOFF_START_S = 2.0
 BACKOFF_MAX_S = 60.0
 #: The longest pause that a server is believed to mean.
 ASKED_MAX_S = 3600.0
+#: What is less may be nothing to a clock, and would make a busy loop.
+SHORTEST_REST_S = 0.005
 _DOUBLINGS = 5
 
 
@@ -46,7 +48,7 @@ class Hold:
 
     def rest(self, seconds: float) -> None:
         """Wait without anything being wrong."""
-        self._until = max(self._until, self._clock.now() + seconds)
+        self._until = max(self._until, self._clock.now() + max(seconds, SHORTEST_REST_S))
 
     def worked(self) -> None:
         """A write succeeded: whatever was wrong is over."""
