@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from tests.app.test_program import is_open, running
 from tests.gui.job_room import Board
-from tests.gui.settings import Settings
 from tests.helpers.practice import import_plan, newcomers
 from tests.helpers.qt import Gui, gui_test, until
 from webinar_console.app import awake as module
 from webinar_console.app.awake import AwakeState, CannotKeepAwake, KeepAwake, system_lock
-from webinar_console.app.awake_choice import MAY_SLEEP, SETTING, AccountAwake, AwakeVoice
+from webinar_console.app.awake_choice import MAY_SLEEP, AccountAwake, AwakeVoice
 from webinar_console.app.options import Options
-from webinar_console.domain.job import JobState
+from webinar_console.domain.job import JobRules, JobState
 from webinar_console.ui.messages import Kind, Message, Messages
 from webinar_console.ui.tasks import TaskOwner
 
@@ -341,13 +340,13 @@ class Desk:
     """An account with a board that the test moves."""
 
     def __init__(self, awake: KeepAwake, choice: bool | None = None) -> None:
-        self.board, self.settings, self.messages = Board(), Settings(), Messages()
+        self.board, self.messages = Board(), Messages()
         if choice is not None:
-            self.settings.values[SETTING] = choice
+            self.board.rules = JobRules(keep_awake=choice)
         self.said: list[str] = []
         self.messages.posted.connect(lambda message: self.said.append(message.sentence))
         self.tasks = TaskOwner("account", self.messages.error)
-        self.part = AccountAwake(awake, self.board, self.settings, self.messages, self.tasks)
+        self.part = AccountAwake(awake, self.board, self.messages, self.tasks)
 
     async def aclose(self) -> None:
         self.part.close()
@@ -360,7 +359,7 @@ async def test_a_job_counts_while_it_runs_or_is_being_cancelled(state: JobState)
     async with kept(SystemInATest(), linger_s=0.0) as awake:
         desk = Desk(awake)
         desk.board.hold("found at the start", state=state)
-        await desk.part.load()
+        desk.part.begin()
         await settles(awake, AwakeState.KEPT if works else AwakeState.NOT_NEEDED)
         await desk.aclose()
         await settles(awake, AwakeState.NOT_NEEDED)
@@ -369,7 +368,7 @@ async def test_a_job_counts_while_it_runs_or_is_being_cancelled(state: JobState)
 async def test_the_last_of_two_jobs_lets_it_sleep() -> None:
     async with kept(SystemInATest(), linger_s=0.0) as awake:
         desk = Desk(awake)
-        await desk.part.load()
+        desk.part.begin()
         assert awake.state is AwakeState.NOT_NEEDED
         desk.board.hold("one")
         desk.board.hold("two")
@@ -390,7 +389,7 @@ async def test_the_last_of_two_jobs_lets_it_sleep() -> None:
 async def test_the_choice_is_kept_and_the_command_turns_it_round() -> None:
     async with kept(SystemInATest()) as awake:
         desk = Desk(awake)
-        await desk.part.load()
+        desk.part.begin()
         desk.board.hold("one")
         await settles(awake, AwakeState.KEPT)
         (command,) = desk.part.commands()
@@ -399,13 +398,33 @@ async def test_the_choice_is_kept_and_the_command_turns_it_round() -> None:
         assert awake.state is AwakeState.SWITCHED_OFF
         assert "may go to sleep" in desk.said[-1]
         await asyncio.wait(list(desk.tasks._tasks))
-        assert desk.settings.values == {SETTING: False}
+        assert desk.board.rules == JobRules(keep_awake=False)
         (command,) = desk.part.commands()
         assert command.title == "Keep the computer awake while jobs run"
         command.run()
         await asyncio.wait(list(desk.tasks._tasks))
-        assert desk.settings.values == {SETTING: True}
+        assert desk.board.rules == JobRules(keep_awake=True)
         await settles(awake, AwakeState.KEPT)
+        await desk.aclose()
+
+
+async def test_the_box_of_the_job_options_is_the_same_choice() -> None:
+    """Ticked there, it holds at once and turns the command round; nothing is said, the box shows it."""
+    async with kept(SystemInATest()) as awake:
+        desk = Desk(awake)
+        desk.part.begin()
+        desk.board.hold("one")
+        await settles(awake, AwakeState.KEPT)
+        await desk.board.choose_rules(JobRules(keep_awake=False, results_folder="results"))
+        assert awake.state is AwakeState.SWITCHED_OFF
+        assert desk.said == []
+        (command,) = desk.part.commands()
+        command.run()
+        await asyncio.wait(list(desk.tasks._tasks))
+        assert desk.board.rules == JobRules(keep_awake=True, results_folder="results")
+        desk.part.close()
+        await desk.board.choose_rules(JobRules(keep_awake=False))
+        assert awake.is_on, "the choice of an account that is closed"
         await desk.aclose()
 
 
@@ -416,7 +435,7 @@ async def test_the_choice_of_last_time_stands_before_anything_is_asked(choice: b
         desk = Desk(awake, choice)
         desk.board.hold("began before the choice was read")
         assert not system.asked.is_set()
-        await desk.part.load()
+        desk.part.begin()
         await settles(awake, AwakeState.SWITCHED_OFF if choice is False else AwakeState.KEPT)
         assert system.asked.is_set() is (choice is not False)
         await desk.aclose()

@@ -76,7 +76,7 @@ async def paint(gui: Gui, folder: Path) -> None:
     await turns(6)
     await gallery.keep("jobs-queue", panel)
     panel.show_rows("J4")
-    await until(lambda: panel.rows.model.rowCount() == 42)
+    await until(lambda: 0 < panel.rows.model.rowCount() <= 42)
     await turns(4)
     await gallery.keep("jobs-over", panel)
     panel.drawer.search.setText("nobody at all")

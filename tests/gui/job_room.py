@@ -69,6 +69,7 @@ class Board:
     changed: Listeners[[str]] = field(default_factory=Listeners)
     rows_changed: Listeners[[str, Sequence[JobRow]]] = field(default_factory=Listeners)
     forgotten: Listeners[[tuple[str, ...]]] = field(default_factory=Listeners)
+    rules_changed: Listeners[[]] = field(default_factory=Listeners)
     held: dict[str, MovedJob] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     failure: ConsoleError | None = None
@@ -156,6 +157,7 @@ class Board:
 
     async def choose_rules(self, rules: JobRules) -> None:
         self.rules = rules
+        self.rules_changed.notify()
 
     async def find(self, text: str) -> frozenset[str]:
         self.asked.append(("find", text))

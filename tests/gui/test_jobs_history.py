@@ -5,9 +5,17 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QRadioButton,
+    QStyle,
+    QStyleOptionButton,
+)
 
 from tests.gui.job_room import NOW, Board, planned, show_panel
 from tests.gui.jobs_room import the_line
@@ -283,6 +291,55 @@ async def test_quiet_hours_are_chosen_in_the_options(gui: Gui) -> None:
     await click(sheet.save)
     await until(lambda: board.rules.quiet is not None)
     assert board.rules == JobRules(quiet=QuietHours(time(19, 30), time(8)))
+    panel.release()
+
+
+@gui_test
+async def test_whether_the_computer_sleeps_is_chosen_in_the_options(gui: Gui) -> None:
+    board = Board(rules=JobRules(results_folder="/lists"))
+    board.hold("J1", 3)
+    panel = show_panel(gui, board)
+    panel.show_options()
+    sheet = await the_dialog(panel, OptionsSheet)
+    assert sheet.awake.isChecked()
+    sheet.awake.click()
+    await click(sheet.save)
+    await until(lambda: not board.rules.keep_awake)
+    assert board.rules == JobRules(results_folder="/lists", keep_awake=False)
+    panel.show_options()
+    sheet = await the_dialog(panel, OptionsSheet)
+    assert not sheet.awake.isChecked()
+    sheet.reject()
+    panel.release()
+
+
+def place_of_words(choice: QAbstractButton) -> int:
+    """Where the words of a box or of a round button begin, in pixels from its left."""
+    option, style = QStyleOptionButton(), choice.style()
+    choice.initStyleOption(option)  # type: ignore[attr-defined]
+    is_radio = isinstance(choice, QRadioButton)
+    element = QStyle.SubElement.SE_RadioButtonContents if is_radio else QStyle.SubElement.SE_CheckBoxContents
+    return style.subElementRect(element, option, choice).left()
+
+
+@gui_test
+async def test_the_options_stand_in_line(gui: Gui) -> None:
+    """Boxes and round buttons begin their words at one place; a time keeps clear of its field's edge."""
+    panel = show_panel(gui, Board())
+    panel.show_options()
+    sheet = await the_dialog(panel, OptionsSheet)
+    choices: list[QAbstractButton] = [sheet.quiet, sheet.awake, sheet.beside, sheet.elsewhere]
+    assert len({choice.mapTo(sheet, QPoint(0, 0)).x() for choice in choices}) == 1
+    words = {place_of_words(choice) for choice in choices}
+    assert len(words) == 1, "the marks are as wide, and as far from the words"
+    below = next(label for label in sheet.findChildren(Label) if label.text() == "From")
+    assert below.mapTo(sheet, QPoint(0, 0)).x() - sheet.quiet.mapTo(sheet, QPoint(0, 0)).x() in words
+    for field in (sheet.begins, sheet.ends):
+        assert field.lineEdit().textMargins().left() >= gui.theme.space(8)
+        room = field.lineEdit().width() - field.lineEdit().textMargins().left()
+        assert room > field.fontMetrics().horizontalAdvance("20:00")
+        assert field.width() < 3.5 * field.fontMetrics().horizontalAdvance("20:00")
+    sheet.reject()
     panel.release()
 
 

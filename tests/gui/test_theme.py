@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from tests.helpers.qt import Gui, gui_test, until
 from webinar_console.resources import resource_path
 from webinar_console.ui.theme import DARK, LIGHT, Colours, SchemeChoice, Size
-from webinar_console.ui.theme.colours import CONTROL_PAIRS, TEXT_PAIRS, contrast
+from webinar_console.ui.theme.colours import CONTROL_PAIRS, FAINT_PAIRS, TEXT_PAIRS, contrast
+from webinar_console.ui.widgets import column
 
 SCHEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 
@@ -33,6 +34,16 @@ def test_controls_have_a_contrast_of_3(scheme: Colours) -> None:
         pair: round(ratio, 2)
         for pair in CONTROL_PAIRS
         if (ratio := contrast(getattr(scheme, pair[0]), getattr(scheme, pair[1]))) < 3.0
+    }
+    assert not poor
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_disabled_text_has_a_contrast_of_4(scheme: Colours) -> None:
+    poor = {
+        pair: round(ratio, 2)
+        for pair in FAINT_PAIRS
+        if (ratio := contrast(getattr(scheme, pair[0]), getattr(scheme, pair[1]))) < 4.0
     }
     assert not poor
 
@@ -96,6 +107,34 @@ async def test_a_forced_scheme_reaches_palette_style_and_icons(gui: Gui) -> None
     assert contrast(ink().name(), DARK.text) < 1.1
     theme.choose(SchemeChoice.SYSTEM)
     assert not theme.is_dark  # the offscreen platform names no scheme
+
+
+def _far_from_accent(colour: QColor) -> bool:
+    return contrast(colour.name(), LIGHT.accent) > 2
+
+
+@pytest.mark.parametrize("line", [11.0, 14.0, 17.0, 21.0, 30.0])
+@gui_test
+async def test_a_chosen_radio_button_is_as_round_as_the_others(
+    gui: Gui, line: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The accent fills a ring about a dot and leaves the corners free, whatever the system's font."""
+    theme, page = gui.theme, QWidget()
+    monkeypatch.setattr(theme, "_line", line)
+    page.setStyleSheet(theme._style_sheet())
+    page.setLayout(column(theme, QRadioButton("One"), QRadioButton("Another")))
+    gui.show(page, 200, 120)
+    first, second = page.findChildren(QRadioButton)
+    first.setChecked(True)
+    page.setFocus()
+    side, image = theme.space(12) + 2, first.grab().toImage()
+    top, middle = (image.height() - side) // 2, image.height() // 2
+    assert _far_from_accent(image.pixelColor(0, top)), "a square fills its corners"
+    assert _far_from_accent(image.pixelColor(side - 1, top + side - 1))
+    assert not _far_from_accent(image.pixelColor(2, middle)), "the ring"
+    assert _far_from_accent(image.pixelColor(side // 2, middle)), "the dot"
+    assert _far_from_accent(second.grab().toImage().pixelColor(2, middle)), "the other one is empty"
+    assert first.sizeHint().height() == second.sizeHint().height()
 
 
 @gui_test

@@ -1,19 +1,18 @@
 """The person's side of keeping the computer awake: what is said; an account's jobs, choice and command."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
-from webinar_console.domain.job import JobProgress, JobState
+import msgspec
+
+from webinar_console.domain.job import JobProgress, JobRules, JobState
 from webinar_console.domain.listeners import Listeners
-from webinar_console.ui.main_window import KeptSettings
 from webinar_console.ui.messages import Kind, Message, Messages
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.window import Command
 
 from .awake import AwakeState, KeepAwake
 
-#: The name of the choice among the account's settings: true or false.
-SETTING = "keep awake"
 _KEY = "keep awake"
 _WORKING = (JobState.RUNNING, JobState.CANCELLING)
 
@@ -27,6 +26,14 @@ class Jobs(Protocol):
     """What is asked of the job board."""
 
     changed: Listeners[[str]]
+    rules_changed: Listeners[[]]
+
+    @property
+    def rules(self) -> JobRules:
+        """What was chosen for all jobs."""
+
+    async def choose_rules(self, rules: JobRules) -> None:
+        """Follow these rules from now on, and remember them."""
 
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
@@ -60,27 +67,28 @@ class AwakeVoice:
 
 
 class AccountAwake:
-    """An open account's part: its jobs are watched, and its choice is kept among its settings."""
+    """An open account's part: its jobs are watched, and its choice is one of the rules of all jobs."""
 
-    def __init__(
-        self, awake: KeepAwake, jobs: Jobs, settings: KeptSettings, messages: Messages, tasks: TaskOwner
-    ) -> None:
-        self._awake, self._jobs, self._settings = awake, jobs, settings
+    def __init__(self, awake: KeepAwake, jobs: Jobs, messages: Messages, tasks: TaskOwner) -> None:
+        self._awake, self._jobs = awake, jobs
         self._messages, self._tasks = messages, tasks
         self._working: set[str] = set()
-        self._leave: Callable[[], None] = lambda: None
+        self._leave: tuple[Callable[[], None], ...] = ()
 
-    async def load(self) -> None:
-        """Take the choice of last time, then begin to act on it. Raises ``StoreError``."""
-        kept: Any = await self._settings.get(SETTING)
-        self._awake.switch(kept is not False)
-        self._leave = self._jobs.changed.connect(self._job_changed)
+    def begin(self) -> None:
+        """Take the choice of last time, then act on it."""
+        self._follow()
+        self._leave = (
+            self._jobs.changed.connect(self._job_changed),
+            self._jobs.rules_changed.connect(self._follow),
+        )
         self._working.update(job.id for job in self._jobs.jobs if job.state in _WORKING)
         self._awake.tell(bool(self._working))
 
     def close(self) -> None:
         """The account's jobs work no more. Twice is harmless."""
-        self._leave()
+        for leave in self._leave:
+            leave()
         self._working.clear()
         self._awake.tell(False)
 
@@ -96,7 +104,7 @@ class AccountAwake:
         return [Command(words, lambda: self.choose(True), "sun", more=more)]
 
     def choose(self, on: bool) -> None:
-        """Switch it, say so, and keep the choice."""
+        """Switch it, say so, and keep the choice with the job options, where it is a box."""
         self._awake.switch(on)
         if on:
             self._messages.success("The program asks the computer to stay awake while jobs run.", key=_KEY)
@@ -104,7 +112,11 @@ class AccountAwake:
             self._messages.success(
                 "The computer may go to sleep while jobs run. A job goes on when it is awake again.", key=_KEY
             )
-        self._tasks.start(self._settings.set(SETTING, on), "keep awake: keep the choice")
+        rules = msgspec.structs.replace(self._jobs.rules, keep_awake=on)
+        self._tasks.start(self._jobs.choose_rules(rules), "keep awake: keep the choice")
+
+    def _follow(self) -> None:
+        self._awake.switch(self._jobs.rules.keep_awake)
 
     def _job_changed(self, job_id: str) -> None:
         # Called for each row: no look at the other jobs.

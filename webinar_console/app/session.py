@@ -41,6 +41,7 @@ from .awake_choice import AccountAwake
 from .practice import FAST_LIMIT, Practice, credentials
 
 _HERE = "On this computer; nothing leaves it."
+_ABOUT = "quiet hours night e-mails result files folder sleep awake"
 _FAST = f"{_HERE} {FAST_LIMIT:,} calls a minute, so that you need not wait."
 
 
@@ -169,8 +170,7 @@ class AccountSession:
         self.preferences.preferences_known.connect(self.sheet.use_preferences)
         self._leave = jobs.changed.connect(self._job_changed)
         self._counted: set[str] = {job.id for job in jobs.jobs if job.state.is_over}
-        around = self._around
-        self._awake = AccountAwake(around.awake, jobs, self.workspace.settings, around.messages, self._tasks)
+        self._awake = AccountAwake(self._around.awake, jobs, self._around.messages, self._tasks)
 
     async def show(self) -> None:
         """Put the panels into the window and bring them up to date."""
@@ -200,7 +200,7 @@ class AccountSession:
         await asyncio.sleep(0)
         window.set_jobs_panel(self.jobs)
         await window.restore(services.settings)
-        await self._awake.load()
+        self._awake.begin()
         # What was made until now stays as long as the account: the collector need not look at it again.
         gc.freeze()
         self.navigator.refresh()
@@ -209,7 +209,7 @@ class AccountSession:
 
     def _commands(self) -> list[Command]:
         """What can be chosen for all jobs, before the first one, too."""
-        options = Command("Job options…", self.jobs.show_options, "settings", more="quiet hours result files")
+        options = Command("Job options…", self.jobs.show_options, "settings", more=_ABOUT)
         return [options, *self._awake.commands()]
 
     def _shown(self, name: str) -> AccountShown:

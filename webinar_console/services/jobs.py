@@ -72,6 +72,8 @@ class JobBoard:
         self.rows_changed: Listeners[[str, Sequence[JobRow]]] = Listeners()
         #: Tells the ids of jobs that were deleted from the history.
         self.forgotten: Listeners[[tuple[str, ...]]] = Listeners()
+        #: Tells that other rules hold now.
+        self.rules_changed: Listeners[[]] = Listeners()
 
     async def load(self) -> None:
         """Read the jobs of earlier runs; what was running then is interrupted now. Raises ``StoreError``."""
@@ -176,6 +178,7 @@ class JobBoard:
     async def choose_rules(self, rules: JobRules) -> None:
         """Follow these rules from now on, and remember them. Raises ``StoreError``."""
         self._engine.set_rules(rules)
+        self.rules_changed.notify()
         for job_id in self.queue():
             self.changed.notify(job_id)
         await self._settings.set(_RULES, msgspec.to_builtins(rules))

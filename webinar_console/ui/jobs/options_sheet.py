@@ -1,4 +1,4 @@
-"""What holds for all jobs: quiet hours, and where result files go."""
+"""What holds for all jobs: quiet hours, sleep, and where result files go."""
 
 from pathlib import Path
 
@@ -13,7 +13,12 @@ from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import ElidedLabel, Label, column, push_button, row
 
-_QUIET = "Jobs that cause e-mails rest in these hours of the session’s time zone, and go on by themselves."
+_QUIET = (
+    "Between these times nothing is sent that could cause an e-mail. Jobs go on by themselves. "
+    "The times are local to the session."
+)
+# A time field is as wide as a time and its arrows.
+_TIME_WIDTH = 84
 
 
 class OptionsSheet(Sheet):
@@ -23,13 +28,15 @@ class OptionsSheet(Sheet):
         super().__init__(theme, "Job options", parent, 480)
         self._theme, self._tasks = theme, tasks
         self._folder = rules.results_folder
-        self.quiet = QCheckBox("Quiet hours")
+        self.quiet = QCheckBox("Send no e-mails at night")
         self.quiet.setChecked(rules.quiet is not None)
         hours = rules.quiet or QuietHours()
         self.begins = self._time("Quiet hours begin", hours.begins.hour, hours.begins.minute)
         self.ends = self._time("Quiet hours end", hours.ends.hour, hours.ends.minute)
+        self.awake = QCheckBox("Keep the computer awake while jobs run")
+        self.awake.setChecked(rules.keep_awake)
         self.trouble = Label(theme, tone="error", wrap=True, size=Size.SMALL)
-        self.beside = QRadioButton("Beside the source file")
+        self.beside = QRadioButton("In the folder of the imported file")
         self.elsewhere = QRadioButton("In this folder:")
         self.folder = ElidedLabel(theme)
         self.choose = push_button(theme, "Choose…", name="Choose the folder of result files")
@@ -45,18 +52,24 @@ class OptionsSheet(Sheet):
         field.setDisplayFormat("HH:mm")
         field.setAccessibleName(name)
         field.setFont(self._theme.font(tabular=True))
+        field.setFixedWidth(self._theme.space(_TIME_WIDTH))
+        # The style sheet's padding does not reach the text of a field with arrows.
+        field.lineEdit().setTextMargins(self._theme.space(8), 0, 0, 0)
         return field
 
     def _lay_out(self) -> None:
         theme = self._theme
-        for control in (self.quiet, self.beside, self.elsewhere):
+        for control in (self.quiet, self.awake, self.beside, self.elsewhere):
             control.setFont(theme.font())
         self._places = QButtonGroup(self)
         for choice in (self.beside, self.elsewhere):
             self._places.addButton(choice)
-        hours = row(theme, 24, Label(theme, "From"), self.begins, Label(theme, "to"), self.ends, None)
-        told = row(theme, 24, Label(theme, _QUIET, size=Size.SMALL, tone="muted", wrap=True), gap=0)
-        told.setStretch(1, 1)
+        hours = row(theme, Label(theme, "From"), self.begins, Label(theme, "to"), self.ends, None)
+        told = row(theme, Label(theme, _QUIET, size=Size.SMALL, tone="muted", wrap=True), gap=0)
+        told.setStretch(0, 1)
+        for below in (hours, told):
+            # Under the words of the box: its mark, the mark's edges, and the gap of the style sheet.
+            below.setContentsMargins(theme.space(12) + 2 + theme.space(8), 0, 0, 0)
         folder = row(theme, self.elsewhere, self.folder, self.choose)
         folder.setStretch(1, 1)
         layout = column(
@@ -66,6 +79,8 @@ class OptionsSheet(Sheet):
             self.quiet,
             hours,
             told,
+            8,
+            self.awake,
             8,
             Label(theme, "Result files of imports", strong=True),
             self.beside,
@@ -94,6 +109,7 @@ class OptionsSheet(Sheet):
         return JobRules(
             quiet=self._hours() if self.quiet.isChecked() else None,
             results_folder=self._folder if self.elsewhere.isChecked() else None,
+            keep_awake=self.awake.isChecked(),
         )
 
     def _hours(self) -> QuietHours:

@@ -116,6 +116,8 @@ class Theme(QObject):
         values["scheme"] = "dark" if self.is_dark else "light"
         for step in (1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32):
             values[f"s{step}"] = f"{self.space(step)}px"
+        # The radius of a round mark with an edge: more than half its side, and Qt draws a square.
+        values["half"] = f"{(self.space(12) + 2) // 2}px"
         return Template(text).substitute(values)
 
     def space(self, step: float) -> int:
