@@ -1,6 +1,7 @@
 """Faults of the network, the server, the session, the disk and the program: a job lives through them."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -57,6 +58,34 @@ def test_a_penalty_is_waited_out_and_survives_a_restart() -> None:
         exactly_once(desk, 8)
         assert desk.world.summary()["inPenalty"] == 0
         assert desk.world.summary()["rateLimited"] == 1
+
+    run(main())
+
+
+def test_a_job_says_truly_when_it_goes_on_after_a_pause_that_others_caused() -> None:
+    """It rests longer than the server asked for; the words never name an earlier moment, and never vanish."""
+
+    async def main() -> None:
+        desk = bench(Fault("status", status=429, operation=CREATE, nth=(4, 5), retry_after=60), limit=10)
+        async with desk.program() as program:
+            plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(7))
+            await program.jobs.start(plan)
+            await until_told(program, lambda: program.jobs.job(plan.id).waiting_for)
+            told: list[tuple[str, str | None, int]] = []
+            while len(desk.world.requests(CREATE)) < 6:
+                clock = datetime.fromtimestamp(desk.clock.wall()).astimezone().strftime("%H:%M:%S")
+                waiting = program.jobs.job(plan.id).waiting_for
+                told.append((clock, waiting, len(desk.world.requests(CREATE))))
+                await asyncio.sleep(1)
+            await job_over(program, plan.id)
+        # A second of waiting after a promised moment is the wait's own margin.
+        silent = [clock for clock, waiting, _calls in told if waiting is None]
+        assert len(silent) <= 2, silent
+        for sent in (4, 5):
+            said = {waiting for _clock, waiting, calls in told if calls == sent and waiting}
+            gone_on = max(clock for clock, _waiting, calls in told if calls == sent)
+            assert len({words[-9:-4] for words in said}) == 1, "always the same minute"
+            assert all(words[-9:-1] <= gone_on for words in said)
 
     run(main())
 

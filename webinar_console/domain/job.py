@@ -156,7 +156,8 @@ class Budget:
 
     ``remaining`` of ``limit`` calls are left in ``window_s`` seconds; ``background`` of the used ones went to
     jobs; ``penalty_s`` seconds of a penalty are left (0: none); ``learned`` is False until an answer has
-    named the limit; ``next_s`` seconds pass until a call of the person may leave (0: now).
+    named the limit; ``next_s`` seconds pass until a call of the person may leave (0: now), and ``rest_s``
+    until one of a job may, after a refusal that other programs of the same user brought on it.
     """
 
     limit: int
@@ -167,3 +168,4 @@ class Budget:
     penalty_s: float = 0.0
     learned: bool = False
     next_s: float = 0.0
+    rest_s: float = 0.0

@@ -21,6 +21,7 @@ from webinar_console.store.journal import JobRecord
 
 from .ports import Server
 
+_PAUSE = "RingCentral asked for a pause."
 _POSITION = re.compile(r"(?:added|deleted)Invitees(?:\[|/|\.)(\d+)")
 
 #: Codes of a missing permission (contract's README): the same for every row.
@@ -105,7 +106,12 @@ def without_records(failure: StoreError) -> str:
 
 def penalty_words(moment: float) -> str:
     """A pause that the server asked for, until ``moment`` (epoch seconds), on this computer's clock."""
-    return f"RingCentral asked for a pause. Going on at {_clock(moment)}."
+    return f"{_PAUSE} Going on at {_clock(moment)}."
+
+
+def is_penalty(words: str) -> bool:
+    """Whether :func:`penalty_words` made this sentence."""
+    return words.startswith(_PAUSE)
 
 
 def _clock(moment: float) -> str:

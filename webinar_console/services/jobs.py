@@ -27,7 +27,7 @@ from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import HeldSetting, in_force
 from webinar_console.files.results import ResultFiles, write_results
 from webinar_console.jobs.engine import Engine
-from webinar_console.jobs.obstacles import penalty_words
+from webinar_console.jobs.obstacles import is_penalty, penalty_words
 from webinar_console.jobs.ports import Server, Witness
 from webinar_console.store.history import JobEvent, JobHistory
 from webinar_console.store.journal import JobRecord, Journal
@@ -58,7 +58,7 @@ class JobBoard:
     ) -> None:
         """``sign_in`` makes sure that calls can be made; it costs nothing while they can.
 
-        ``penalty_s``: seconds of a pause that the server asked for, whoever's call it was.
+        ``penalty_s``: seconds that jobs wait after the server asked for a pause, whoever's call it was.
         """
         self._clock, self._penalty_s, self._in_penalty = clock, penalty_s, False
         self._sign_in = sign_in
@@ -111,8 +111,9 @@ class JobBoard:
     def job(self, job_id: str) -> JobProgress:
         """One job as it stands now. Raises ``KeyError``."""
         job = self._engine.progress(job_id)
-        if job.state is not JobState.RUNNING or job.waiting_for:
+        if job.state is not JobState.RUNNING or not (job.waiting_for is None or is_penalty(job.waiting_for)):
             return job
+        # Jobs may rest longer than the pause: after a refusal that another program brought on them.
         seconds = self._penalty_s()
         return replace(job, waiting_for=penalty_words(self._clock.wall() + seconds)) if seconds > 0 else job
 

@@ -54,7 +54,7 @@ class Workspace:
             self.pace,
             JobWitness(self.registrants, self.preferences),
             client.sign_in,
-            lambda: self.budget().penalty_s,
+            self._pause_s,
         )
         client.governor.changed.connect(self.jobs.look_at_penalty)
 
@@ -65,6 +65,11 @@ class Workspace:
     def budget(self) -> Budget:
         """The calls of the present window."""
         return self.client.governor.budget()
+
+    def _pause_s(self) -> float:
+        """Seconds in which no job sends anything because of a refusal."""
+        budget = self.budget()
+        return max(budget.penalty_s, budget.rest_s)
 
     def pace(self) -> Pace:
         """How fast a job may go now."""

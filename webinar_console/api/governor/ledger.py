@@ -209,6 +209,7 @@ class Ledger:
             penalty_s=max(0.0, self.penalty_until - now),
             learned=self.learned,
             next_s=max(0.0, ready - now) if ready is not None else 0.0,
+            rest_s=max(0.0, self.rest_until - now),
         )
 
     def pace(self, now: float) -> Pace:
