@@ -36,6 +36,10 @@ from webinar_console.simulator.front import Front
 from webinar_console.store import Store
 
 
+#: The world that was seeded last, untouched.
+_WORLDS: dict[tuple[Settings, datetime], World] = {}
+
+
 class Bench:
     """A world, its faults, and the programs that are started against it one after the other.
 
@@ -44,13 +48,24 @@ class Bench:
 
     def __init__(self, settings: Settings | None = None, faults: Iterable[Fault] = ()) -> None:
         self.clock, self.server_clock = LoopClock(), LoopClock()
-        self.world = World(
-            settings or Settings(registrants=50, limit=100_000, light_limit=1000),
-            clock=lambda: datetime.fromtimestamp(self.server_clock.wall(), UTC),
-        )
+        self.world = self._make_world(settings or Settings(registrants=50, limit=100_000, light_limit=1000))
         self.faults = FaultScript(faults)
         self._front = Front(self.world, self.faults)
         self.session_id = self.world.large_session
+
+    def _make_world(self, settings: Settings) -> World:
+        """A seeded world; those that begin at the same moment with the same settings are seeded once."""
+
+        def clock() -> datetime:
+            return datetime.fromtimestamp(self.server_clock.wall(), UTC)
+
+        key = settings, clock()
+        if key not in _WORLDS:
+            world = World(settings, clock=clock)
+            world.people(world.large_session)  # nobody is a number any more
+            _WORLDS.clear()
+            _WORLDS[key] = world
+        return _WORLDS[key].twin(clock)
 
     async def handle(
         self, method: str, target: str, headers: Any, body: bytes
