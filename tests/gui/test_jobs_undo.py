@@ -1,8 +1,10 @@
 """The jobs panel: taking an import back."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.gui.job_room import NOW, Account, Board, show_panel
 from tests.gui.jobs_room import the_line
@@ -10,10 +12,13 @@ from tests.gui.undo_room import undo_plan
 from tests.helpers.qt import Gui, click, gui_test, type_text, unnamed, until
 from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.job import JobState, Outcome
-from webinar_console.domain.plan import JobKind
+from webinar_console.domain.plan import JobKind, LeftOutRow
+from webinar_console.domain.staying import CHANGED, OLDER
+from webinar_console.services.undoing import LEFT
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.undo_sheet import UndoSheet
-from webinar_console.ui.jobs.undo_words import can_be_undone, consequences
+from webinar_console.ui.jobs.undo_words import can_be_undone, mails, staying
+from webinar_console.ui.registrants.change_list import ChangeList
 
 
 def ended_import(board: Board, state: JobState = JobState.FINISHED) -> None:
@@ -42,18 +47,59 @@ async def test_a_cancelled_import_offers_to_take_back_what_was_done(gui: Gui) ->
     await click(line.take_back)
     sheet = await the_sheet(panel)
     assert unnamed(sheet) == []
-    assert sheet.heading.text() == "Take back 2 people from Spring launch?"
-    assert [label.text() for label in sheet.sentences] == [
-        "2 people will be removed from the registrants.",
-        "12 people stay: 9 attended and 3 changed after the import.",
-        "2 people are not registered any more.",
-        "The import may have sent 2 confirmation e-mails. They cannot be called back.",
-        "RingCentral may send them cancellation e-mails.",
-    ]
+    assert sheet.heading.text() == "Remove 2 people from Spring launch?"
+    assert sheet.confirm.text() == "Remove 2 people"
+    assert [label.text() for label in sheet.sentences] == ["2 people will be removed from the registrants."]
+    assert [label.text() for label in sheet.gone] == ["2 people are not registered any more."]
+    assert sheet.mails.text() == (
+        "Confirmation e-mails that went out cannot be called back. "
+        "RingCentral may send the 2 people a cancellation e-mail, too."
+    )
+    assert sheet.price.text() == "It takes about 1 minute, until 16:06, before the 18:00 start."
     assert sheet.cancel.isDefault()
     await click(sheet.confirm)
     await until(lambda: board.started)
     assert board.started[0].kind is JobKind.UNDO
+    panel.release()
+
+
+def lines_of(listed: ChangeList) -> list[str]:
+    """What a screen reader says of a list, line by line."""
+    model = listed.model()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [model.index(place, 0).data(role) for place in range(model.rowCount())]
+
+
+@gui_test
+async def test_who_goes_and_who_stays_are_two_lists_with_headings(gui: Gui) -> None:
+    board, account = Board(), Account(undo=undo_plan(3, attended=2, changed=1, left=4))
+    ended_import(board)
+    panel = show_panel(gui, board, account=account)
+    panel.taking_back.ask("J1")
+    sheet = await the_sheet(panel)
+    assert sheet.stay.text() == "These 3 people stay"
+    assert sheet.reasons.text() == "Attended (2) · Changed since (1)"
+    assert lines_of(sheet.staying) == [
+        "Attended (2)",
+        "Zoë 500, stays500@example.org",
+        "Zoë 501, stays501@example.org",
+        "Changed since (1)",
+        "Zoë 502, stays502@example.org",
+    ]
+    assert not sheet.going.isVisible()
+    height = sheet.height()
+    await click(sheet.show_them)
+    assert sheet.going.isVisible()
+    assert lines_of(sheet.going) == [f"Guest N, guest{n}@example.org" for n in range(3)]
+    assert sheet.height() > height, "the sheet grows with the list"
+    await click(sheet.show_them)
+    assert not sheet.going.isVisible()
+    assert sheet.height() == height
+    tops = [part.y() for part in (sheet.heading, sheet.show_them, sheet.stay, sheet.staying, sheet.mails)]
+    assert tops == sorted(tops), "who goes, who stays, the e-mails"
+    assert sheet.mails.font().weight() > sheet.price.font().weight()
+    await click(sheet.cancel)
+    await until(lambda: panel.taking_back.job_id is None)
     panel.release()
 
 
@@ -96,8 +142,10 @@ async def test_nobody_to_take_back_is_said(gui: Gui) -> None:
     panel = show_panel(gui, board, account=account)
     panel.taking_back.ask("J1")
     sheet = await the_sheet(panel)
-    assert sheet.heading.text() == "There is nobody to take back."
-    assert not sheet.confirm.isVisible()
+    assert sheet.heading.text() == "Nobody can be taken back."
+    assert sheet.stay.text() == "These 12 people stay"
+    for part in (sheet.confirm, sheet.show_them, sheet.mails, sheet.price):
+        assert not part.isVisible()
     await click(sheet.cancel)
     await until(lambda: panel.taking_back.job_id is None)
     panel.release()
@@ -159,11 +207,30 @@ def test_an_import_is_taken_back_once(state: JobState, undo_state: JobState | No
     assert can_be_undone(board.job("J1"), board.jobs) is offered
 
 
-def test_an_import_that_suppressed_e_mails_promises_none() -> None:
-    plan = undo_plan(1, attended=1, changed=0, left=0)
-    plan = type(plan)(plan.job, plan.forecast, confirmations=0, invitations=0)
-    assert consequences(plan) == [
-        "1 person will be removed from the registrants.",
-        "1 person stays: 1 attended.",
-        "RingCentral may send them cancellation e-mails.",
+@pytest.mark.parametrize(
+    ("removes", "confirmations", "invitations", "sent", "may"),
+    [
+        (0, 0, 0, "", ""),
+        (1, 0, 0, "", "this person a cancellation e-mail."),
+        (1_128, 1_128, 0, "Confirmation e-mails", "the 1,128 people a cancellation e-mail, too."),
+        (2, 1, 1, "Confirmation e-mails and invitations", "the 2 people a cancellation e-mail, too."),
+        (2, 0, 2, "Invitations", "the 2 people a cancellation e-mail, too."),
+    ],
+)
+def test_what_is_said_about_e_mails(
+    removes: int, confirmations: int, invitations: int, sent: str, may: str
+) -> None:
+    plan = replace(undo_plan(removes), confirmations=confirmations, invitations=invitations)
+    told = [f"{sent} that went out cannot be called back."] if sent else []
+    told += [f"RingCentral may send {may}"] if may else []
+    assert mails(plan) == " ".join(told)
+
+
+def test_a_reason_without_words_of_its_own_is_told_as_it_is() -> None:
+    rows = [
+        LeftOutRow(line=1, cells=(), reason=reason, email="a@b.c", name="Ann")
+        for reason in ("A new reason.", CHANGED, LEFT, OLDER, CHANGED)
     ]
+    told = {words: len(group) for words, group in staying(rows).items()}
+    assert told == {"Changed since": 2, "Registered before the import": 1, "A new reason": 1}
+    assert list(told)[-1] == "A new reason"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from webinar_console.domain.moments import parse_moment
-from webinar_console.domain.plan import LeftOutRow
+from webinar_console.domain.plan import LeftOutRow, PlannedRow
 from webinar_console.services.undoing import UndoPlan
 from webinar_console.ui.phrases import number
 from webinar_console.ui.registrants.apply_sheet import TYPED_ABOVE, Sheet, is_number
@@ -17,19 +17,21 @@ from webinar_console.ui.registrants.change_list import ChangeList, Told
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, column, push_button, row
 
-from .undo_words import consequences, deed, left_alone, price, question
+from .undo_words import deed, going, gone, group_words, mails, person, price, question, stay_heading, staying
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# Lines of each list that are seen at once: there may be two, and the question has to fit on a laptop.
+_MOST = 6
 
 
-class _LeftAlone(Sequence[Told]):
-    """Those who stay, put into words when they are looked at: there may be 100,000."""
+class _People(Sequence[Told]):
+    """People and headings, put into words when they are looked at: there may be 100,000."""
 
-    def __init__(self, rows: Sequence[LeftOutRow]) -> None:
-        self._rows = rows
+    def __init__(self, lines: Sequence[str | LeftOutRow | PlannedRow]) -> None:
+        self._lines = lines
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._lines)
 
     @overload
     def __getitem__(self, place: int) -> Told: ...
@@ -37,8 +39,9 @@ class _LeftAlone(Sequence[Told]):
     def __getitem__(self, place: slice) -> Sequence[Told]: ...
     def __getitem__(self, place: int | slice) -> Told | Sequence[Told]:
         if isinstance(place, slice):
-            return _LeftAlone(self._rows[place])
-        return "·", left_alone(self._rows[place])
+            return _People(self._lines[place])
+        line = self._lines[place]
+        return (line, "") if isinstance(line, str) else ("", person(line))
 
 
 class UndoSheet(Sheet):
@@ -53,42 +56,75 @@ class UndoSheet(Sheet):
         super().__init__(theme, "Take an import back", parent, 560)
         self._theme = theme
         self._count = count = len(plan.job.rows)
+        self._groups = staying(plan.job.left_out)
         self.heading = Label(theme, question(plan), size=Size.HEADING, strong=True, wrap=True)
+        self.sentences = [Label(theme, words, wrap=True) for words in going(plan)]
+        self.show_them = push_button(theme, "Show them", look="link", name="Show the people who are removed")
+        self.show_them.clicked.connect(self._show_going)
+        self.going = ChangeList(theme, _People(plan.job.rows), _MOST)
+        self.going.setAccessibleName("People who are removed")
+        self.gone = [Label(theme, words, wrap=True) for words in gone(plan)]
+        self.stay = Label(theme, stay_heading(sum(map(len, self._groups.values()))), strong=True, wrap=True)
+        self.reasons = Label(theme, self._told_reasons(), tone="muted", wrap=True, tabular=True)
+        self.staying = ChangeList(theme, _People(self._staying_lines()), _MOST)
+        self.staying.setAccessibleName("People who stay")
+        self.mails = Label(theme, mails(plan), strong=True, wrap=True)
         starts_at = parse_moment(plan.job.session_starts_at)
         self.price = Label(theme, price(plan, now, starts_at, local), tone="muted", wrap=True, tabular=True)
-        self.sentences = [Label(theme, words, wrap=True) for words in consequences(plan)]
         self.typed = self._typed_number() if count > TYPED_ABOVE else None
         self.cancel = push_button(theme, "Leave as it is" if count else "Close")
         self.cancel.clicked.connect(self.reject)
         self.confirm = push_button(theme, deed(plan), look="danger")
         self.confirm.clicked.connect(self.accept)
         self.confirm.setEnabled(self.typed is None)
-        self._lay_out(plan)
+        self._lay_out()
         self.cancel.setDefault(True)
         (self.typed or self.cancel).setFocus()
 
-    def _lay_out(self, plan: UndoPlan) -> None:
-        theme, count = self._theme, self._count
+    def _told_reasons(self) -> str:
+        return " · ".join(group_words(words, len(rows)) for words, rows in self._groups.items())
+
+    def _staying_lines(self) -> list[str | LeftOutRow | PlannedRow]:
+        lines: list[str | LeftOutRow | PlannedRow] = []
+        for words, rows in self._groups.items():
+            lines.append(group_words(words, len(rows)))
+            lines += rows
+        return lines
+
+    def _lay_out(self) -> None:
+        theme, goes, stays = self._theme, self._count > 0, bool(self._groups)
         parts: list[QWidget | int] = [self.heading, *self.sentences]
-        if plan.job.left_out:
-            stay = ChangeList(theme, _LeftAlone(plan.job.left_out))
-            stay.setAccessibleName("People who are left alone")
-            parts.append(stay)
-        if count:
-            parts.append(self.price)
+        for part, is_shown in (
+            (self.show_them, goes),
+            (self.going, False),
+            *((words, True) for words in self.gone),
+            (self.stay, stays),
+            (self.reasons, len(self._groups) > 1),
+            (self.staying, stays),
+            (self.mails, goes),
+            (self.price, goes),
+        ):
+            part.setVisible(is_shown)
+            parts.append(part)
         if self.typed is not None:
-            ask = Label(theme, f"Type {number(count)} to take these people back.", wrap=True)
+            ask = Label(theme, f"Type {number(self._count)} to remove these people.", wrap=True)
             parts += [4, ask, self.typed]
-        self.price.setVisible(count > 0)
-        self.confirm.setVisible(count > 0)
+        self.confirm.setVisible(goes)
         layout = column(theme, *parts, 4, gap=8, margin=24)
+        layout.setAlignment(self.show_them, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(row(theme, None, self.cancel, self.confirm))
         self.setLayout(layout)
+
+    def _show_going(self) -> None:
+        shown = self.going.isHidden()
+        self.going.setVisible(shown)
+        self.show_them.setText("Hide them" if shown else "Show them")
+        self.fit()
 
     def _typed_number(self) -> QLineEdit:
         field = QLineEdit()
         field.setFont(self._theme.font(tabular=True))
-        field.setAccessibleName("Number of people to take back")
+        field.setAccessibleName("Number of people to remove")
         field.setMaximumWidth(self._theme.space(160))
         field.textChanged.connect(self._show_typed)
         return field

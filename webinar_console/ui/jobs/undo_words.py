@@ -1,17 +1,15 @@
 """The sentences about taking an import back. Pure functions."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from webinar_console.domain.job import JobProgress
-from webinar_console.domain.plan import JobKind, LeftOutRow
+from webinar_console.domain.plan import JobKind, LeftOutRow, PlannedRow
 from webinar_console.domain.staying import ATTENDED, CHANGED, OLDER
 from webinar_console.services.undoing import CHANGED_PANEL, LEFT, LEFT_PANEL, UndoPlan
 from webinar_console.ui.phrases import (
     beside_start,
     clock,
-    counted,
     length_of,
     listed,
     next_call,
@@ -20,15 +18,14 @@ from webinar_console.ui.phrases import (
 )
 
 LOOKING = "Looking up who of them is still there."
-NOBODY = "There is nobody to take back"
-MAY_CANCEL = "RingCentral may send them cancellation e-mails."
+NOBODY = "Nobody can be taken back."
 
-# Why somebody stays, for one and for many; the plan's own sentence where a new reason has no words here.
+# Why somebody stays; the plan's own sentence where a new reason has no words here.
 _STAYING = {
-    ATTENDED: "attended",
-    CHANGED: "changed after the import",
-    OLDER: "registered before the import",
-    CHANGED_PANEL: "changed on the panel after the import",
+    ATTENDED: "Attended",
+    CHANGED: "Changed since",
+    OLDER: "Registered before the import",
+    CHANGED_PANEL: "Changed on the panel since",
 }
 _GONE = {LEFT: "registered", LEFT_PANEL: "on the panel"}
 
@@ -53,77 +50,82 @@ def looking(next_call_s: float) -> str:
 
 
 def question(plan: UndoPlan) -> str:
-    """The heading: "Take back 128 people from Spring launch?"."""
+    """The heading: "Remove 128 people from Spring launch?"."""
     count = len(plan.job.rows)
-    return f"Take back {people(count)} from {plan.job.session_title}?" if count else f"{NOBODY}."
+    return f"{deed(plan)} from {plan.job.session_title}?" if count else NOBODY
 
 
 def deed(plan: UndoPlan) -> str:
     """The verb on the button."""
-    return f"Take back {people(len(plan.job.rows))}"
+    return f"Remove {people(len(plan.job.rows))}"
 
 
-def consequences(plan: UndoPlan) -> list[str]:
-    """What happens, to whom it does not, and what cannot be called back: a sentence each."""
+def going(plan: UndoPlan) -> list[str]:
+    """What happens to whom: a sentence each."""
     forecast = plan.forecast
     said = []
     if forecast.removes:
         said.append(f"{people(forecast.removes)} will be removed from the registrants.")
     if forecast.withdraws:
         said.append(f"{people(forecast.withdraws)} will be taken off the panel.")
-    said += staying(plan.job.left_out)
-    if plan.job.rows:
-        said += _mails(plan)
     return said
 
 
-def staying(left_out: Sequence[LeftOutRow]) -> list[str]:
-    """Who is left alone and why: "12 people stay: 9 attended, 3 changed after the import."."""
-    counts = Counter(row.reason for row in left_out)
-    stay = {reason: count for reason, count in counts.items() if reason not in _GONE}
+def gone(plan: UndoPlan) -> list[str]:
+    """Who had gone before: a sentence each."""
     said = []
-    if stay:
-        total = sum(stay.values())
-        verb = "stays" if total == 1 else "stay"
-        known = [f"{number(n)} {_STAYING[reason]}" for reason, n in stay.items() if reason in _STAYING]
-        said.append(f"{people(total)} {verb}: {listed(known)}." if known else f"{people(total)} {verb}.")
-        said += [reason for reason in stay if reason not in _STAYING]
     for reason, where in _GONE.items():
-        if counts[reason]:
-            verb = "is" if counts[reason] == 1 else "are"
-            said.append(f"{people(counts[reason])} {verb} not {where} any more.")
+        count = sum(row.reason == reason for row in plan.job.left_out)
+        if count:
+            said.append(f"{people(count)} {'is' if count == 1 else 'are'} not {where} any more.")
     return said
 
 
-def _mails(plan: UndoPlan) -> list[str]:
-    sent = []
-    if plan.confirmations:
-        sent.append(counted(plan.confirmations, "confirmation e-mail", "confirmation e-mails"))
-    if plan.invitations:
-        sent.append(counted(plan.invitations, "invitation", "invitations"))
-    total = plan.confirmations + plan.invitations
-    said = []
-    if sent:
-        it = "It" if total == 1 else "They"
-        # The session itself may have been told to send none: nobody asks that far back.
-        said.append(f"The import may have sent {listed(sent)}. {it} cannot be called back.")
-    return [*said, MAY_CANCEL]
+def staying(left_out: Sequence[LeftOutRow]) -> dict[str, list[LeftOutRow]]:
+    """Those who stay by the reason for it, in words: "Attended", "Changed since"."""
+    groups: dict[str, list[LeftOutRow]] = {words: [] for words in _STAYING.values()}
+    for row in left_out:
+        if row.reason not in _GONE:
+            groups.setdefault(_STAYING.get(row.reason, row.reason.rstrip(".")), []).append(row)
+    return {words: rows for words, rows in groups.items() if rows}
+
+
+def stay_heading(count: int) -> str:
+    """Over the list of those who stay."""
+    return "This person stays" if count == 1 else f"These {people(count)} stay"
+
+
+def group_words(words: str, count: int) -> str:
+    """A reason with its number: "Attended (9)"."""
+    return f"{words} ({number(count)})"
+
+
+def mails(plan: UndoPlan) -> str:
+    """What cannot be called back, and what may be sent; empty when nobody goes."""
+    count = len(plan.job.rows)
+    if not count:
+        return ""
+    sent = ["confirmation e-mails"] if plan.confirmations else []
+    sent += ["invitations"] if plan.invitations else []
+    whom = "this person" if count == 1 else f"the {people(count)}"
+    may = f"RingCentral may send {whom} a cancellation e-mail"
+    if not sent:
+        return f"{may}."
+    what = listed(sent)
+    return f"{what[0].upper()}{what[1:]} that went out cannot be called back. {may}, too."
 
 
 def price(plan: UndoPlan, now: datetime, starts_at: datetime | None, local: tzinfo | None = None) -> str:
-    """Calls and time in one line; ``now`` is aware."""
+    """How long it takes: "about 16 minutes, until 16:21, before the 18:00 start"; ``now`` is aware."""
     forecast = plan.forecast
-    parts = [counted(forecast.calls, "call", "calls")]
-    if forecast.seconds > 0:
-        until = clock(forecast.finishes_at, now, local)
-        beside = beside_start(forecast.finishes_at, starts_at, now, local)
-        parts.append(f"{length_of(forecast.seconds)}, until {until}" + (f", {beside}" if beside else ""))
-    else:
-        parts.append(length_of(forecast.seconds))
-    return " · ".join(parts)
+    if forecast.seconds <= 0:
+        return f"It takes {length_of(forecast.seconds)}."
+    until = clock(forecast.finishes_at, now, local)
+    beside = beside_start(forecast.finishes_at, starts_at, now, local)
+    told = ", ".join(filter(None, (f"{length_of(forecast.seconds)}, until {until}", beside)))
+    return f"It takes {told}."
 
 
-def left_alone(row: LeftOutRow) -> str:
-    """One person who stays, with the reason."""
-    who = ", ".join(filter(None, (row.name, row.email))) or "A person without a name"
-    return f"{who}: {row.reason}"
+def person(row: LeftOutRow | PlannedRow) -> str:
+    """One person of a list, by name and address."""
+    return ", ".join(filter(None, (row.name, row.email))) or "A person without a name"

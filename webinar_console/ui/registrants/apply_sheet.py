@@ -71,8 +71,13 @@ class Sheet(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's call: its own size counts wrapped lines for a narrower sheet and leaves gaps."""
         super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as its parts need, after some were shown or hidden."""
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
+            layout.activate()
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
 

@@ -35,6 +35,8 @@ class _Changes(QAbstractListModel):
             return words
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(words)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{sign} {words}".strip()
         return sign if role == _SIGN else None
 
 
@@ -66,9 +68,9 @@ class _Line(QStyledItemDelegate):
 
 
 class ChangeList(QListView):
-    """As high as its lines, eight at most; then it scrolls."""
+    """As high as its lines, ``most`` of them at most; then it scrolls. A sign without words is a heading."""
 
-    def __init__(self, theme: Theme, told: Sequence[Told]) -> None:
+    def __init__(self, theme: Theme, told: Sequence[Told], most: int = MOST_SHOWN) -> None:
         super().__init__()
         self.setAccessibleName("Changes")
         self.setProperty("look", "framed")
@@ -80,5 +82,5 @@ class ChangeList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         air = theme.space(_AIR)
         self.setViewportMargins(0, air, 0, air)
-        shown = min(max(len(told), 1), MOST_SHOWN)
+        shown = min(max(len(told), 1), most)
         self.setFixedHeight(theme.row_height(1.5) * shown + 2 * air + 2)

@@ -1,7 +1,8 @@
 """The colours of the two schemes, by what they are for.
 
 Contrast is a rule, not a taste: text at least 4.5 : 1, the edges of controls at least 3 : 1, disabled text
-4 : 1, on each ground that they appear on (``TEXT_PAIRS``, ``CONTROL_PAIRS``, ``FAINT_PAIRS``; tests compute them).
+4 : 1, on each ground that they appear on (``TEXT_PAIRS``, ``CONTROL_PAIRS``, ``FAINT_PAIRS``; tests compute
+them).
 """
 
 from dataclasses import dataclass
