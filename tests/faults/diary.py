@@ -44,6 +44,8 @@ class Diary:
         self.ever: dict[tuple[str, str], str] = {}
         #: What the settings may rightly be: by session and name, each value that a person or the limit chose.
         self.chosen: dict[tuple[str, str], list[Any]] = {}
+        #: How many of those nobody of us has seen.
+        self._unseen: Counter[tuple[str, str]] = Counter()
         #: Told of each person whom our calls register, while it happens.
         self.on_create: Callable[[Deed], None] = lambda _deed: None
         self._by_others = False
@@ -105,17 +107,27 @@ class Diary:
     def prefer(self, session_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Change settings, and note what others chose."""
         after = self._prefer(session_id, body)
-        if self._by_others:
-            given = {**body, **body.get("settings", {})}
-            for name, wire in FOLLOWED.items():
-                if wire in given:
-                    self.chosen[session_id, name].append(given[wire])
+        given = {**body, **body.get("settings", {})}
+        for name in (name for name, wire in FOLLOWED.items() if wire in given):
+            chosen, unseen = self.chosen[session_id, name], self._unseen[session_id, name]
+            if self._by_others:
+                chosen.append(given[FOLLOWED[name]])
+                self._unseen[session_id, name] += 1
+            elif unseen:  # the choice fell between our look and our change: no call can tell
+                del chosen[-unseen:]
+                self._unseen[session_id, name] = 0
         return after
+
+    def looked(self, session_id: str) -> None:
+        """We have seen the settings of a session."""
+        for name in FOLLOWED:
+            self._unseen[session_id, name] = 0
 
     def set_status(self, session_id: int, status: str) -> None:
         """The limit closes the registration."""
         self._set_status(session_id, status)
         self.chosen[str(session_id), "registration_status"].append(status)
+        self._unseen[str(session_id), "registration_status"] += 1
 
     # ------------------------------------------------------------------ asking
 

@@ -6,6 +6,7 @@ job until it has ended, and the properties are checked.
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -31,6 +32,7 @@ PATIENCE = 6
 #: How long a person looks at a button that does not come back.
 CLICK_S = 20.0
 _ROUND_S, _ROUNDS = 120.0, 1500
+_SETTINGS = re.compile(r"/registration/v1/sessions/(\d+)$")
 
 
 class Mixture:
@@ -85,6 +87,9 @@ class Mixture:
                     self._forget_penalties()
                 raise
             self._only_in_memory |= self._refused
+            looked = _SETTINGS.search(request[1]) if request[0] == "GET" and answer[0] == 200 else None
+            if looked is not None and looked[1] in self.sessions:
+                self.diary.looked(looked[1])
             return answer
 
         async def durable(work: Callable[[Any], Any]) -> Any:
