@@ -14,7 +14,8 @@ from tests.helpers.qt import Gui, gui_test, run_gui, turns, until
 from webinar_console.domain.errors import StoreError
 from webinar_console.domain.job import JobState, Outcome
 from webinar_console.ui.jobs import JobsPanel
-from webinar_console.ui.jobs.job_list import JOB_ROLE, JobListModel
+from webinar_console.ui.jobs.job_list import JobListModel
+from webinar_console.ui.jobs.job_row import JOB_ROLE
 from webinar_console.ui.jobs.queueing import before_whom, in_turn, nth, places_of
 
 MOVE = Qt.DropAction.MoveAction

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from webinar_console.domain.job import JobProgress, RowReport
 from webinar_console.ui.theme import Size, Theme, Tone
-from webinar_console.ui.widgets import Label, clear, column, icon_button, push_button, row
+from webinar_console.ui.widgets import Label, clear, column, hairline, icon_button, push_button, row
 
 from .job_line import Beside
 from .notes import results_folder, results_words, settings_words
@@ -30,32 +30,43 @@ from .words import title_words
 _NAMES = ("Started", "Place", "Session", "File", "Checksum", "Rows", "Settings", "Results", "Takes back")
 
 
-class JobDetails(QScrollArea):
-    """``take_back_wanted`` and ``folder_wanted``: a button of the job that is shown was pressed."""
+class JobDetails(QWidget):
+    """What is told scrolls; what can be done stays in view below it.
+
+    ``take_back_wanted``, ``folder_wanted``, ``do_first_wanted``, ``menu_wanted``: a button of the job that is
+    shown was pressed.
+    """
 
     take_back_wanted = Signal()
     folder_wanted = Signal()
+    do_first_wanted = Signal()
+    menu_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._sha256 = ""
-        self.setAccessibleName("Details of the job")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.told = QScrollArea()
+        self.told.setAccessibleName("Details of the job")
+        self.told.setFrameShape(QFrame.Shape.NoFrame)
+        self.told.setWidgetResizable(True)
+        self.told.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.state = Label(theme, wrap=True, tabular=True)
         self.title = Label(theme, strong=True, wrap=True)
         self.take_back = push_button(theme, "Take back…", icon="undo")
         self.take_back.clicked.connect(self.take_back_wanted)
-        self.folder = push_button(theme, "Open the folder", look="link", name="Open the result folder")
+        self.folder = push_button(theme, "Open the folder", icon="open", name="Open the result folder")
         self.folder.clicked.connect(self.folder_wanted)
+        self.first = push_button(theme, "Do first", icon="chevron-up", name="Do this job first")
+        self.first.clicked.connect(self.do_first_wanted)
+        self.more = icon_button(theme, "more", "More about this job")
+        self.more.clicked.connect(self.menu_wanted)
         self.copy = icon_button(theme, "copy", "Copy the checksum")
         self.copy.clicked.connect(self._copy)
         self.facts = {name: Label(theme, size=Size.SMALL, wrap=True, tabular=True) for name in _NAMES}
         self._names = {name: Label(theme, name, size=Size.SMALL, tone="muted") for name in _NAMES}
         self.person = Label(theme, strong=True, wrap=True)
-        self._inside, self._story = QWidget(), QWidget()
+        self._inside, self._story, self._foot = QWidget(), QWidget(), QWidget()
         self._events = QGridLayout()
         self._lay_out()
         self.show_story(None)
@@ -74,10 +85,13 @@ class JobDetails(QScrollArea):
         self._story.setLayout(column(theme, self.person, self._events, gap=6, margin=(0, 0, 0, 12)))
         inside = self._inside
         inside.setProperty("ground", "surface")
-        buttons = row(theme, self.take_back, None)
-        parts = (self._story, self.title, self.state, grid, row(theme, self.folder, None), buttons, None)
-        inside.setLayout(column(theme, *parts, gap=6, margin=(12, 4, 12, 8)))
-        self.setWidget(inside)
+        parts = (self._story, self.title, self.state, grid, None)
+        inside.setLayout(column(theme, *parts, gap=6, margin=(12, 8, 12, 8)))
+        self.told.setWidget(inside)
+        buttons = row(theme, self.first, self.take_back, self.folder, None, self.more, gap=4)
+        buttons.setContentsMargins(theme.space(12), theme.space(6), theme.space(8), theme.space(6))
+        self._foot.setLayout(column(theme, hairline(), buttons, gap=0))
+        self.setLayout(column(theme, self.told, self._foot, gap=0))
 
     def show_job(
         self,
@@ -90,7 +104,8 @@ class JobDetails(QScrollArea):
         taken_back: str = "",
     ) -> None:
         """Show what is known of a job. ``taken_back`` names the import that it takes back."""
-        self._inside.setVisible(job is not None)
+        for part in (self._inside, self._foot):
+            part.setVisible(job is not None)
         if job is None:
             return
         beside = beside or Beside()
@@ -109,6 +124,7 @@ class JobDetails(QScrollArea):
         self._tell("Takes back", taken_back)
         self.facts["Checksum"].setToolTip(self._sha256)
         self.copy.setVisible(bool(self._sha256))
+        self.first.setVisible(place is not None and place.number > 1)
         self.folder.setVisible(results_folder(job) is not None)
         self.take_back.setVisible(beside.undoable)
         self.take_back.setEnabled(not beside.work)
@@ -157,7 +173,7 @@ class JobDetails(QScrollArea):
             clock = Label(self._theme, time, size=Size.SMALL, tone="muted", tabular=True)
             self._events.addWidget(clock, line, 0, Qt.AlignmentFlag.AlignTop)
             self._events.addWidget(Label(self._theme, words, size=Size.SMALL, wrap=True), line, 1)
-        self.verticalScrollBar().setValue(0)
+        self.told.verticalScrollBar().setValue(0)
 
 
 def _grid(theme: Theme) -> QGridLayout:

@@ -16,7 +16,8 @@ from webinar_console.ui.widgets import EmptyState, SearchField, column, hairline
 from .clearing import OLD, clearable, may_clear
 from .details import JobDetails
 from .job_line import Beside
-from .job_list import JOB_ROLE, JobList, JobListModel
+from .job_list import JobList, JobListModel
+from .job_row import JOB_ROLE
 from .options_sheet import ask_rules
 from .ports import JobBoard
 from .queueing import Place, before_whom
@@ -25,7 +26,11 @@ from .words import RowStanding
 
 # After the last key, so long until the search begins.
 _SEARCH_MS = 250
-_LIST, _DETAILS = 300, 300
+_SEARCHED = "Finds jobs by their session, their file or its checksum, a person in them, or who started them."
+_UNBOUNDED = 16_777_215  # Qt's QWIDGETSIZE_MAX
+# Least and greatest width of the list and of the details, and their shares of the room.
+_LIST, _LIST_SHARE = (295, 325), 0.26
+_DETAILS, _DETAILS_SHARE = (250, 300), 0.23
 # With less room than this, the rows keep it for themselves and the details wait for a click.
 _WIDE = 1_080
 
@@ -58,7 +63,9 @@ class JobsDrawer(QWidget):
         self.list = JobList(theme, self.model, now, local)
         self.rows = JobRows(theme, board, tasks)
         self.details = JobDetails(theme)
-        self.search = SearchField(theme, "Search jobs, files, people", "Search jobs")
+        self.search = SearchField(theme, "Session, file, person, who started it", "Search jobs")
+        self.search.setToolTip(_SEARCHED)
+        self.search.setAccessibleDescription(_SEARCHED)
         self.more = icon_button(theme, "more", "More about jobs")
         self._nothing = EmptyState(theme)
         self._searching = QTimer(self)
@@ -74,16 +81,20 @@ class JobsDrawer(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._nothing)
-        head = row(theme, self.search, self.more, gap=4, margin=(12, 8, 8, 6))
-        head.setStretch(0, 1)
-        left = QWidget()
-        left.setLayout(column(theme, head, self._pages, gap=0))
-        left.setFixedWidth(theme.space(_LIST))
-        self.details.setFixedWidth(theme.space(_DETAILS))
+        search = row(theme, self.search, self.more, gap=4, margin=(12, 8, 8, 6))
+        search.setStretch(0, 1)
+        self._head, self._left = QWidget(), QWidget()
+        self._head.setLayout(search)
+        self._left.setLayout(column(theme, row(theme, self._head, None, gap=0), self._pages, gap=0))
+        self._chosen = QWidget()
         self._line = hairline("vertical")
-        inside = row(theme, left, hairline("vertical"), self.rows, self._line, self.details, gap=0)
-        inside.setStretch(2, 1)
+        chosen = row(theme, hairline("vertical"), self.rows, self._line, self.details, gap=0)
+        chosen.setStretch(1, 1)
+        self._chosen.setLayout(chosen)
+        inside = row(theme, self._left, self._chosen, gap=0)
+        inside.setStretch(1, 1)
         self.setLayout(column(theme, inside, hairline(), gap=0))
+        self._show_nothing(nothing=False)
         self._show_details(wanted=None)
 
     def _connect(self) -> None:
@@ -98,6 +109,8 @@ class JobsDrawer(QWidget):
         self.more.clicked.connect(self._open_more)
         self.details.take_back_wanted.connect(self._take_back)
         self.details.folder_wanted.connect(self._open_folder)
+        self.details.do_first_wanted.connect(self._do_first)
+        self.details.menu_wanted.connect(self._open_own_menu)
 
     # What the panel calls.
 
@@ -150,10 +163,20 @@ class JobsDrawer(QWidget):
             else:
                 self.choose_first()
         if not shown:
-            self._nothing.show_state("search", "No job found", "Nothing in the history has these words.")
             self.rows.show_job(None)
-        self._pages.setCurrentIndex(0 if shown or found is None else 1)
+        self._show_nothing(nothing=not shown and found is not None)
         self._tell_details()
+
+    def _show_nothing(self, *, nothing: bool) -> None:
+        """Where a search finds nothing, only that is said: there are no rows and no details to speak of."""
+        if nothing:
+            told = f"No job, file or person matches “{self.search.text().strip()}”."
+            self._nothing.show_state(
+                "search", "No job found", told, step="Clear search", run=self._clear_search
+            )
+        self._pages.setCurrentWidget(self._nothing if nothing else self.list)
+        self._chosen.setVisible(not nothing)
+        self._fit()
 
     def _tell_details(self) -> None:
         job = self.job
@@ -181,11 +204,25 @@ class JobsDrawer(QWidget):
         if self.job is not None:
             self.folder_wanted.emit(self.job.id)
 
+    def _fit(self) -> None:
+        """The list and the details take their shares; nothing found takes all."""
+        nothing = self._pages.currentWidget() is self._nothing
+        width = self._share(_LIST, _LIST_SHARE)
+        self._head.setFixedWidth(width)
+        self._left.setMinimumWidth(width)
+        self._left.setMaximumWidth(_UNBOUNDED if nothing else width)
+        self.details.setFixedWidth(self._share(_DETAILS, _DETAILS_SHARE))
+
+    def _share(self, bounds: tuple[int, int], share: float) -> int:
+        least, most = (self._theme.space(step) for step in bounds)
+        return min(most, max(least, round(self.width() * share)))
+
     # The details, where there is room for them.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's call."""
         super().resizeEvent(event)
+        self._fit()
         self._show_details(wanted=self._wants_details)
 
     def _show_details(self, *, wanted: bool | None) -> None:
@@ -229,6 +266,11 @@ class JobsDrawer(QWidget):
             return
         self._tasks.start(self._find(text), "find jobs", group="find jobs")
 
+    def _clear_search(self) -> None:
+        self.search.clear()
+        self._search()
+        self.search.setFocus()
+
     async def _find(self, text: str) -> None:
         self._found = await self._board.find(text)
         self._fill()
@@ -246,6 +288,11 @@ class JobsDrawer(QWidget):
             return
         self._move(job_id, before)
 
+    def _do_first(self) -> None:
+        if self.job is not None:
+            self.step(self.job.id, "first")
+            self.details.more.setFocus()  # the button goes: the focus stays beside its place
+
     def _move(self, job_id: str, before: str | None) -> None:
         self._tasks.start(self._board.move(job_id, before), "move a job in the queue", group="move")
 
@@ -255,6 +302,11 @@ class JobsDrawer(QWidget):
         menu = self.menu_of(job_id)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
+
+    def _open_own_menu(self) -> None:
+        if self.job is not None:
+            button = self.details.more
+            self._open_menu(self.job.id, button.mapToGlobal(button.rect().bottomLeft()))
 
     def menu_of(self, job_id: str) -> QMenu:
         """What can be done with one job of the list; the caller shows it."""

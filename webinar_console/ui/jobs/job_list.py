@@ -8,30 +8,21 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from webinar_console.domain.job import JobProgress
-from webinar_console.ui.phrases import clock
-from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import chip_width, paint_chip
+from webinar_console.ui.theme import Theme
 
+from .job_row import DIVIDED_ROLE, JOB_ROLE, PLACE_ROLE, Index, JobRow, menu_place
 from .queueing import Place
-from .words import STATE_TONES, counts_words, job_line, result_words, state_words, title_words
+from .words import job_line, origin_words, title_words
 
-Index = QModelIndex | QPersistentModelIndex
 Step = Literal["up", "down", "first"]
-JOB_ROLE = Qt.ItemDataRole.UserRole + 1
-PLACE_ROLE = Qt.ItemDataRole.UserRole + 2
-#: Whether the job is the first of those that are over, below a queue.
-DIVIDED_ROLE = Qt.ItemDataRole.UserRole + 3
 _MIME = "application/x-webinar-console-job"
 # With more jobs coming or going than this, the list begins anew.
 _FEW = 20
@@ -114,11 +105,17 @@ class JobListModel(QAbstractListModel):
             return index.row() > 0 and index.row() == len(self._queue)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             place = self._places.get(job.id)
-            told = job_line(job, self._now(), self._local)
+            told = self._told(job)
             return f"{told} {place.spoken}." if place is not None and place.words else told
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\u200b" + job_line(job, self._now(), self._local)
+            return "\u200b" + self._told(job)
         return None
+
+    def _told(self, job: JobProgress) -> str:
+        told = job_line(job, self._now(), self._local)
+        if not (job.started_by or job.source_name):
+            return told
+        return f"{told if told.endswith('.') else f'{told}.'} {origin_words(job, self._now(), self._local)}."
 
     # Dragging within the queue.
 
@@ -164,66 +161,11 @@ class JobListModel(QAbstractListModel):
         return False
 
 
-class _JobDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, now: Callable[[], datetime], local: tzinfo | None) -> None:
-        super().__init__()
-        self._theme, self._now, self._local = theme, now, local
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self._theme.space(120), self._theme.row_height(3.2))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._theme
-        job: JobProgress = index.data(JOB_ROLE)
-        place: Place | None = index.data(PLACE_ROLE)
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            active = bool(state & QStyle.StateFlag.State_Active)
-            painter.fillRect(rect, theme.colour("selection" if active else "selection_idle"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme.colour("hover"))
-        if index.data(DIVIDED_ROLE):
-            painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), theme.colour("hairline"))
-        inner = rect.adjusted(theme.space(12), theme.space(6), -theme.space(12), -theme.space(6))
-        half = inner.height() // 2
-        top, below = inner.adjusted(0, 0, 0, -half), inner.adjusted(0, half, 0, 0)
-        if place is not None and place.words:
-            taken = self._line(painter, top, place.words, Size.SMALL, "muted", Qt.AlignmentFlag.AlignRight)
-            top = top.adjusted(0, 0, -taken - theme.space(8), 0)
-        self._line(painter, top, title_words(job), Size.BODY, "text")
-        word, tone = state_words(job.state), STATE_TONES[job.state]
-        if place is not None and place.is_queued:
-            word, tone = "Queued", "muted"
-        width = chip_width(theme, word)
-        paint_chip(painter, below.adjusted(0, 1, 0, -1), theme, word, tone)
-        story = result_words(job) if job.state.is_over else counts_words(job.counts)
-        ended = f"{clock(job.ended_at, self._now(), self._local)} · " if job.ended_at else ""
-        beside = below.adjusted(width + theme.space(8), 0, 0, 0)
-        self._line(painter, beside, ended + story, Size.SMALL, "muted")
-
-    def _line(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        words: str,
-        size: Size,
-        ink: str,
-        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-    ) -> int:
-        """Paint a line of words; how wide it is."""
-        font = self._theme.font(size, tabular=True)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(ink))
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-        flags = int(side | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(rect, flags | int(Qt.TextFlag.TextSingleLine), shown)
-        return metrics.horizontalAdvance(shown)
-
-
 class JobList(QListView):
-    """The view, named ``Jobs``. Alt with an arrow asks for a step in the queue; so does dragging."""
+    """The view, named ``Jobs``. Alt with an arrow asks for a step in the queue; so does dragging.
+
+    The dots on a row, a right click and the menu key ask for the menu of a job.
+    """
 
     step_wanted = Signal(str, str)  # job id, "up" or "down"
     menu_wanted = Signal(str, QPoint)  # job id, where on the screen
@@ -233,9 +175,12 @@ class JobList(QListView):
     ) -> None:
         super().__init__()
         self.setAccessibleName("Jobs")
-        self.setAccessibleDescription("Alt and an arrow key move a job in the queue.")
+        self.setAccessibleDescription(
+            "Alt and an arrow key move a job in the queue; the menu key shows what can be done with it."
+        )
         self.setModel(model)
-        self._delegate = _JobDelegate(theme, now, local)
+        self._theme = theme
+        self._delegate = JobRow(theme, now, local)
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -255,6 +200,18 @@ class JobList(QListView):
             self.step_wanted.emit(job.id, step)
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt's call: the dots of a row open its menu and begin no drag."""
+        index = self.indexAt(event.position().toPoint())
+        dots = menu_place(self._theme, self.visualRect(index)) if index.isValid() else None
+        left = event.button() is Qt.MouseButton.LeftButton
+        if dots is None or not left or not dots.contains(event.position().toPoint()):
+            super().mousePressEvent(event)
+            return
+        self.setCurrentIndex(index)
+        job: JobProgress = index.data(JOB_ROLE)
+        self.menu_wanted.emit(job.id, self.viewport().mapToGlobal(dots.bottomLeft()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Qt's call: at the pointer, or below the chosen job when a key asked."""

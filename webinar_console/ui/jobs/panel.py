@@ -8,12 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from webinar_console.domain.job import JobProgress
 from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Action, Messages
-from webinar_console.ui.phrases import counted
+from webinar_console.ui.phrases import number
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import ElidedLabel, column, row, tool_button
@@ -31,8 +31,8 @@ from .words import RowStanding, job_line, saved_sentence
 # How often the told times are looked at while nothing changes.
 _RETELL_MS = 15_000
 # The height of the open list, and how much of the window it takes at most.
-_DRAWER = 280
-_DRAWER_SHARE = 0.36
+_DRAWER = 320
+_DRAWER_SHARE = 0.4
 
 
 class JobsPanel(QWidget):
@@ -94,7 +94,9 @@ class JobsPanel(QWidget):
         foot = row(theme, self._strip, column(theme, 4, self.toggle, 4, None, gap=0), 4, gap=4)
         foot.setStretch(0, 1)
         self.drawer.hide()
-        self.setLayout(column(theme, self.drawer, foot, gap=0))
+        self.setLayout(column(theme, self.drawer, foot, None, gap=0))
+        # No more than it needs: the session above has the rest.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _connect(self) -> None:
         self.drawer.chosen.connect(self._chosen)
@@ -202,24 +204,37 @@ class JobsPanel(QWidget):
 
     def _settle(self) -> None:
         """Show what there is room and reason for."""
-        count = len(self._told)
-        open_list = self.toggle.isChecked()
-        said = 0
+        count, queued = len(self._told), len(self._places)
+        shown = self._lines_in_view()
         for job_id, line in self._lines.items():
-            # The open list tells of what is over; the table above needs the room.
-            shown = not (open_list and self._told[job_id].state.is_over)
-            line.setVisible(shown)
-            said += shown
-        self._quiet.setVisible(not said)
-        if count and not said:
+            line.setVisible(job_id in shown)
+        self._quiet.setVisible(not shown)
+        if count and not shown:
             newest = next(iter(self._told.values()))
-            self._summary.setText(job_line(newest, self._now(), self._local))
-        self.toggle.setText("Jobs" if count < 2 else counted(count, "job", "jobs"))
+            told = "" if self.toggle.isChecked() else job_line(newest, self._now(), self._local)
+            self._summary.setText(told)
+        self.toggle.setText("Jobs" if queued < 2 else f"{number(queued)} in the queue")
         self.setVisible(bool(count))
         if self._lines and not self._retell.isActive():
             self._retell.start()
         elif not self._lines:
             self._retell.stop()
+
+    def _lines_in_view(self) -> set[str]:
+        """All lines; below the open list, which tells of the others, only one for its buttons.
+
+        That is the line of the chosen job, or of the one that is worked on while a job of the past is chosen;
+        and each that has asked something.
+        """
+        if not self.toggle.isChecked():
+            return set(self._lines)
+        asking = {job_id for job_id, line in self._lines.items() if line.is_asking}
+        chosen = self.drawer.job
+        working = [job_id for job_id, place in self._places.items() if place.turn == "now"]
+        for job_id in (*([chosen.id] if chosen is not None else []), *working, *self._places):
+            if job_id in self._lines and job_id in self._places:
+                return asking | {job_id}
+        return asking
 
     # Steering.
 
@@ -272,6 +287,8 @@ class JobsPanel(QWidget):
             # A job that was put off is back in the strip, with its buttons, as soon as it is looked at.
             self._put_away.discard(job_id)
             self._show_all()
+        else:
+            self._settle()
 
     # Result files.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.job import JobProgress, RowReport
@@ -61,6 +61,8 @@ class JobRows(QWidget):
         self.details.clicked.connect(self.details_wanted)
         head = row(theme, self.filters, self.save, self.details, gap=4)
         head.setStretch(0, 1)
+        for button in (self.save, self.details):  # beside the first line of filters, if there are two
+            head.setAlignment(button, Qt.AlignmentFlag.AlignTop)
         self.setLayout(column(theme, head, self.table, self.reason, gap=6, margin=(12, 8, 12, 8)))
         self._flush = QTimer(self)
         self._flush.setSingleShot(True)
