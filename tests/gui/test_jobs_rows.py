@@ -102,6 +102,25 @@ async def test_a_job_that_is_over_opens_on_those_it_did_not_reach(gui: Gui) -> N
 
 
 @gui_test
+async def test_a_shorter_button_lets_all_filters_stand_in_one_line(gui: Gui) -> None:
+    board = Board()
+    over(board, "J1", refused=1, left_out=2)
+    board.end("J1", [0], Outcome.CANCELLED)
+    panel = show_panel(gui, board, width=1440)
+    rows = panel.rows
+    panel.show_rows("J1")
+    await until(lambda: rows.model.rowCount() == 4)
+    await turns(3)
+    assert rows.filters.height() == with_text(rows, "All  12").height(), "one line"
+    assert rows.save.text() == "Save…"
+    assert rows.save.accessibleName() == "Save result files…"
+    panel.resize(1920, 420)
+    await until(lambda: rows.save.text() == "Save result files…")
+    assert rows.filters.height() == with_text(rows, "All  12").height()
+    panel.release()
+
+
+@gui_test
 async def test_a_job_that_runs_opens_on_everybody(gui: Gui) -> None:
     board = Board()
     board.hold("J1", 10, left_out=2)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
 from webinar_console.domain.job import RowReport
+from webinar_console.domain.plan import Action
 from webinar_console.ui.phrases import number
 from webinar_console.ui.widgets.chip import ChipTone
 from webinar_console.ui.widgets.report_table import Index, ReportModel
@@ -16,6 +17,8 @@ from .words import STANDING_TONES, RowStanding, action_words, standing_of
 _SLICE = 4_000
 # Rows whose words are looked at for the widths of the columns, and how many of these are measured.
 _MEASURED, _WIDEST = 2_000, 8
+# One thing that is asked, and nothing of the rows that were left out.
+_ONE_ACTION = 2
 # Above this many changed rows one signal for all of them is cheaper than one for each.
 _FEW = 500
 
@@ -41,15 +44,18 @@ class RowsModel(ReportModel):
         """Show the rows of a job, in their order. Lets the loop turn between slices."""
         standings: list[RowStanding] = []
         places: dict[int, int] = {}
+        actions: set[Action | None] = {None}
+        has_reasons = False
         for start in range(0, len(reports), _SLICE):
             part = reports[start : start + _SLICE]
             standings += map(standing_of, part)
+            actions.update(report.action for report in part)
+            has_reasons = has_reasons or any(report.words for report in part)
             places.update((report.seq, start + offset) for offset, report in enumerate(part))
             await asyncio.sleep(0)
         self._reports, self._standings, self._places = list(reports), standings, places
         self.counts = Counter(standings)
-        self.has_reasons = any(report.words for report in reports)
-        self.is_mixed = len({report.action for report in reports} - {None}) > 1
+        self.has_reasons, self.is_mixed = has_reasons, len(actions) > _ONE_ACTION
         self.replace_rows(self._shown())
 
     def forget(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.job import JobProgress, RowReport
@@ -22,6 +23,7 @@ from .words import NOT_DONE, RowStanding
 #: What the rows are narrowed to: one standing, several, or ``None`` for all.
 Filter = RowStanding | tuple[RowStanding, ...] | None
 
+_SAVE, _SAVE_SHORT = "Save result files…", "Save…"
 # Changed rows that are shown at once; the rest follows in the next turns.
 _AT_ONCE = 1_000
 
@@ -54,15 +56,17 @@ class JobRows(QWidget):
         self.filters.chosen.connect(self._narrow)
         self.reason = Label(theme, wrap=True)
         self.reason.hide()
-        self.save = push_button(theme, "Save result files…", icon="export")
+        self.save = push_button(
+            theme, _SAVE, icon="export", name=_SAVE, tip="Save a copy of the result files"
+        )
         self.save.clicked.connect(self._save)
         self.details = tool_button(theme, "Details", "info", name="Show details of the job")
         self.details.setCheckable(True)
         self.details.clicked.connect(self.details_wanted)
-        head = row(theme, self.filters, self.save, self.details, gap=4)
+        buttons = row(theme, self.save, self.details, gap=4)
+        head = row(theme, self.filters, buttons, gap=4)
         head.setStretch(0, 1)
-        for button in (self.save, self.details):  # beside the first line of filters, if there are two
-            head.setAlignment(button, Qt.AlignmentFlag.AlignTop)
+        head.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)  # beside the first line of filters
         self.setLayout(column(theme, head, self.table, self.reason, gap=6, margin=(12, 8, 12, 8)))
         self._flush = QTimer(self)
         self._flush.setSingleShot(True)
@@ -151,6 +155,22 @@ class JobRows(QWidget):
         choices.append(Choice(NOT_DONE, "Not done", sum(missed) if len(missed) > 1 else 0))
         choices += [Choice(standing, standing.value, counts[standing]) for standing in RowStanding]
         self.filters.show_choices(choices)
+
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """All filters in one line, if a shorter button beside them can make the room."""
+        theme = self._theme
+        gaps = 2 * theme.space(12) + 3 * theme.space(4)
+        self.save.setText(_SAVE)
+        room = self.width() - self.save.sizeHint().width() - self.details.sizeHint().width() - gaps
+        if self.filters.sizeHint().width() > room:
+            self.save.setText(_SAVE_SHORT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call."""
+        super().resizeEvent(event)
+        self._fit_head()
 
     def _narrow(self, key: object) -> None:
         several = key == NOT_DONE
