@@ -145,6 +145,17 @@ class Board:
         put = [job_id for job_id in self.order if job_id in waiting]
         return (*put, *(job_id for job_id in waiting if job_id not in put))
 
+    def in_turn(self) -> list[JobProgress]:
+        """Each running job is done as long after the one before it as it would take alone."""
+        ahead, told = timedelta(0), []
+        for job in map(self.job, self.queue()):
+            if job.state is JobState.RUNNING and job.finishes_at is not None:
+                told.append(replace(job, finishes_at=job.finishes_at + ahead))
+                ahead += job.finishes_at - NOW
+            else:
+                told.append(job)
+        return told
+
     async def move(self, job_id: str, before: str | None) -> None:
         self.asked.append(("move", f"{job_id} before {before}"))
         if self.failure is not None:

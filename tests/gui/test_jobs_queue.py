@@ -16,7 +16,7 @@ from webinar_console.domain.job import JobState, Outcome
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.job_list import JobListModel
 from webinar_console.ui.jobs.job_row import JOB_ROLE
-from webinar_console.ui.jobs.queueing import before_whom, in_turn, nth, places_of
+from webinar_console.ui.jobs.queueing import before_whom, nth, places_of
 
 MOVE = Qt.DropAction.MoveAction
 
@@ -208,7 +208,7 @@ def test_every_step_moves_by_one_place_or_not_at_all(count: int, data: st.DataOb
 
 
 @given(st.lists(st.sampled_from([s for s in JobState if not s.is_over]), max_size=8))
-def test_one_is_now_one_is_next_and_nobody_is_done_before_those_ahead(states: list[JobState]) -> None:
+def test_one_is_now_and_one_is_next(states: list[JobState]) -> None:
     board = Board()
     for number, state in enumerate(states):
         board.hold(f"J{number}", 10, state)
@@ -218,8 +218,21 @@ def test_one_is_now_one_is_next_and_nobody_is_done_before_those_ahead(states: li
     working = [turn for turn in turns_told if turn != "rests"]
     assert working[:2] == ["now", "next"][: len(working)]
     assert set(working[2:]) <= {"later"}
-    ends = [job.finishes_at for job in in_turn(queue, NOW) if job.state is JobState.RUNNING]
-    assert ends == sorted(ends, key=lambda end: end or NOW.replace(tzinfo=UTC))
+
+
+def test_a_job_that_rests_lets_those_behind_it_go_first() -> None:
+    board = Board()
+    for job_id in ("A", "B", "C"):
+        board.hold(job_id, 10)
+    board.turn("A", quiet_until=NOW + timedelta(hours=9))
+
+    def told() -> list[str]:
+        return [place.turn for place in places_of([board.job(job_id) for job_id in board.queue()]).values()]
+
+    assert told() == ["later", "now", "next"]
+    board.turn("B", quiet_until=NOW + timedelta(hours=9))
+    board.turn("C", state=JobState.PAUSED)
+    assert told() == ["next", "later", "rests"]
 
 
 @given(st.lists(st.lists(st.integers(0, 9), unique=True, max_size=10), max_size=8))

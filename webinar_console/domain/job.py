@@ -100,13 +100,28 @@ class JobResults(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Remaining:
+    """What is left of a job that is not over.
+
+    ``calls`` have not left, each takes ``call_s`` seconds, and none leaves within ``wait_s``. ``mails``: it
+    rests in quiet hours.
+    """
+
+    calls: int
+    call_s: float = 0.0
+    wait_s: float = 0.0
+    mails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JobProgress:
     """A job at one moment. All times are aware, in UTC.
 
-    ``finishes_at`` is an estimate, ``None`` when it cannot be told. ``waiting_for`` is a sentence for the
-    person ("RingCentral asked for a pause until 16:41"), ``None`` while work goes on. ``trouble`` says why a
-    job stopped by itself. ``settings`` are those that the job changes while it sends; ``results`` its result
-    files, ``None`` until they are written; ``undoes`` the job that it takes back.
+    ``finishes_at`` is an estimate, ``None`` when it cannot be told, for the job alone: in the queue others
+    may come first. ``quiet_until`` ends the quiet hours that it rests in. ``waiting_for`` is a sentence for
+    the person ("RingCentral asked for a pause until 16:41"), ``None`` while work goes on. ``trouble`` says
+    why a job stopped by itself. ``settings`` are those that the job changes while it sends; ``results`` its
+    result files, ``None`` until they are written; ``undoes`` the job that it takes back.
     """
 
     id: str
@@ -129,6 +144,8 @@ class JobProgress:
     undoes: str | None = None
     settings: tuple[HeldSetting, ...] = ()
     results: JobResults | None = None
+    remaining: Remaining | None = None
+    quiet_until: datetime | None = None
 
 
 class RowReport(msgspec.Struct, frozen=True, gc=False):

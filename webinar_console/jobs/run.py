@@ -10,7 +10,7 @@ from itertools import islice
 import msgspec
 
 from webinar_console.domain.forecast import INVITE_BATCH, Pace, seconds_for
-from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowState
+from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, Remaining, RowState
 from webinar_console.domain.moments import parse_moment, zone_of
 from webinar_console.domain.plan import Action, LeftOutRow
 from webinar_console.domain.quiet import QuietHours
@@ -249,9 +249,17 @@ class Run:
         rows = self.next_rows()
         if not rows or rows[0].is_begun:
             return False
+        return not self._suppresses or rows[0].step.is_bulk
+
+    @property
+    def rests_at_night(self) -> bool:
+        """Whether quiet hours keep it from sending what is left, apart from a row that has begun."""
+        return self.state is JobState.RUNNING and (not self._suppresses or self._panel > 0)
+
+    @property
+    def _suppresses(self) -> bool:
         # An invitation to the panel is not a registrant's e-mail: it is sent all the same.
-        suppressed = any(held.name == "suppress_emails" and held.wanted for held in self.settings)
-        return not suppressed or rows[0].step.is_bulk
+        return any(held.name == "suppress_emails" and held.wanted for held in self.settings)
 
     @property
     def owes_settings(self) -> bool:
@@ -305,11 +313,12 @@ class Run:
 
         Nothing is sent for ``wait_s`` seconds after a fault.
         """
-        finishes_at = None
+        finishes_at = remaining = None
         if not self.state.is_over:
+            remaining = Remaining(self.calls_left(), call_s, wait_s, self.rests_at_night)
             seconds = seconds_for(self.calls_left(), pace, call_s=call_s, wait_s=wait_s)
             finishes_at = datetime.fromtimestamp(now.timestamp() + seconds, tz=now.tzinfo)
-            if quiet is not None and self.sends_mail:
+            if quiet is not None and remaining.mails:
                 finishes_at = quiet.after(now, seconds, self.zone)
         told = waiting_for if self.state in (JobState.RUNNING, JobState.CANCELLING) else None
         return replace(
@@ -320,6 +329,8 @@ class Run:
             finishes_at=finishes_at,
             waiting_for=told,
             settings=self.settings,
+            remaining=remaining,
+            quiet_until=self.quiet_until if self.state is JobState.RUNNING else None,
         )
 
 

@@ -34,6 +34,7 @@ from webinar_console.store.journal import JobRecord, Journal
 from webinar_console.store.memory import Settings
 
 from .slices import in_slices
+from .turns import in_turn
 
 _RULES = "job rules"
 
@@ -61,6 +62,7 @@ class JobBoard:
         ``penalty_s``: seconds that jobs wait after the server asked for a pause, whoever's call it was.
         """
         self._clock, self._penalty_s, self._in_penalty = clock, penalty_s, False
+        self._pace = pace
         self._sign_in = sign_in
         self._history, self._settings = history, settings
         self._engine = Engine(journal, server, clock, pace, self._tell, witness)
@@ -170,6 +172,11 @@ class JobBoard:
     def queue(self) -> tuple[str, ...]:
         """The ids of the jobs that are not over, in the order in which they are worked on."""
         return self._engine.queue()
+
+    def in_turn(self) -> list[JobProgress]:
+        """The jobs of the queue, their times of finishing with room for those before them."""
+        now = datetime.fromtimestamp(self._clock.wall(), UTC)
+        return in_turn([self.job(job_id) for job_id in self.queue()], now, self._pace(), self.rules.quiet)
 
     @property
     def rules(self) -> JobRules:

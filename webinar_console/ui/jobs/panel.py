@@ -23,7 +23,7 @@ from .drawer import JobsDrawer
 from .job_line import Beside, JobLine
 from .notes import pace_words, results_folder
 from .ports import Account, JobBoard
-from .queueing import Place, in_turn, places_of
+from .queueing import Place, places_of
 from .undo_words import can_be_undone
 from .undoing import TakingBack
 from .words import RowStanding, job_line, saved_sentence
@@ -142,7 +142,7 @@ class JobsPanel(QWidget):
 
     def _show_all(self) -> None:
         """Show every job as it stands now, in the order of the queue and then the newest first."""
-        queue = in_turn([self._board.job(job_id) for job_id in self._board.queue()], self._now())
+        queue = self._board.in_turn()
         over = sorted(
             (job for job in self._over.values() if job.state.is_over),
             key=lambda j: j.ended_at or j.created_at,

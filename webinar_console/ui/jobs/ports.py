@@ -79,6 +79,9 @@ class JobBoard(Protocol):
     def queue(self) -> tuple[str, ...]:
         """The ids of the jobs that are not over, in the order in which they are worked on."""
 
+    def in_turn(self) -> list[JobProgress]:
+        """The same jobs; their times of finishing leave room for those before them."""
+
     async def move(self, job_id: str, before: str | None) -> None:
         """Put a job in the queue before another one, or at its end. Raises ``KeyError``, ``StoreError``."""
 

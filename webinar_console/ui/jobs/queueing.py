@@ -1,8 +1,7 @@
 """Where a job stands in the queue, and when it is done if those before it come first. Pure functions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Literal
 
 from webinar_console.domain.job import JobProgress, JobState
@@ -48,27 +47,16 @@ def nth(number: int) -> str:
 
 
 def places_of(queue: Sequence[JobProgress]) -> dict[str, Place]:
-    """The places of jobs that are not over, given in the order in which they are worked on."""
-    working = [job.id for job in queue if job.state in _WORKED_ON]
-    turns: dict[str, Literal["now", "next", "later"]] = dict.fromkeys(working, "later")
-    turns.update(zip(working, ("now", "next"), strict=False))
+    """The places of jobs that are not over, given in the order in which they are worked on.
+
+    While one rests in quiet hours, those behind it that do not rest go first.
+    """
+    working = [job.id for job in queue if job.state in _WORKED_ON and job.quiet_until is None]
+    resting = [job.id for job in queue if job.state in _WORKED_ON and job.quiet_until is not None]
+    turns: dict[str, Literal["now", "next", "later"]] = dict.fromkeys((*working, *resting), "later")
+    turns.update(zip((*working, *resting), ("now", "next") if working else ("next",), strict=False))
     total = len(queue)
     return {job.id: Place(n, total, turns.get(job.id, "rests")) for n, job in enumerate(queue, 1)}
-
-
-def in_turn(queue: Sequence[JobProgress], now: datetime) -> list[JobProgress]:
-    """The same jobs with times of finishing that leave room for those before them; ``now`` is aware.
-
-    All share one budget: each job's own estimate says how long it would take alone.
-    """
-    ahead, told = timedelta(0), []
-    for job in queue:
-        if job.state is not JobState.RUNNING or job.finishes_at is None:
-            told.append(job)
-            continue
-        told.append(replace(job, finishes_at=job.finishes_at + ahead))
-        ahead += max(job.finishes_at - now, timedelta(0))
-    return told
 
 
 def before_whom(queue: Sequence[str], job_id: str, step: Literal["up", "down", "first"]) -> str | None:
