@@ -78,3 +78,22 @@ def test_the_real_jobs_are_asked() -> None:
             assert program.job_in_need(1) is None
 
     run(main())
+
+
+def test_a_job_whose_turn_comes_later_has_its_need_too() -> None:
+    """Alone it would be done in time: but the job before it takes three quarters of an hour."""
+
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            webinar = desk.world.webinar_of(desk.session_id)
+            for number, minutes in ((1, 65), (2, 70)):
+                people = newcomers(240, 1000 * number)
+                plan = import_plan(desk.session_id, webinar, people, job_id=f"job-{number}")
+                starts_at = (program.now() + timedelta(minutes=minutes)).isoformat()
+                await program.jobs.start(msgspec.structs.replace(plan, session_starts_at=starts_at))
+            found = program.job_in_need(20)
+            assert found is not None
+            assert found.id == "job-2"
+
+    run(main())

@@ -77,7 +77,7 @@ class Workspace:
 
     def job_in_need(self, calls: int) -> JobProgress | None:
         """The job that needs the calls which a refresh that nobody asked for would spend."""
-        return job_in_need(self.jobs.jobs, calls, self.pace())
+        return job_in_need(self.jobs.in_turn(), calls, self.pace())
 
     async def plan_undo(self, job_id: str) -> UndoPlan:
         """The job that takes an import back: a call for each 1,000 registrants, one for the panel.
