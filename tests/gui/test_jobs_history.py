@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -244,11 +245,19 @@ async def test_settings_in_force_are_in_plain_sight(gui: Gui) -> None:
     board.turn("J1", settings=(held,))
     panel = show_panel(gui, board, width=1300)
     line = the_line(panel)
-    assert "until this job stops" in line.note.text()
+    assert line.note.text() == (
+        "Confirmation e-mails are off for everybody who registers for Spring launch. "
+        "They go on again when this import ends or pauses."
+    )
     assert line.note.isVisible()
     assert line.note.property("tone") == "warning"
     board.turn("J1", state=JobState.INTERRUPTED)
-    await until(lambda: "as soon as RingCentral can be asked" in line.note.text())
+    await until(lambda: "are still off for everybody" in line.note.text())
+    assert line.note.text().endswith("They go on again as soon as RingCentral can be reached.")
+    assert line.note.property("tone") == "warning"
+    board.turn("J1", state=JobState.PAUSED, settings=(msgspec.structs.replace(held, in_force=False),))
+    await until(lambda: line.note.text() == "Confirmation e-mails are on again.")
+    assert line.note.property("tone") == "muted"
     board.turn("J1", state=JobState.RUNNING, settings=())
     await until(lambda: not line.note.isVisible())
     panel.release()

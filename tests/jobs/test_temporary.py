@@ -10,7 +10,7 @@ from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.jobs.desk import CREATE, bench, exactly_once, run, until_told
 from webinar_console.domain.job import JobState
 from webinar_console.domain.plan import JobPlan
-from webinar_console.domain.temporary import held_of, in_force
+from webinar_console.domain.temporary import back_words, held_of, in_force
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Fault
 from webinar_console.store import Store
@@ -273,7 +273,10 @@ def test_one_value_that_is_refused_keeps_no_other() -> None:
             assert server_has(desk)["autoCloseLimit"] == 100
             words = {held.name: held.words for held in program.jobs.job(plan.id).settings}
             assert words["suppress_emails"] == ""
-            assert words["auto_close_limit"].startswith("It could not be put back:")
+            assert words["auto_close_limit"].startswith("The limit is still 100 registrants. ")
+            assert words["auto_close_limit"].endswith("Set the limit to 55 registrants in the preferences.")
+            told = back_words(program.jobs.job(plan.id).settings, now=True)
+            assert told == "Confirmation e-mails are on again.", "and nothing of the limit"
             assert held(program) == []
 
     run(main())
@@ -342,7 +345,29 @@ def test_two_jobs_of_one_session_share_what_was_before() -> None:
             assert server_has(desk)["suppressEmails"] is True
             await job_over(program, second.id)
             assert server_has(desk) == before
+            told = back_words(program.jobs.job(second.id).settings, now=True)
+            assert told == "Confirmation e-mails are on again."
             assert not [a for a in desk.mails("confirmation") if a.endswith("@newcomers.example")]
+
+    run(main())
+
+
+def test_who_leaves_the_setting_to_another_job_does_not_say_that_it_is_back() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            first, second = plan_of(desk, QUIET), plan_of(desk, QUIET, count=3, job_id="job-2")
+            await program.jobs.start(first)
+            await under_way(program, first.id, done=1)
+            await program.jobs.start(second)
+            await program.jobs.move(second.id, first.id)
+            await job_over(program, second.id)
+            assert not program.jobs.job(first.id).state.is_over
+            assert server_has(desk)["suppressEmails"] is True
+            assert back_words(program.jobs.job(second.id).settings, now=True) == ""
+            await job_over(program, first.id)
+            told = back_words(program.jobs.job(first.id).settings, now=True)
+            assert told == "Confirmation e-mails are on again."
 
     run(main())
 

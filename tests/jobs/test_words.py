@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,14 @@ from tests.jobs.test_temporary import QUIET, plan_of, under_way
 from webinar_console.domain.errors import StoreError
 from webinar_console.domain.job import JobState
 from webinar_console.domain.quiet import QuietHours
-from webinar_console.domain.temporary import deed_words
+from webinar_console.domain.temporary import (
+    HeldSetting,
+    Value,
+    back_words,
+    deed_words,
+    held_words,
+    still_words,
+)
 from webinar_console.jobs.obstacles import quiet_words, without_records
 from webinar_console.store.database import THEN_GO_ON
 
@@ -70,6 +78,76 @@ def test_without_records_there_is_a_button_to_press(sentence: str, told: str) ->
 )
 def test_a_setting_is_told_as_a_deed(name: str, value: bool | int | str, words: str) -> None:
     assert deed_words(name, value) == words
+
+
+def held(name: str, wanted: Value, before: Value, *, in_force: bool = True) -> HeldSetting:
+    return HeldSetting(name=name, wanted=wanted, before=before, in_force=in_force)
+
+
+SILENT, OPENED = ("suppress_emails", True, False), ("registration_status", "Open", "Closed")
+RAISED, UNLIMITED = ("auto_close_limit", 5_000, 500), ("auto_close_limit", 5_000, 0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ([], ""),
+        (
+            [SILENT],
+            "Confirmation e-mails are off for everybody who registers for Demo. They go on again when it ends.",
+        ),
+        ([OPENED], "Registration for Demo is open to everybody. It closes again when it ends."),
+        ([RAISED], "The limit for Demo is 5,000 registrants. It is 500 again when it ends."),
+        ([UNLIMITED], "The limit for Demo is 5,000 registrants. That is put back when it ends."),
+        (
+            [OPENED, RAISED],
+            (
+                "Registration for Demo is open to everybody. The limit for Demo is 5,000 registrants. "
+                "All of this is put back when it ends."
+            ),
+        ),
+    ],
+    ids=["none", "silent", "opened", "raised", "unlimited", "two"],
+)
+def test_what_is_in_force_says_whom_it_concerns_and_until_when(
+    settings: list[tuple[str, Value, Value]], words: str
+) -> None:
+    assert held_words([held(*setting) for setting in settings], "Demo", "when it ends") == words
+
+
+@pytest.mark.parametrize(
+    ("setting", "present", "past"),
+    [
+        (SILENT, "Confirmation e-mails are on again.", "Confirmation e-mails were switched on again."),
+        (OPENED, "Registration is closed again.", "Registration was closed again."),
+        (RAISED, "The limit is 500 again.", "The limit was set to 500 again."),
+        (UNLIMITED, "There is no limit again.", "There is no limit again."),
+    ],
+)
+def test_what_was_put_back_is_said(setting: tuple[str, Value, Value], present: str, past: str) -> None:
+    back = held(*setting, in_force=False)
+    assert back_words([back], now=True) == present
+    assert back_words([back], now=False) == past
+    name, wanted, _before = setting
+    untouched = HeldSetting(name=name, wanted=wanted)
+    left = held(name, wanted, wanted, in_force=False)
+    stuck = msgspec.structs.replace(back, words="It did not work.")
+    assert back_words([untouched, left, stuck, held(*setting)], now=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        (
+            SILENT,
+            "Confirmation e-mails are still off. Why. Switch confirmation e-mails on in the preferences.",
+        ),
+        (OPENED, "Registration is still open to everybody. Why. Close registration in the preferences."),
+        (UNLIMITED, "The limit is still 5,000 registrants. Why. Take the limit away in the preferences."),
+    ],
+)
+def test_what_could_not_be_put_back_says_what_to_do(setting: tuple[str, Value, Value], words: str) -> None:
+    assert still_words(*setting, "Why.") == words
 
 
 def test_a_setting_that_is_not_accepted_later_does_not_say_that_nobody_was_registered() -> None:

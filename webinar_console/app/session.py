@@ -334,10 +334,8 @@ class AccountSession:
 
     def _say_what_is_owed(self) -> None:
         for job in self.workspace.jobs.owing():
-            self._around.messages.warning(
-                f"{job.session_title}: {held_words(job.settings)}, for a job that is not over, and "
-                "RingCentral could not be reached to put that back. It is put back when you sign in again."
-            )
+            told = held_words(job.settings, job.session_title, "when you sign in again", still=True)
+            self._around.messages.warning(f"RingCentral could not be reached. {told}")
 
     async def _stop_practice(self) -> None:
         if self.practice is not None:

@@ -16,7 +16,7 @@ import msgspec
 from webinar_console.domain.errors import ConsoleError, NotFound, NotSignedIn, ServerError
 from webinar_console.domain.job import JobState
 from webinar_console.domain.preferences import Preferences, patch_body
-from webinar_console.domain.temporary import HeldSetting, deed_words, in_force, setting_words
+from webinar_console.domain.temporary import HeldSetting, deed_words, in_force, setting_words, still_words
 
 from .book import Book
 from .ports import Server, Witness
@@ -125,21 +125,25 @@ class Temporary:
                 target, words = self._target(run, held, found)
                 if not words and found.value(held.name) != target:
                     changes[held.name] = target
-                settled[held.name] = msgspec.structs.replace(held, in_force=False, words=words)
-            for name, words in (await self._restore(run, changes)).items():
-                settled[name] = msgspec.structs.replace(settled[name], words=words)
+                # From now on "before" is what was put back: another job may still want what this one wanted.
+                settled[held.name] = msgspec.structs.replace(held, before=target, in_force=False, words=words)
+            for name, why in (await self._restore(run, changes)).items():
+                settled[name] = _stuck(settled[name], why)
         except NotFound:
-            settled = _given_up(run, _GONE)
+            settled = {
+                held.name: msgspec.structs.replace(held, in_force=False, words=_GONE)
+                for held in in_force(run.settings)
+            }
         except ServerError as error:
             if error.can_retry or isinstance(error, NotSignedIn):
                 raise
-            settled = _given_up(run, f"It could not be put back: {error.sentence}")
+            settled = {held.name: _stuck(held, error.sentence) for held in in_force(run.settings)}
         run.settings_ready = False
         after_all = [settled.get(held.name, held) for held in run.settings]
         await self._book.save_settings(run, after_all, "settings put back", _told(after_all))
 
     async def _restore(self, run: Run, changes: Mapping[str, object]) -> dict[str, str]:
-        """Words for those that RingCentral does not take. One refused value must not keep the others."""
+        """Why RingCentral does not take some. One refused value must not keep the others."""
         if not changes:
             return {}
         try:
@@ -148,13 +152,13 @@ class Temporary:
             if error.can_retry or isinstance(error, NotSignedIn | NotFound):
                 raise
             if len(changes) == 1:
-                return dict.fromkeys(changes, f"It could not be put back: {error.sentence}")
+                return dict.fromkeys(changes, error.sentence)
             words: dict[str, str] = {}
             for name, target in changes.items():
                 words |= await self._restore(run, {name: target})
             return words
         return {
-            name: f"RingCentral kept {setting_words(name, after.value(name))}."
+            name: "RingCentral did not take the change."
             for name, target in changes.items()
             if after.value(name) != target
         }
@@ -170,11 +174,9 @@ class Temporary:
         return now, f"Somebody else chose {setting_words(held.name, now)} meanwhile; that stays."
 
 
-def _given_up(run: Run, words: str) -> dict[str, HeldSetting]:
-    return {
-        held.name: msgspec.structs.replace(held, in_force=False, words=words)
-        for held in in_force(run.settings)
-    }
+def _stuck(held: HeldSetting, why: str) -> HeldSetting:
+    words = still_words(held.name, held.wanted, held.before, why)
+    return msgspec.structs.replace(held, in_force=False, words=words)
 
 
 def _told(settings: Iterable[HeldSetting]) -> str:

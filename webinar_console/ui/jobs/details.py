@@ -12,7 +12,7 @@ from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.widgets import Label, clear, column, hairline, icon_button, push_button, row
 
 from .job_line import Beside
-from .notes import results_folder, results_words, settings_words
+from .notes import results_folder, results_words, settings_words, settings_worry
 from .ports import RowEvent
 from .queueing import Place
 from .story import (
@@ -119,7 +119,7 @@ class JobDetails(QWidget):
         self._tell("File", job.source_name or "")
         self._tell("Checksum", short_checksum(self._sha256))
         self._tell("Rows", rows_words(job))
-        self._tell("Settings", settings, "warning")
+        self._tell("Settings", settings, "warning" if settings_worry(job) else "text")
         self._tell("Results", results_words(job).removeprefix("Result files: "))
         self._tell("Takes back", taken_back)
         self.facts["Checksum"].setToolTip(self._sha256)

@@ -13,7 +13,7 @@ from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import ElidedLabel, column, icon_button, push_button, row
 
-from .notes import results_folder, results_words, settings_words
+from .notes import results_folder, results_words, settings_words, settings_worry
 from .outcome_bar import OutcomeBar
 from .words import (
     cancel_consequence,
@@ -191,7 +191,7 @@ class JobLine(QWidget):
         """Below the rest: settings that are in force or were not put back, and the result files."""
         settings, results = settings_words(job), results_words(job) if job.state.is_over else ""
         self.note.setText(" ".join(filter(None, (settings, results))))
-        self.note.set_tone("warning" if settings else "muted")
+        self.note.set_tone("warning" if settings_worry(job) else "muted")
         self.note.setAccessibleName(self.note.text())
         self._aside.setVisible(bool(settings or results))
         self.folder.setVisible(results_folder(job) is not None and job.state.is_over)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobProgress, JobState
-from webinar_console.domain.temporary import held_words, setting_words
+from webinar_console.domain.temporary import back_words, held_words, in_force
 from webinar_console.ui.phrases import counted
 
 
@@ -15,15 +15,21 @@ def pace_words(pace: Pace) -> str:
 
 
 def settings_words(job: JobProgress) -> str:
-    """Settings that are in force for the job, or were not put back: a sentence or more; empty for none."""
-    held = held_words(job.settings)
-    if held:
-        held = held[0].upper() + held[1:]
+    """Settings that are in force for the job, were put back, or were not; empty for none."""
+    if in_force(job.settings):
         if job.state is JobState.RUNNING:
-            return f"{held} until this job stops."
-        return f"{held} for this job. That is put back as soon as RingCentral can be asked."
-    told = [(setting_words(s.name, s.wanted), s.words) for s in job.settings if s.words]
-    return " ".join(f"{what[0].upper()}{what[1:]}: {words}" for what, words in told)
+            return held_words(job.settings, job.session_title, "when this import ends or pauses")
+        when = "as soon as RingCentral can be reached"
+        return held_words(job.settings, job.session_title, when, still=True)
+    told = dict.fromkeys(held.words for held in job.settings if held.words)
+    if job.state is JobState.RUNNING:
+        return " ".join(told)
+    return " ".join(filter(None, (*told, back_words(job.settings, now=not job.state.is_over))))
+
+
+def settings_worry(job: JobProgress) -> bool:
+    """Whether a setting is in force, or not as it was before: something to look at."""
+    return any(held.in_force or held.words for held in job.settings)
 
 
 def results_words(job: JobProgress) -> str:
