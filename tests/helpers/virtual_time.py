@@ -1,12 +1,14 @@
 """An event loop whose time jumps: nothing waits for real, so an hour passes in a moment.
 
 When nothing is ready, the loop's time moves to the next timer. A test that would wait for ever ends with an
-error instead. Not for tests that use threads or sockets.
+error instead. Work for a thread is done at once, on the loop. Not for tests that use threads of their own, or
+sockets.
 """
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -35,6 +37,16 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._jumping.jumped
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> asyncio.Future[T]:
+        done: asyncio.Future[T] = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 - handed to the one who waits
+            done.set_exception(error)
+        return done
 
 
 def leap(seconds: float) -> None:

@@ -1,6 +1,10 @@
 """Taking an import back: exactly the people whom it added, and nobody who has become somebody else's."""
 
 import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -8,13 +12,18 @@ import pytest
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.jobs.desk import CREATE, bench, panel, run, until_told
-from webinar_console.domain.job import JobState, Outcome
-from webinar_console.domain.plan import Action, JobKind, JobPlan
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.invitee import Invitee
+from webinar_console.domain.job import JobState, Outcome, RowState
+from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
+from webinar_console.domain.registrant import Registrant, registration_of
+from webinar_console.domain.row import JobRow, Step
 from webinar_console.domain.staying import ATTENDED, CHANGED, OLDER
 from webinar_console.domain.temporary import held_of
-from webinar_console.services.undoing import CHANGED_PANEL, LEFT
+from webinar_console.services.undoing import CHANGED_PANEL, LEFT, plan_undo
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Dialect, Fault
+from webinar_console.store.journal import JobRecord
 
 INVITE = "rcwConfigUpdateInvitees"
 
@@ -306,3 +315,59 @@ def test_only_imports_can_be_taken_back() -> None:
                 await program.plan_undo(undo.job.id)
 
     run(main())
+
+
+def test_the_window_moves_while_a_long_import_is_looked_at() -> None:
+    """A turn of the loop costs its thread some milliseconds, however many people there are."""
+    count, began = 20_000, datetime(2027, 1, 15, tzinfo=UTC)
+    people = [
+        Registrant(id=str(n), first_name=f"New{n}", last_name="Comer", email=f"new{n}@newcomers.example")
+        for n in range(count)
+    ]
+    rows = [
+        JobRow(
+            plan=PlannedRow(seq=n, action=Action.REGISTER, line=n + 2, registrant=registration_of(person)),
+            step=Step.CREATE,
+            state=RowState.ENDED,
+            outcome=Outcome.DONE,
+            result_id=person.id,
+        )
+        for n, person in enumerate(people)
+    ]
+    record = JobRecord(
+        id="job-1",
+        kind=JobKind.IMPORT,
+        title="Import",
+        webinar_id="w",
+        session_id="s",
+        session_title="Spring",
+        state=JobState.FINISHED,
+        created_at=began,
+    )
+
+    class Pages:
+        async def fetch(self, session_id: str) -> AsyncIterator[list[Registrant]]:
+            for start in range(0, count, 1000):
+                yield people[start : start + 1000]
+
+    async def nobody(webinar_id: str, session_id: str) -> AsyncIterator[Invitee]:
+        for invitee in ():
+            yield invitee
+
+    async def main() -> tuple[int, float]:
+        turns = [time.thread_time()]
+
+        async def beat() -> None:
+            while True:
+                await asyncio.sleep(0)
+                turns.append(time.thread_time())
+
+        beating = asyncio.create_task(beat())
+        undo = await plan_undo(record, rows, Pages(), nobody, pace=Pace(10, 60.0), now=began)
+        await asyncio.sleep(0)
+        beating.cancel()
+        return undo.forecast.removes, max(end - start for start, end in pairwise(turns))
+
+    removed, longest = asyncio.run(main())
+    assert removed == count
+    assert longest < 0.04, "seconds in one turn; in one piece it took 0.25"

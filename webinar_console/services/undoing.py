@@ -4,8 +4,9 @@ Somebody who attended stays, and so does whoever is not as the import left them:
 import's any more. E-mails cannot be called back, so the plan says how many were sent.
 """
 
+import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +21,8 @@ from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, Pl
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.staying import CHANGED, OLDER, is_older, why_stays
+
+from .slices import in_slices
 
 if TYPE_CHECKING:
     from webinar_console.store.journal import JobRecord
@@ -73,9 +76,15 @@ async def plan_undo(
     """
     if record.kind is not JobKind.IMPORT:
         raise ValueError("only an import can be taken back")
-    made = [row for row in rows if row.outcome is Outcome.DONE and row.result_id is not None]
-    registered = [row for row in made if row.plan.action is Action.REGISTER]
-    invited = [row for row in made if row.plan.action is Action.INVITE]
+    registered: list[JobRow] = []
+    invited: list[JobRow] = []
+
+    def sort(start: int, end: int) -> None:
+        made = [r for r in rows[start:end] if r.outcome is Outcome.DONE and r.result_id is not None]
+        registered.extend(row for row in made if row.plan.action is Action.REGISTER)
+        invited.extend(row for row in made if row.plan.action is Action.INVITE)
+
+    await in_slices(len(rows), sort)
     there: dict[str, Registrant] = {}
     if registered:
         async for page in people.fetch(record.session_id):
@@ -83,28 +92,37 @@ async def plan_undo(
     members: dict[str, Invitee] = {}
     if invited:
         members = {m.id: m async for m in panel(record.webinar_id, record.session_id)}
-    older = _older(record, [there[row.result_id] for row in registered if row.result_id in there])
+    here = [there[row.result_id] for row in registered if row.result_id in there]
+    # A long list takes tens of milliseconds, here and below: plain Python, which lets the loop in between.
+    older = await asyncio.to_thread(_older, record, here)
+    added = (*registered, *invited)
     planned: list[PlannedRow] = []
     staying: list[LeftOutRow] = []
-    for row in (*registered, *invited):
-        found = _removal(len(planned), row, there, members, older)
-        if isinstance(found, PlannedRow):
-            planned.append(found)
-        else:
-            staying.append(_stays(row, found))
+
+    def decide(start: int, end: int) -> None:
+        for row in added[start:end]:
+            found = _removal(len(planned), row, there, members, older)
+            if isinstance(found, PlannedRow):
+                planned.append(found)
+            else:
+                staying.append(_stays(row, found))
+
+    await in_slices(len(added), decide)
+    forecast = await asyncio.to_thread(
+        forecast_of,
+        planned,
+        left_out=len(staying),
+        pace=pace,
+        preferences=None,
+        now=now,
+        session_starts_at=parse_moment(record.session_starts_at),
+    )
     suppressed = any(held.name == "suppress_emails" and held.wanted for held in record.settings)
     return UndoPlan(
         _job_of(record, planned, staying),
-        forecast_of(
-            planned,
-            left_out=len(staying),
-            pace=pace,
-            preferences=None,
-            now=now,
-            session_starts_at=parse_moment(record.session_starts_at),
-        ),
-        confirmations=0 if suppressed else _count(planned, Action.REMOVE),
-        invitations=_count(planned, Action.WITHDRAW),
+        forecast,
+        confirmations=0 if suppressed else forecast.removes,
+        invitations=forecast.withdraws,
     )
 
 
@@ -163,10 +181,6 @@ def _stays(row: JobRow, reason: str) -> LeftOutRow:
         email=row.plan.email,
         name=row.plan.name,
     )
-
-
-def _count(rows: Iterable[PlannedRow], action: Action) -> int:
-    return sum(row.action is action for row in rows)
 
 
 def _job_of(record: "JobRecord", rows: Sequence[PlannedRow], staying: Sequence[LeftOutRow]) -> JobPlan:
