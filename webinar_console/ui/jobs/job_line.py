@@ -73,6 +73,7 @@ class JobLine(QWidget):
     folder_wanted = Signal()
     dismissed = Signal()
     ground_changed = Signal()
+    answered = Signal()  # the question before a cancellation is closed again
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -245,6 +246,7 @@ class JobLine(QWidget):
         self._asking = False
         self._again()
         self.cancel.setFocus()
+        self.answered.emit()
 
     def _confirm(self) -> None:
         self._asking = False

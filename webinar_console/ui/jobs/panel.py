@@ -190,6 +190,7 @@ class JobsPanel(QWidget):
         line.left_out_wanted.connect(lambda: self.show_rows(job_id, RowStanding.LEFT_OUT))
         line.dismissed.connect(lambda: self._put_line_away(job_id))
         line.ground_changed.connect(self.update)
+        line.answered.connect(self._settle)
         self._lines[job_id] = line
         self._strip.addWidget(line)
         return line
