@@ -163,6 +163,20 @@ def test_names_that_every_disk_takes(tmp_path: Path, name: str, stem: str) -> No
     assert files.done.name == f"{stem}.done.20261120-164107.csv"
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "参", "🎈"])
+@pytest.mark.parametrize("length", [199, 200, 201, 230])
+def test_a_name_as_long_as_a_disk_takes(tmp_path: Path, letter: str, length: int) -> None:
+    """The longest part of it that still fits, whole letters only; twice in the same second."""
+    name = letter * (length // len(letter.encode())) + ".csv"
+    (tmp_path / name).write_text("")
+    files = [write_results(ROWS, HEADER, name, [tmp_path], AT) for _time in range(2)]
+    assert all(len(each.paths) == 2 for each in files)
+    for path in (*files[0].paths, *files[1].paths):
+        stem = path.name.partition(".")[0]
+        assert set(stem) == {letter}
+        assert len(stem) == min(length, 200) // len(letter.encode())
+
+
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=8)
 
 

@@ -19,6 +19,9 @@ from webinar_console.domain.job import Outcome, RowReport
 
 from .vocabulary import RESULT_COLUMNS, has_result_columns
 
+#: Bytes of a source's name in the name of a result file: with its ending a disk takes 255.
+_LONGEST_STEM = 200
+
 _IN_THE_SESSION = (Outcome.DONE, Outcome.ALREADY_THERE)
 
 
@@ -70,11 +73,12 @@ def write_results(
 
 
 def _stem(name: str) -> str:
-    """The name without a suffix and without what an earlier result file added to it."""
+    """The name without a suffix, what an earlier result file added to it, and what is too long for a disk."""
     stem = Path(name).stem or "people"
     for kind in (".done.", ".not-done."):
         stem = stem.partition(kind)[0] or stem
-    return "".join(c if c.isprintable() and c not in '\\/:*?"<>|' else "_" for c in stem)
+    stem = "".join(c if c.isprintable() and c not in '\\/:*?"<>|' else "_" for c in stem)
+    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
 
 
 def _table(rows: Iterable[RowReport], header: Sequence[str]) -> list[list[str]]:
