@@ -124,9 +124,12 @@ def test_surplus_cells_are_kept(tmp_path: Path) -> None:
 def test_the_next_folder_is_taken_when_the_first_refuses(tmp_path: Path) -> None:
     blocked = tmp_path / "a file, no folder"
     blocked.write_text("")
-    files = write_results(ROWS, HEADER, "people.csv", [blocked, tmp_path / "new" / "folder"], AT)
-    assert files.folder == tmp_path / "new" / "folder"
+    gone, there = tmp_path / "gone" / "deep", tmp_path / "there"
+    there.mkdir()
+    files = write_results(ROWS, HEADER, "people.csv", [blocked, gone, there], AT)
+    assert files.folder == there
     assert len(files.paths) == 2
+    assert not gone.parent.exists(), "a folder that somebody removed, or took away, is nobody's to make"
 
 
 def test_no_folder_at_all(tmp_path: Path) -> None:
@@ -139,6 +142,8 @@ def test_no_folder_at_all(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second file does not fit any more: the first goes too, and the other folder gets both."""
     full, other = tmp_path / "full", tmp_path / "other"
+    full.mkdir()
+    other.mkdir()
     calls = 0
 
     def settle(text: object) -> None:

@@ -60,6 +60,7 @@ async def test_result_files_are_written_beside_the_source_once(tmp_path: Path) -
 
 
 async def test_the_chosen_folder_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
     desk = bench()
     async with desk.program() as program:
         await program.jobs.choose_rules(JobRules(results_folder=str(tmp_path / "results")))
@@ -86,6 +87,24 @@ async def test_a_folder_that_takes_no_files_is_said(tmp_path: Path, monkeypatch:
         assert all(stat.S_IMODE(Path(path).stat().st_mode) & 0o077 == 0 for path in paths)
 
 
+async def test_a_folder_that_is_gone_stays_gone_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    gone = tmp_path / "a drive" / "lists"
+    desk = bench()
+    async with desk.program() as program:
+        await program.jobs.start(plan_of(desk, gone))
+        paths = await results_of(program)
+        assert {Path(path).parent for path in paths} == {tmp_path}
+        results = program.jobs.job("job-1").results
+        assert results is not None
+        assert results.words == (
+            f"The folder {gone} is not there any more, so the result files are in {tmp_path}."
+        )
+    assert not gone.parent.exists()
+
+
 async def test_a_job_that_ended_with_the_program_writes_at_the_next_start(tmp_path: Path) -> None:
     desk, store = bench(), await Store.open(None)
     async with desk.program(store) as program:
@@ -103,7 +122,8 @@ async def test_a_not_done_file_leads_to_one_more_pair_only(tmp_path: Path) -> No
     async with desk.program() as program:
         await program.jobs.start(plan_of(desk, tmp_path))
         await results_of(program)
-        await program.jobs.save_results("job-1", tmp_path / "copies")
+        (tmp_path / "copies").mkdir()
+        assert len(await program.jobs.save_results("job-1", tmp_path / "copies")) == 2
         assert len(list(tmp_path.glob("*.csv"))) == 2
 
 

@@ -45,8 +45,8 @@ def write_results(
     """Write both files into the first of the folders that takes them. Blocks: call it on a thread.
 
     ``name`` is the source's name, with or without its suffix; ``at`` the time for the names, in the zone that
-    they should show. Nothing is ever overwritten, and a file appears only when it is complete. Raises
-    ``FileProblem`` when no folder takes them.
+    they should show. Nothing is ever overwritten, a file appears only when it is complete, and a folder that
+    is gone stays gone: a drive may be away for a while. Raises ``FileProblem`` when no folder takes them.
     """
     done = [row for row in rows if row.outcome in _IN_THE_SESSION]
     others = [row for row in rows if row.outcome not in _IN_THE_SESSION]
@@ -55,7 +55,6 @@ def write_results(
     for folder in folders:
         written: list[Path] = []
         try:
-            folder.mkdir(parents=True, exist_ok=True)
             for part, kind in ((done, "done"), (others, "not-done")):
                 if part:
                     table = _table(part, header)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -275,7 +276,9 @@ class JobBoard:
             except FileProblem as problem:
                 results = JobResults(words=problem.sentence)
             else:
-                results = JobResults(tuple(map(str, found.paths)), self._where(job_id, found.folder))
+                # A folder on a drive that is away may not answer for a while.
+                words = await asyncio.to_thread(self._where, job_id, found.folder)
+                results = JobResults(tuple(map(str, found.paths)), words)
             await self._engine.note_results(job_id, results)
 
     def _where(self, job_id: str, folder: Path) -> str:
@@ -283,7 +286,8 @@ class JobBoard:
         wanted = self.rules.results_folder or (str(Path(source).parent) if source else "")
         if not wanted or folder == Path(wanted):
             return ""
-        return f"The folder {wanted} takes no files, so the result files are in {folder}."
+        why = "takes no files" if os.path.lexists(wanted) else "is not there any more"
+        return f"The folder {wanted} {why}, so the result files are in {folder}."
 
 
 def _left_out(seq: int, left: LeftOutRow) -> RowReport:
