@@ -1,5 +1,7 @@
 """The history of jobs: who, when, which file, each row's story; searchable; kept until it is cleared."""
 
+import contextlib
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.jobs.desk import bench, until_told
-from webinar_console.domain.job import JobRules, JobState
+from webinar_console.domain.job import JobResults, JobRules, JobState
 from webinar_console.domain.plan import JobPlan, LeftOutRow
 from webinar_console.services.workspace import Workspace
 from webinar_console.store import Store
@@ -115,6 +117,30 @@ async def test_a_job_that_ended_with_the_program_writes_at_the_next_start(tmp_pa
     async with desk.program(store) as program:
         assert len(await results_of(program)) == 2
     await store.close()
+
+
+async def test_jobs_of_before_write_nothing_after_an_update(tmp_path: Path) -> None:
+    """Result files were saved by hand then: a start must not scatter new ones over old folders."""
+    desk, lists = bench(), tmp_path / "lists"
+    lists.mkdir()
+    async with await Store.open(tmp_path / "store") as store, desk.program(store) as program:
+        program.jobs._is_open = False  # the program is going away
+        await program.jobs.start(plan_of(desk, lists))
+        await job_over(program, "job-1")
+        await program.jobs.start(plan_of(desk, lists, "job-2", 100))
+        await program.jobs.pause("job-2")
+    with contextlib.closing(sqlite3.connect(tmp_path / "store" / "state.sqlite3")) as connection:
+        for column in ("started_by", "undoes", "place", "results", "settings"):
+            connection.execute(f"ALTER TABLE job DROP COLUMN {column}")
+        connection.execute("PRAGMA user_version=1")
+    async with await Store.open(tmp_path / "store") as store, desk.program(store) as program:
+        assert program.jobs.job("job-1").results == JobResults()
+        assert not program.jobs._writing
+        # What ends from now on writes its own.
+        await program.jobs.resume("job-2")
+        written = await results_of(program, "job-2")
+    assert len(written) == 2
+    assert sorted(map(str, lists.iterdir())) == sorted(written)
 
 
 async def test_a_not_done_file_leads_to_one_more_pair_only(tmp_path: Path) -> None:

@@ -67,8 +67,9 @@ STATE_MIGRATIONS = (
     ALTER TABLE job ADD COLUMN undoes TEXT;
     -- Where a person put it in the line; NULL: by the start of its session.
     ALTER TABLE job ADD COLUMN place REAL;
-    -- JobResults as JSON; NULL until the result files are written.
+    -- JobResults as JSON; NULL until the result files are written. Jobs that are over have theirs already.
     ALTER TABLE job ADD COLUMN results BLOB;
+    UPDATE job SET results = x'7b7d' WHERE state IN ('finished', 'cancelled');
     -- HeldSetting[] as JSON.
     ALTER TABLE job ADD COLUMN settings BLOB NOT NULL DEFAULT x'5b5d';
     """,
