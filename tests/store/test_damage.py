@@ -1,11 +1,16 @@
 """Damaged records: said, copied, and never started over without a person's word."""
 
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from webinar_console.domain.errors import StoreDamaged, StoreError
 from webinar_console.store import Store
+from webinar_console.store.database import keep_copy
 from webinar_console.store.lock import AccountBusy
 
 RUBBISH = b"this is not a database, it is a love letter" * 100
@@ -57,6 +62,49 @@ async def test_starting_over_keeps_the_damaged_file(tmp_path: Path) -> None:
         await store.settings.set("kept", 1)
         assert await store.settings.get("kept") == 1
     assert copy.read_bytes() == RUBBISH
+
+
+async def killed_while_it_ran(folder: Path, crash: Path, writes: Sequence[int]) -> None:
+    """Write parts of so many values, with damage met after each; then the files as a kill leaves them."""
+    async with await Store.open(folder) as store:
+        await store.settings.set("first", "before")
+        for part, count in enumerate(writes):
+            for number in range(count):
+                await store.settings.set(f"late {part} {number}", "after the copy")
+            keep_copy(folder / "state.sqlite3")
+        crash.mkdir()
+        for path in folder.glob("state*"):
+            shutil.copyfile(path, crash / path.name)
+
+
+def late_values(database: Path) -> int:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM setting WHERE name LIKE 'late %'").fetchone()
+        return int(count)
+
+
+async def test_the_copy_has_what_was_written_last(tmp_path: Path) -> None:
+    """It is in the log: the file itself stays as it was when the damage was met first."""
+    folder, crash = tmp_path / "account", tmp_path / "crash"
+    await killed_while_it_ran(folder, crash, (0, 10, 20))
+    assert len(copies(folder)) == 1, "a log that has grown is no other damage"
+    copy = Store.start_over(crash)
+    assert copy is not None
+    assert late_values(copy) == 30
+
+
+async def test_another_log_is_kept_beside_the_first(tmp_path: Path) -> None:
+    state = tmp_path / "state.sqlite3"
+    state.write_bytes(RUBBISH)
+    logs = (b"first log", b"other log", b"")
+    names = []
+    for log in logs:
+        state.with_name("state.sqlite3-wal").write_bytes(log)
+        names.append(keep_copy(state).name)
+    kept = {path.read_bytes() for path in tmp_path.glob("state.damaged-*-wal")}
+    assert kept == {b"first log", b"other log"}
+    assert {copy.read_bytes() for copy in copies(tmp_path)} == {RUBBISH}
+    assert set(names) == {copy.name for copy in copies(tmp_path)}
 
 
 async def test_starting_over_is_refused_while_somebody_works(tmp_path: Path) -> None:

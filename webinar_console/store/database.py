@@ -226,18 +226,32 @@ def files_of(path: Path) -> tuple[Path, ...]:
 def keep_copy(path: Path) -> Path:
     """Copy a damaged database, with what belongs to it, beside itself. The same damage is copied once.
 
+    The log holds what was written last: its copy is renewed when it has grown, and stays when it is another.
     Raises ``OSError``.
     """
-    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-    copy = path.with_name(f"{path.stem}.damaged-{fingerprint}{path.suffix}")
-    for source, target in zip(files_of(path), files_of(copy), strict=True):
-        if source.exists() and not target.exists():
+    whole, log, index = files_of(path)
+    main, written = path.read_bytes(), _bytes_of(log)
+    copy = _copy_of(path, main)
+    if not written.startswith(_bytes_of(files_of(copy)[1])):
+        copy = _copy_of(path, main + written)
+    targets = files_of(copy)
+    has_grown = len(written) > len(_bytes_of(targets[1]))
+    for source, target in zip((whole, log, index), targets, strict=True):
+        if source.exists() and (not target.exists() or (has_grown and source is not whole)):
             part = target.with_name(target.name + ".part")
             part.unlink(missing_ok=True)
             part.touch(mode=0o600)
             shutil.copyfile(source, part)
             part.replace(target)  # a copy is whole, or it is not there
     return copy
+
+
+def _copy_of(path: Path, content: bytes) -> Path:
+    return path.with_name(f"{path.stem}.damaged-{hashlib.sha256(content).hexdigest()[:8]}{path.suffix}")
+
+
+def _bytes_of(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def _damaged(technical: str, path: Path | None) -> StoreDamaged:
