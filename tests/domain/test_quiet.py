@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webinar_console.domain.forecast import Night
 from webinar_console.domain.quiet import QuietHours
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -20,6 +21,19 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda 
 
 def berlin(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=BERLIN).astimezone(UTC)  # type: ignore[misc,arg-type]
+
+
+@given(start=MOMENTS, seconds=st.integers(0, 400_000), mails=st.integers(0, 400_000), zone=ZONES)
+def test_only_the_part_that_sends_e_mails_rests(
+    start: datetime, seconds: int, mails: int, zone: ZoneInfo
+) -> None:
+    """It is never done sooner than without a night, nor later than if all of it rested."""
+    some, whole = Night(NIGHT, zone, mails), Night(NIGHT, zone)
+    plain = start + timedelta(seconds=seconds)
+    assert plain <= some.done(start, seconds) <= max(whole.done(start, seconds), plain)
+    assert whole.done(start, seconds) == NIGHT.after(start, seconds, zone)
+    if mails >= seconds:
+        assert some.done(start, seconds) == whole.done(start, seconds)
 
 
 def test_an_evening_lasts_until_the_morning() -> None:

@@ -10,6 +10,8 @@ from tests.helpers.qt import Gui
 from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.invitee import Invitee
+from webinar_console.domain.job import JobRules
+from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
 from webinar_console.domain.registrant import Registrant
@@ -95,6 +97,12 @@ class Starter:
     plans: list[JobPlan] = field(default_factory=list)
     failure: ConsoleError | None = None
     gate: asyncio.Event | None = None
+    rules: JobRules = field(default_factory=JobRules)
+    rules_changed: Listeners[[]] = field(default_factory=Listeners)
+
+    async def choose_rules(self, rules: JobRules) -> None:
+        self.rules = rules
+        self.rules_changed.notify()
 
     async def start(self, plan: JobPlan) -> str:
         if self.gate is not None:

@@ -94,7 +94,10 @@ RAISED, UNLIMITED = ("auto_close_limit", 5_000, 500), ("auto_close_limit", 5_000
         ([], ""),
         (
             [SILENT],
-            "Confirmation e-mails are off for everybody who registers for Demo. They go on again when it ends.",
+            (
+                "Confirmation e-mails are off for everybody who registers for Demo. "
+                "They go on again when it ends."
+            ),
         ),
         ([OPENED], "Registration for Demo is open to everybody. It closes again when it ends."),
         ([RAISED], "The limit for Demo is 5,000 registrants. It is 500 again when it ends."),

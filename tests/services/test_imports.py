@@ -12,9 +12,12 @@ from tests.helpers.people_files import BAD_ROWS, GERMAN_HEADER, HEADER, write_pe
 from tests.helpers.practice import Bench, job_over
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.forecast import Pace
+from webinar_console.domain.job import JobRules
+from webinar_console.domain.moments import zone_of
 from webinar_console.domain.people import RemarkCode, Target, Verdict
 from webinar_console.domain.people_source import FileSource, ReadChoices, ReadProgress, TextSource
 from webinar_console.domain.plan import Action
+from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import FINISHED, Session
 from webinar_console.services.import_draft import NO_EMAIL_COLUMN, NO_NAME_COLUMN
 from webinar_console.services.import_plan import NOBODY_READY, SESSION_FINISHED
@@ -256,6 +259,31 @@ class TestPlanning:
         assert len(bench.mails("confirmation")) - mails["confirmation"] == plan.forecast.emails.confirmations
         assert len(bench.mails("invitation")) - mails["invitation"] == plan.forecast.emails.invitations
         assert len(await workspace.jobs.rows(plan.job.id)) == 73
+
+
+    @pytest.mark.parametrize("silent", [False, True], ids=["e-mails", "suppressed"])
+    @pytest.mark.parametrize("panelists", [0, 1], ids=["nobody invited", "a panelist"])
+    async def test_the_told_end_leaves_out_the_night_as_the_job_does(
+        self, workspace: Workspace, session: Session, panelists: int, silent: bool
+    ) -> None:
+        """Quiet hours have just begun: what rests is told before the job and by the job alike."""
+        now, zone = workspace.now(), zone_of(session.time_zone)
+        begins, ends = ((now + timedelta(minutes=n)).astimezone(zone).time() for n in (-1, 120))
+        quiet = QuietHours(begins.replace(second=0, microsecond=0), ends.replace(second=0, microsecond=0))
+        await workspace.jobs.choose_rules(JobRules(quiet=quiet))
+        rows = [f"Guest\tN\tguest{n}@night.example\t" for n in range(60)]
+        rows += ["Pan\tEl\tpan@night.example\tpanelist"] * panelists
+        checked = await workspace.imports.check(await pasted(workspace.imports, *rows), session)
+        settings = {"suppress_emails": True} if silent else {}
+        pace = workspace.pace()
+        plan = await workspace.imports.plan(checked, session, None, pace, now, settings, quiet)
+        rests = plan.forecast.finishes_at - now > timedelta(minutes=60)
+        assert rests is (not silent or panelists > 0), "an invitation is always sent, and first"
+        assert (plan.forecast.night is not None) is rests
+        job_id = await workspace.jobs.start(plan.job)
+        told = workspace.jobs.job(job_id).finishes_at
+        assert told is not None
+        assert abs(told - plan.forecast.finishes_at) < timedelta(minutes=2)
 
 
 class TestSlices:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from .plan import Action, PlannedRow
 from .preferences import CLOSED, Preferences, seats_left
+from .quiet import QuietHours
 
 #: Entries of one bulk invitees call. The contract names no maximum; small enough to find a culprit cheaply.
 INVITE_BATCH = 50
@@ -95,11 +96,28 @@ class EmailForecast:
 
 
 @dataclass(frozen=True, slots=True)
+class Night:
+    """Quiet hours as a plan meets them, by the clock of ``zone``.
+
+    Its first ``mails_s`` seconds of work may cause e-mails and rest; ``None``: all of it.
+    """
+
+    hours: QuietHours
+    zone: tzinfo
+    mails_s: float | None = None
+
+    def done(self, start: datetime, seconds: float) -> datetime:
+        """When ``seconds`` of work are done that begin at ``start`` (aware). In UTC."""
+        rests = seconds if self.mails_s is None else min(seconds, self.mails_s)
+        return self.hours.after(start, rests, self.zone) + timedelta(seconds=seconds - rests)
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """The price of a plan. ``finishes_at`` is aware, in UTC; ``seats_left`` is ``None`` without a limit.
 
     ``closes_after`` is the number of new people after which the auto-close limit is reached (``None``:
-    never). ``withdraws`` are taken off the panel.
+    never). ``withdraws`` are taken off the panel. ``seconds`` are those of work, without the ``night``.
     """
 
     registers: int
@@ -116,6 +134,13 @@ class Forecast:
     registration_closed: bool
     after_start: bool
     withdraws: int = 0
+    night: Night | None = None
+
+    def finish(self, start: datetime) -> datetime:
+        """When it is done if it begins at ``start`` (aware)."""
+        if self.night is not None:
+            return self.night.done(start, self.seconds)
+        return start + timedelta(seconds=self.seconds)
 
 
 def forecast_of(
@@ -127,8 +152,9 @@ def forecast_of(
     now: datetime,
     session_starts_at: datetime | None,
     more_calls: int = 0,
+    night: Night | None = None,
 ) -> Forecast:
-    """Count a plan. ``more_calls`` are those beside the rows' own.
+    """Count a plan. ``more_calls`` are those beside the rows' own; ``night``: it rests in quiet hours.
 
     ``preferences`` may be ``None`` when they could not be read; then the contract's defaults stand.
     """
@@ -136,7 +162,7 @@ def forecast_of(
     count = {action: sum(row.action is action for row in rows) for action in Action}
     calls = calls_of(rows) + more_calls
     seconds = seconds_for(calls, pace)
-    finishes_at = now + timedelta(seconds=seconds)
+    finishes_at = night.done(now, seconds) if night is not None else now + timedelta(seconds=seconds)
     known = preferences or Preferences()
     suppressed = bool(known.value("suppress_emails"))
     new_people = count[Action.REGISTER]
@@ -168,4 +194,5 @@ def forecast_of(
         closes_after=seats if seats is not None and new_people > seats else None,
         registration_closed=known.registration_status == CLOSED,
         after_start=session_starts_at is not None and finishes_at > session_starts_at,
+        night=night,
     )

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from webinar_console.domain.forecast import Night, Pace, calls_of, seconds_for
 from webinar_console.domain.invitee import NewInvitee
+from webinar_console.domain.moments import zone_of
 from webinar_console.domain.people import CheckedPerson
 from webinar_console.domain.people_source import FileSource
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
+from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.registrant import NewRegistrant
 from webinar_console.domain.session import Session
 from webinar_console.domain.temporary import held_of
@@ -49,6 +52,26 @@ def planned_row(seq: int, person: CheckedPerson) -> PlannedRow:
             send_invite=True,
         ),
     )
+
+
+def night_of(
+    session: Session,
+    rows: Sequence[PlannedRow],
+    settings: Mapping[str, Any],
+    quiet: QuietHours | None,
+    pace: Pace,
+) -> Night | None:
+    """How the job meets quiet hours, as the queue decides it (``Run.sends_mail``); ``None``: not at all.
+
+    With ``suppress_emails`` among the import's settings only invitations rest; they are sent first.
+    """
+    if quiet is None:
+        return None
+    zone = zone_of(session.time_zone)
+    if not settings.get("suppress_emails"):
+        return Night(quiet, zone)
+    invited = calls_of(row for row in rows if row.action is Action.INVITE)
+    return Night(quiet, zone, seconds_for(invited, pace)) if invited else None
 
 
 def left_out_row(person: CheckedPerson) -> LeftOutRow:

@@ -25,6 +25,7 @@ from webinar_console.domain.people import (
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import Preferences, with_values
+from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.files.checking import Checker
@@ -33,7 +34,7 @@ from webinar_console.files.reading import read_people
 from webinar_console.files.wire import Frame, Opened
 
 from .import_draft import Checked, ImportDraft, ImportPlan, remap
-from .import_plan import job_of, left_out_row, planned_row, why_blocked
+from .import_plan import job_of, left_out_row, night_of, planned_row, why_blocked
 from .slices import in_slices
 
 #: Putting settings in force and back: a look and a change each.
@@ -162,10 +163,12 @@ class Imports:
         pace: Pace,
         now: datetime,
         settings: Mapping[str, Any] = MappingProxyType({}),
+        quiet: QuietHours | None = None,
     ) -> ImportPlan:
         """The job that registers and invites everyone who is ready, and its price. ``now`` is aware.
 
-        ``preferences`` are the session's as they are; ``settings`` are in force while the import runs.
+        ``preferences`` are the session's as they are; ``settings`` are in force while the import runs;
+        ``quiet`` are the hours in which jobs send no e-mails.
         Rows that need mending or are skipped are in ``job.left_out`` with the reason: every row of the file
         is in the plan once. Raises ``ValueError`` when the check was made for another session.
         """
@@ -192,6 +195,7 @@ class Imports:
             now=now,
             session_starts_at=session.starts_at,
             more_calls=SETTINGS_CALLS if settings else 0,
+            night=night_of(session, rows, settings, quiet, pace),
         )
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         return ImportPlan(job, forecast, why_blocked(session, rows))

@@ -1,14 +1,30 @@
 """Where an import begins: a place to drop a file, to choose one, or to paste; also what a bad file gets."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from webinar_console.domain.people_source import FILE_SUFFIXES
+from webinar_console.ui.loop import finished
 from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, column, push_button, row
 
 _ICON = 40
+
+
+async def ask_for_file(parent: QWidget) -> list[Path]:
+    """Let the person choose a file; empty when they do not."""
+    dialog = QFileDialog(parent, "Choose a list of people")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    patterns = " ".join(f"*{suffix}" for suffix in FILE_SUFFIXES)
+    dialog.setNameFilters([f"Lists of people ({patterns})", "All files (*)"])
+    try:
+        return [Path(path) for path in dialog.selectedFiles()] if await finished(dialog) else []
+    finally:
+        dialog.deleteLater()
 
 
 class ChooseFile(QWidget):

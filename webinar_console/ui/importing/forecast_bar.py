@@ -12,6 +12,7 @@ from webinar_console.ui.theme import Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, clear, column, push_button, row
 
+from .night import NightBox
 from .passing import Offer, PassingSettings
 from .words import Line, LineTone
 
@@ -68,6 +69,7 @@ class ForecastBar(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._column = column(theme, gap=4)
         self.passing = PassingSettings(theme)
+        self.night = NightBox(theme)
         self._told = QWidget()
         self._told.setProperty("ground", "canvas")
         self._told.setLayout(self._column)
@@ -85,7 +87,7 @@ class ForecastBar(QWidget):
         self._back.setToolTip("Esc. Nothing is sent, and the file waits here.")
         self._back.clicked.connect(self.back)
         buttons = column(theme, None, row(theme, None, self._back, self.start, gap=8), gap=0)
-        left = column(theme, self._scroll, self.passing, gap=8)
+        left = column(theme, self._scroll, self.passing, self.night, gap=8)
         self._layout = row(theme, left, buttons, gap=24, margin=(24, 12, 24, 12))
         self._layout.setStretch(0, 1)
         self.setLayout(self._layout)
@@ -146,6 +148,7 @@ class ForecastBar(QWidget):
         """There is no forecast: say what is waited for. Nothing can be confirmed."""
         lines = [Line("info", sentence)] if sentence else []
         self.passing.hide()
+        self.night.hide()
         self.show_forecast(lines, "Invite", ready=False)
 
     def say_work(self, sentence: str) -> None:

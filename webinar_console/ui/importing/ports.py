@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from webinar_console.domain.forecast import Pace
+from webinar_console.domain.job import JobRules
+from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import Session
 from webinar_console.services.imports import Checked, ImportDraft, ImportPlan
 
@@ -46,8 +49,9 @@ class ImportService(Protocol):
         pace: Pace,
         now: datetime,
         settings: Mapping[str, Any],
+        quiet: QuietHours | None,
     ) -> ImportPlan:
-        """The job and its price; ``settings`` are in force while it runs."""
+        """The job and its price; ``settings`` are in force while it runs, in ``quiet`` hours it rests."""
 
 
 class PreferencesLookup(Protocol):
@@ -58,7 +62,18 @@ class PreferencesLookup(Protocol):
 
 
 class JobStarter(Protocol):
-    """Takes a confirmed plan."""
+    """Takes a confirmed plan, and knows the rules of all jobs."""
+
+    @property
+    def rules(self) -> JobRules:
+        """What was chosen for all jobs."""
+
+    @property
+    def rules_changed(self) -> Listeners[[]]:
+        """Tells that other rules hold now."""
+
+    async def choose_rules(self, rules: JobRules) -> None:
+        """Follow these rules from now on, and remember them. Raises ``StoreError``."""
 
     async def start(self, plan: JobPlan) -> str:
         """Write it into the journal and run it; the job's id. Starting the same plan twice starts it once."""

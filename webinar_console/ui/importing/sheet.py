@@ -13,12 +13,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from webinar_console.domain.errors import ConsoleError, FileProblem
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import (
-    FILE_SUFFIXES,
     TWO_FILES,
     FileSource,
     PeopleSource,
@@ -28,7 +27,6 @@ from webinar_console.domain.people_source import (
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
 from webinar_console.services.imports import Checked, ImportDraft, ImportPlan
-from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Action, message_for
 from webinar_console.ui.phrases import counted
 from webinar_console.ui.tasks import TaskOwner
@@ -36,9 +34,10 @@ from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
 
 from .choices import Kept
-from .choose import ChooseFile
+from .choose import ChooseFile, ask_for_file
 from .draft_page import DraftPage
 from .forecast_bar import ForecastBar
+from .night import NightRule
 from .ports import Clock, ImportService, JobStarter, PaceNow, PreferencesLookup
 from .reading import ReadingPage
 from .told import Told
@@ -83,6 +82,7 @@ class ImportSheet(QWidget):
         self._kept: dict[str, Kept] = {}
         self._told: Told | None = None
         self._starting = False
+        self._night = NightRule(jobs, tasks, self)
         self._build()
         self._retell = QTimer(self)
         self._retell.setInterval(_RETELL_MS)
@@ -107,6 +107,8 @@ class ImportSheet(QWidget):
         self.foot.back.connect(self.go_back)
         self.foot.confirmed.connect(self._confirm)
         self.foot.passing.chosen.connect(self._choose_settings)
+        self.foot.night.chosen.connect(self._night.choose)
+        self._night.changed.connect(self._plan_anew)
         self._choose.file_wanted.connect(self.choose_file)
         self._choose.paste_wanted.connect(self.paste)
         self._reading.stopped.connect(self._stop_reading)
@@ -163,16 +165,7 @@ class ImportSheet(QWidget):
     # Reading.
 
     async def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, "Choose a list of people")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{suffix}" for suffix in FILE_SUFFIXES)
-        dialog.setNameFilters([f"Lists of people ({patterns})", "All files (*)"])
-        try:
-            chosen = await finished(dialog)
-            paths = [Path(path) for path in dialog.selectedFiles()] if chosen else []
-        finally:
-            dialog.deleteLater()
-        await self.open_paths(paths)
+        await self.open_paths(await ask_for_file(self))
 
     async def _begin_reading(self, source: PeopleSource, choices: ReadChoices | None = None) -> None:
         if self._session is None or self._starting:
@@ -295,7 +288,8 @@ class ImportSheet(QWidget):
         pace = self._pace()
         kept = self._kept.get(session.id)
         settings = kept.settings if kept is not None else {}
-        plan = await self._imports.plan(checked, session, preferences, pace, self._now(), settings)
+        quiet = self._night.quiet
+        plan = await self._imports.plan(checked, session, preferences, pace, self._now(), settings, quiet)
         self._told = Told(checked, plan, pace, preferences, settings)
         self._tell()
         if self.isVisible():
@@ -303,20 +297,22 @@ class ImportSheet(QWidget):
 
     def _choose_settings(self, settings: dict[str, Any]) -> None:
         """Settings for this import only: they change its price."""
-        told, session, kept = self._told, self._session, self._current()
-        if told is None or session is None or kept is None or self._starting:
-            return
-        self._kept[session.id] = replace(kept, settings=settings)
-        work = self._plan(told.checked, session, told.preferences)
-        self._tasks.start(work, "plan anew", group="check", on_failure=self._not_checked)
+        session, kept = self._session, self._current()
+        if self._told is not None and session is not None and kept is not None and not self._starting:
+            self._kept[session.id] = replace(kept, settings=settings)
+            self._plan_anew()
 
     def use_preferences(self, preferences: Preferences) -> None:
         """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
         told, session = self._told, self._session
-        if told is None or session is None or self._starting or preferences.id != session.id:
-            return
-        if preferences != told.preferences:
-            work = self._plan(told.checked, session, preferences)
+        is_ours = session is not None and preferences.id == session.id
+        if told is not None and is_ours and preferences != told.preferences:
+            self._plan_anew(preferences)
+
+    def _plan_anew(self, preferences: Preferences | None = None) -> None:
+        told, session = self._told, self._session
+        if told is not None and session is not None and not self._starting:
+            work = self._plan(told.checked, session, preferences or told.preferences)
             self._tasks.start(work, "plan anew", group="check", on_failure=self._not_checked)
 
     async def _preferences_of(self, session: Session) -> Preferences | None:
@@ -340,6 +336,8 @@ class ImportSheet(QWidget):
         lines = told.lines(now, starts_at, self._whose_pace, self._local)
         label = confirm_label(told.plan.forecast)
         self.foot.show_offers(told.offers, told.settings)
+        self.foot.night.show_hours(self._night.hours, on=self._night.quiet is not None)
+        self.foot.night.setVisible(told.rests)
         self.foot.show_forecast(lines, label, ready=told.is_ready and not self._starting)
 
     def _forget_plan(self) -> None:

@@ -33,6 +33,13 @@ class Told:
         return offers(self.plan.forecast, self.preferences)
 
     @property
+    def rests(self) -> bool:
+        """Whether quiet hours concern it: it sends e-mails, or it would rest all the same."""
+        if self.settings.get("suppress_emails") and not self.plan.forecast.invites:
+            return False
+        return self.is_ready and (self.plan.forecast.emails.total > 0 or self.plan.forecast.night is not None)
+
+    @property
     def is_ready(self) -> bool:
         """Whether anybody would be registered or invited."""
         return not self.plan.blocked and able_to_send(self.plan.forecast) > 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Literal
 
 from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
@@ -160,7 +160,7 @@ def forecast_lines(
 
 def shifted(forecast: Forecast, now: datetime, starts_at: datetime | None) -> Forecast:
     """The forecast if the confirmation came now instead of when the plan was made."""
-    finishes_at = now + timedelta(seconds=forecast.seconds)
+    finishes_at = forecast.finish(now)
     after = starts_at is not None and finishes_at > starts_at
     return replace(forecast, finishes_at=finishes_at, after_start=after)
 
@@ -207,6 +207,8 @@ def time_sentence(
     if forecast.seconds > pace.window_s and pace.share < pace.limit:
         # Without it the figures look wrong: 285 calls at 10 a minute would be 29 minutes.
         paced += f", {number(pace.share)} of them for the import"
+    if (forecast.finishes_at - now).total_seconds() > forecast.seconds + 60:
+        paced += ", and it rests in quiet hours"
     return f"{calls}, {length_of(forecast.seconds)} {paced}: {end}"
 
 
