@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import pytest
 from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -31,7 +32,7 @@ from webinar_console.store.history import JobEvent
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.clearing import OLD, ClearSheet, clearable
 from webinar_console.ui.jobs.options_sheet import OptionsSheet
-from webinar_console.ui.jobs.story import event_words, story_words
+from webinar_console.ui.jobs.story import event_words, shortened, story_words
 from webinar_console.ui.widgets import Label
 
 Kind = TypeVar("Kind", bound=QDialog)
@@ -371,4 +372,36 @@ async def test_the_folder_of_result_files_is_chosen_in_the_options(gui: Gui, tmp
     await until(lambda: sheet.folder.text() == str(tmp_path))
     await click(sheet.save)
     await until(lambda: board.rules.results_folder == str(tmp_path))
+    panel.release()
+
+
+@pytest.mark.parametrize("steps", [0, 1, 40, 41, 42, 2880])
+def test_a_long_story_is_told_by_its_beginning_and_its_end(steps: int) -> None:
+    lines = [(f"{n}", f"step {n}") for n in range(steps)]
+    told = shortened(lines)
+    assert len(told) <= 41
+    if steps <= 41:
+        assert told == lines
+    else:
+        assert told[:10] == lines[:10]
+        assert told[-30:] == lines[-30:]
+        assert told[10] == ("…", f"{steps - 40:,} steps between are not shown.")
+
+
+@gui_test
+async def test_after_a_search_that_found_nothing_a_job_is_chosen_again(gui: Gui) -> None:
+    board = Board()
+    for n in range(3):
+        board.hold(f"J{n}", 2)
+    board.findings["nobody"] = frozenset()
+    panel = show_panel(gui, board)
+    panel.show_jobs()
+    drawer = panel.drawer
+    await until(lambda: drawer.job is not None)
+    drawer.search.setText("nobody")
+    await until(lambda: drawer.model.rowCount() == 0)
+    drawer.search.clear()
+    await until(lambda: drawer.model.rowCount() == 3)
+    assert drawer.job is not None
+    assert drawer.rows.job_id == drawer.job.id
     panel.release()

@@ -90,6 +90,20 @@ async def test_a_job_is_dragged_within_the_queue_and_nowhere_else(gui: Gui) -> N
 
 
 @gui_test
+async def test_below_the_last_job_that_a_search_shows_is_not_the_end_of_the_queue(gui: Gui) -> None:
+    board = three_and_one()
+    board.findings["x"] = frozenset({"A", "B"})
+    panel = show_panel(gui, board)
+    panel.drawer.search.setText("x")
+    await until(lambda: listed(panel) == ["A", "B"])
+    model = panel.drawer.model
+    model.dropMimeData(model.mimeData([model.index(0)]), MOVE, 2, 0, QModelIndex())
+    await until(lambda: len(board.asked) == 2)
+    assert board.asked == [("find", "x"), ("move", "A before C")]
+    panel.release()
+
+
+@gui_test
 async def test_a_move_that_fails_is_said_and_nothing_moves(gui: Gui) -> None:
     board = three_and_one()
     panel = show_panel(gui, board)

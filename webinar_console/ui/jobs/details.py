@@ -21,6 +21,7 @@ from .story import (
     planned_words,
     rows_words,
     short_checksum,
+    shortened,
     started_words,
     state_line,
     story_words,
@@ -169,7 +170,7 @@ class JobDetails(QWidget):
             told.append((event_time(job.created_at, now, local), planned_words(report, job)))
             times = (event_time(event.at, now, local) for event in events)
             told += zip(times, story_words(events), strict=True)
-        for line, (time, words) in enumerate(told):
+        for line, (time, words) in enumerate(shortened(told)):
             clock = Label(self._theme, time, size=Size.SMALL, tone="muted", tabular=True)
             self._events.addWidget(clock, line, 0, Qt.AlignmentFlag.AlignTop)
             self._events.addWidget(Label(self._theme, words, size=Size.SMALL, wrap=True), line, 1)

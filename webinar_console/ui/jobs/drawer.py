@@ -162,6 +162,8 @@ class JobsDrawer(QWidget):
                 self.list.setCurrentIndex(self.model.index(place))
             else:
                 self.choose_first()
+        elif self._pages.currentWidget() is self._nothing:  # a search that found nothing is over
+            self.choose_first()
         if not shown:
             self.rows.show_job(None)
         self._show_nothing(nothing=not shown and found is not None)

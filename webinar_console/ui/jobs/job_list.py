@@ -155,10 +155,16 @@ class JobListModel(QAbstractListModel):
         if self.canDropMimeData(data, action, row, column, parent):
             job_id = bytes(data.data(_MIME).data()).decode(errors="replace")
             queue = self._queue
-            below = queue[row] if row < len(queue) else None
+            below = queue[row] if row < len(queue) else self._after_the_shown()
             if job_id in queue and below != job_id:
                 self.move_wanted.emit(job_id, below)
         return False
+
+    def _after_the_shown(self) -> str | None:
+        """The job behind the last one that is shown: a search hides some of the queue."""
+        last = self._places[self._queue[-1]].number
+        behind = (job_id for job_id, place in self._places.items() if place.number == last + 1)
+        return next(behind, None)
 
 
 class JobList(QListView):

@@ -14,6 +14,8 @@ from .words import counts_words, left_out_word, outlook
 
 #: Letters of a checksum that are shown; the whole of it is one click away.
 _CHECKSUM_SHOWN = 12
+#: Lines of a long story that are shown.
+_FIRST_TOLD, _LAST_TOLD = 10, 30
 
 _STEPS = {
     "sending": "Sending to RingCentral",
@@ -78,6 +80,18 @@ def story_words(events: Sequence[RowEvent]) -> list[str]:
             words += " Nothing was sent twice."
         told.append(words)
     return told
+
+
+def shortened(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The lines of a story (time, words), and what was left out of the middle of a long one.
+
+    A row that waits for a network a whole night has hundreds of steps.
+    """
+    if len(lines) <= _FIRST_TOLD + _LAST_TOLD + 1:
+        return list(lines)
+    left_out = len(lines) - _FIRST_TOLD - _LAST_TOLD
+    between = ("…", f"{number(left_out)} steps between are not shown.")
+    return [*lines[:_FIRST_TOLD], between, *lines[-_LAST_TOLD:]]
 
 
 def _was_found(detail: str) -> bool:
