@@ -260,7 +260,6 @@ class TestPlanning:
         assert len(bench.mails("invitation")) - mails["invitation"] == plan.forecast.emails.invitations
         assert len(await workspace.jobs.rows(plan.job.id)) == 73
 
-
     @pytest.mark.parametrize("silent", [False, True], ids=["e-mails", "suppressed"])
     @pytest.mark.parametrize("panelists", [0, 1], ids=["nobody invited", "a panelist"])
     async def test_the_told_end_leaves_out_the_night_as_the_job_does(
