@@ -1,6 +1,9 @@
 """Several jobs that name the same people: each registration is one row's doing."""
 
+import json
+import unicodedata
 from collections import Counter
+from typing import Any, Literal
 
 import pytest
 
@@ -8,6 +11,7 @@ from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.jobs.desk import CREATE, INVITE, bench, exactly_once, panel, run, until_told
 from webinar_console.domain.job import JobState, Outcome
 from webinar_console.domain.plan import JobPlan
+from webinar_console.domain.registrant import NewRegistrant
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Dialect, Fault
 from webinar_console.store import Store
@@ -105,5 +109,92 @@ def test_one_place_on_the_panel_is_one_jobs_doing() -> None:
             assert {row.outcome for row in await program.jobs.rows("one")} == {Outcome.ALREADY_THERE}
             assert (await program.plan_undo("one")).job.rows == (), "the first import put nobody there"
         assert len(desk.mails("invitation")) == 3
+
+    run(main())
+
+
+class AlikeIds:
+    """A server whose two lists count alike: each new registrant has the id of the newest invitee."""
+
+    def __init__(self, desk: Bench) -> None:
+        self._handle, self._newest = desk.handle, ""
+        desk.handle = self.handle  # type: ignore[method-assign]
+
+    async def handle(
+        self, method: str, target: str, headers: Any, body: bytes
+    ) -> tuple[int, dict[str, str], bytes]:
+        status, given, content = await self._handle(method, target, headers, body)
+        path = target.partition("?")[0]
+        if method == "PATCH" and path.endswith("/invitees"):
+            self._newest = json.loads(content)["addedInvitees"][0]["id"]
+        elif method == "POST" and path.endswith("/registrants"):
+            content = json.dumps(json.loads(content) | {"id": self._newest}).encode()
+        return status, given, content
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_the_ids_of_panel_and_registrants_may_be_alike(restarted: bool) -> None:
+    async def main() -> None:
+        desk, store = bench(), await Store.open(None)
+        AlikeIds(desk)
+        webinar = desk.world.webinar_of(desk.session_id)
+        one = import_plan(desk.session_id, webinar, panel=panel(1), job_id="one")
+        two = import_plan(desk.session_id, webinar, newcomers(1), job_id="two")
+        async with desk.program(store) as program:
+            await program.jobs.start(one)
+            await job_over(program, "one")
+            if not restarted:
+                await program.jobs.start(two)
+                await job_over(program, "two")
+        async with desk.program(store) as program:
+            await program.jobs.start(two)
+            await job_over(program, "two")
+            (row,) = await program.jobs.rows("two")
+            assert row.outcome is Outcome.DONE, row.words
+        await store.close()
+
+    run(main())
+
+
+def test_ids_that_are_alike_in_one_job() -> None:
+    async def main() -> None:
+        desk = bench()
+        AlikeIds(desk)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(1), panel(1))
+        async with desk.program() as program:
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            outcomes = [row.outcome for row in await program.jobs.rows(plan.id)]
+            assert outcomes == [Outcome.DONE, Outcome.DONE]
+
+    run(main())
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_server_may_write_names_in_its_own_way(form: Literal["NFC", "NFD"]) -> None:
+    """Accents in one character or two, no spaces to spare: the person is the one whom the job registered."""
+
+    async def main() -> None:
+        desk = bench()
+        handle = desk.handle
+
+        async def normal(method: str, target: str, headers: Any, body: bytes) -> tuple[int, Any, bytes]:
+            status, given, content = await handle(method, target, headers, body)
+            if b"firstName" in content:
+                told = json.dumps(json.loads(content), ensure_ascii=False)
+                content = unicodedata.normalize(form, told.replace("Ann  Marie", "Ann Marie")).encode()
+            return status, given, content
+
+        desk.handle = normal  # type: ignore[method-assign]
+        people = [
+            NewRegistrant(first_name="Jose\u0301", last_name="M\u00fcller", email="jose@newcomers.example"),
+            NewRegistrant(first_name="Ann  Marie", last_name="O", email="ann@newcomers.example"),
+        ]
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), people)
+        async with desk.program() as program:
+            await program.jobs.start(plan)
+            await job_over(program, plan.id)
+            assert {row.outcome for row in await program.jobs.rows(plan.id)} == {Outcome.DONE}
+            assert len((await program.plan_undo(plan.id)).job.rows) == 2
 
     run(main())

@@ -46,6 +46,11 @@ def first_step(plan: PlannedRow) -> Step:
             return Step.DELETE if keeps_address(plan) else Step.CREATE
 
 
+def panel_mark(invitee_id: str) -> str:
+    """The mark of an invitee. A registrant's is the id itself: the two lists may count alike."""
+    return f"panel {invitee_id}"
+
+
 def keeps_address(plan: PlannedRow) -> bool:
     """Whether the registrations before and after a replacement have the same address."""
     return (
@@ -77,6 +82,13 @@ class JobRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def seq(self) -> int:
         """The row's place in its job, from 0."""
         return self.plan.seq
+
+    @property
+    def mark(self) -> str | None:
+        """What tells the record that the row led to from all others of the session, of either list."""
+        if self.result_id is None:
+            return None
+        return panel_mark(self.result_id) if self.step.is_bulk else self.result_id
 
     @property
     def is_begun(self) -> bool:

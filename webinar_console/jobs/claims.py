@@ -20,7 +20,7 @@ class Claims:
     def __init__(self, runs: Mapping[str, Run], journal: Journal) -> None:
         self._runs = runs
         self._journal = journal
-        #: Ids by session: what jobs made there that are not in ``runs``.
+        #: Marks by session: what jobs made there that are not in ``runs``.
         self._earlier: dict[str, frozenset[str]] = {}
 
     async def learn(self, session_id: str) -> None:
@@ -31,7 +31,7 @@ class Claims:
     def keep(self, run: Run) -> None:
         """A job leaves ``runs``: what it made stays its own."""
         session_id = run.record.session_id
-        self._earlier[session_id] = self._earlier.get(session_id, frozenset()) | run.made_ids()
+        self._earlier[session_id] = self._earlier.get(session_id, frozenset()) | run.marks()
 
     def is_ours(self, run: Run, row: JobRow, record: Registrant) -> bool:
         """Whether a record is new, and not one that the server had already and answered with."""
@@ -44,9 +44,9 @@ class Claims:
         return reconcile.is_same_person(record, steps.registration(row))
 
     def of_others(self, run: Run) -> frozenset[str]:
-        """Ids of the records that other jobs made in the job's session."""
-        earlier = self._earlier.get(run.record.session_id, frozenset()) - run.made_ids()
-        return earlier.union(*(other.made_ids() for other in self._others(run)))
+        """Marks of the records that other jobs made in the job's session."""
+        earlier = self._earlier.get(run.record.session_id, frozenset()) - run.marks()
+        return earlier.union(*(other.marks() for other in self._others(run)))
 
     def _others(self, run: Run) -> Iterator[Run]:
         for other in self._runs.values():

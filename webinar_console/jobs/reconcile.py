@@ -9,7 +9,7 @@ from webinar_console.domain.email import email_key
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.names import name_key
 from webinar_console.domain.registrant import NewRegistrant, Registrant
-from webinar_console.domain.row import JobRow, Step
+from webinar_console.domain.row import JobRow, Step, panel_mark
 
 from . import steps
 
@@ -45,7 +45,7 @@ def concerning(rows: Iterable[JobRow]) -> Callable[[Registrant], bool]:
 def settle(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken: frozenset[str]) -> JobRow:
     """What an unknown row is, now that somebody has looked.
 
-    ``known_ids`` were there before the job; ``taken`` are the ids that other rows of this job created.
+    ``known_ids`` were there before the job; ``taken`` are the marks of what other rows created.
     Neither can be what this row's lost call made.
     """
     match row.step:
@@ -58,7 +58,7 @@ def settle(row: JobRow, lookup: Lookup, known_ids: frozenset[str], taken: frozen
             found = lookup.panel.get(email_key(row.plan.email))
             if found is None:
                 return steps.came_to_nothing(row)
-            if found.id in taken:
+            if panel_mark(found.id) in taken:
                 return steps.on_panel(row)
             return steps.invited(row, found, settled=True)
         case Step.WITHDRAW:

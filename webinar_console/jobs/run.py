@@ -83,9 +83,9 @@ class Run:
         self._waiting: deque[int] = deque()
         self._outcomes = dict.fromkeys(_OUTCOME_FIELDS, 0)
         self._calls = self._panel = self._sending = 0
-        #: Ids of the records that rows of this job led to, and of those that they made, and how many rows.
-        self._result_ids: dict[str, int] = {}
-        self._made_ids: dict[str, int] = {}
+        #: Marks of the records that rows of this job led to, and of those that they made, and how many rows.
+        self._led_to: dict[str, int] = {}
+        self._made: dict[str, int] = {}
         self._take(rows)
 
     @classmethod
@@ -124,10 +124,10 @@ class Run:
 
     def _count(self, row: JobRow, by: int) -> None:
         """Keep the sums, so that telling them takes no walk through the rows."""
-        if row.result_id is not None:
-            self._result_ids[row.result_id] = self._result_ids.get(row.result_id, 0) + by
+        if row.mark is not None:
+            self._led_to[row.mark] = self._led_to.get(row.mark, 0) + by
             if row.outcome is not Outcome.ALREADY_THERE:
-                self._made_ids[row.result_id] = self._made_ids.get(row.result_id, 0) + by
+                self._made[row.mark] = self._made.get(row.mark, 0) + by
         if row.state is RowState.ENDED:
             return
         if row.state is RowState.SENDING:
@@ -141,16 +141,16 @@ class Run:
 
     def leads_to(self, registrant_id: str, besides: JobRow) -> bool:
         """Whether another row of this job led to that record already."""
-        others = self._result_ids.get(registrant_id, 0) - (besides.result_id == registrant_id)
+        others = self._led_to.get(registrant_id, 0) - (besides.mark == registrant_id)
         return others > 0
 
     def made(self, registrant_id: str) -> bool:
         """Whether a row of this job made that record."""
-        return self._made_ids.get(registrant_id, 0) > 0
+        return self._made.get(registrant_id, 0) > 0
 
-    def made_ids(self) -> frozenset[str]:
-        """The ids of all records that the rows of this job made."""
-        return frozenset(made for made, rows in self._made_ids.items() if rows)
+    def marks(self) -> frozenset[str]:
+        """The marks of all records that the rows of this job made."""
+        return frozenset(mark for mark, rows in self._made.items() if rows)
 
     def _file(self, row: JobRow, *, front: bool = False) -> None:
         if row.outcome is not None:

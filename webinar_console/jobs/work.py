@@ -340,12 +340,12 @@ class Work:
             await self._end(run, gone)
             return
         run.faults = 0
-        ids = run.made_ids() | self._claims.of_others(run)
+        marks = run.marks() | self._claims.of_others(run)
         settled, stuck = [], []
         for row in rows:
-            after = reconcile.settle(row, lookup, run.record.known_ids, ids - {row.result_id})
-            if after.result_id:
-                ids |= {after.result_id}
+            after = reconcile.settle(row, lookup, run.record.known_ids, marks - {row.mark})
+            if after.mark:
+                marks |= {after.mark}
             if after.state is RowState.WAITING and after.attempts >= steps.MAX_ATTEMPTS:
                 after = self._tried_enough(run, after)
                 if after.state is RowState.WAITING and after.step is row.step:

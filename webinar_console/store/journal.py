@@ -12,7 +12,7 @@ import msgspec
 from webinar_console.domain.job import JobCounts, JobResults, JobState, Outcome, RowState
 from webinar_console.domain.moments import format_moment, parse_moment
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow, PlannedRow
-from webinar_console.domain.row import JobRow, Step
+from webinar_console.domain.row import JobRow, Step, panel_mark
 from webinar_console.domain.temporary import HeldSetting
 
 from .database import Database
@@ -227,15 +227,15 @@ class Journal:
         return await self._parts(partial(_rows_from, job_id))
 
     async def made_in(self, session_id: str) -> frozenset[str]:
-        """The ids of all records that jobs made in a session."""
+        """The marks of all records that jobs made in a session."""
 
         def work(connection: sqlite3.Connection) -> frozenset[str]:
             found = connection.execute(
-                "SELECT result_id FROM job_row JOIN job ON job.id = job_id WHERE session_id = ? "
+                "SELECT result_id, step FROM job_row JOIN job ON job.id = job_id WHERE session_id = ? "
                 "AND result_id IS NOT NULL AND outcome IS NOT ?",
                 (session_id, Outcome.ALREADY_THERE),
             )
-            return frozenset(row[0] for row in found)
+            return frozenset(panel_mark(made) if Step(step).is_bulk else made for made, step in found)
 
         return await self._database.read(work)
 
