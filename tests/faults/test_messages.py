@@ -18,7 +18,7 @@ from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
 from tests.jobs.desk import CREATE, bench, until_told
 from webinar_console.domain.errors import StoreDamaged
-from webinar_console.domain.job import JobRules, JobState
+from webinar_console.domain.job import JobRules, JobState, Outcome
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.temporary import held_of
@@ -131,6 +131,19 @@ async def _cancel_and_quit(desk: Bench, _folder: Path) -> set[str]:
     return said
 
 
+async def _cancelled_after_a_lost_answer(desk: Bench, _folder: Path) -> set[str]:
+    desk.faults.add(Fault("cut", operation=CREATE, work="before", nth=(3,)))
+    plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(8))
+    async with desk.program() as program:
+        await program.jobs.start(plan)
+        await until_told(program, lambda: program.jobs.job(plan.id).counts.unknown)
+        await program.jobs.cancel(plan.id)
+        await job_over(program, plan.id)
+        reports = await program.jobs.rows(plan.id)
+        assert {row.outcome for row in reports} == {Outcome.DONE, Outcome.CANCELLED}
+        return {reports[2].words}
+
+
 async def _damaged_at_the_start(_desk: Bench, folder: Path) -> set[str]:
     (folder / "state.sqlite3").write_bytes(b"rubbish" * 4000)
     with pytest.raises(StoreDamaged) as told:
@@ -236,6 +249,7 @@ OTHERS: dict[str, Callable[[Bench, Path], Awaitable[set[str]]]] = {
     "The same person twice": _same_person_twice,
     "Two jobs on the same session": _two_jobs,
     "Cancel and quit at the same moment": _cancel_and_quit,
+    "Cancelled after a lost answer": _cancelled_after_a_lost_answer,
     "Interrupted by a crash": _interrupted,
     "A permission is missing": _permission_missing,
     "Five people in a row refused alike": _refused_alike,

@@ -128,6 +128,8 @@ def test_steps_in_words() -> None:
     assert event_words(JobEvent(at=NOW, what="a new step")) == "A new step."
     refused = JobEvent(at=NOW, what="refused", detail="RingCentral refused: Not valid.")
     assert event_words(refused) == "RingCentral refused: Not valid."
+    cancelled = JobEvent(at=NOW, what="cancelled", detail="Cancelled before anything was sent.", seq=1)
+    assert event_words(cancelled) == "Cancelled before anything was sent."
     lost = JobEvent(at=NOW, what="unknown")
     assert event_words(lost) == "RingCentral gave no clear answer. Whether it was done is looked up first."
 

@@ -156,6 +156,27 @@ def test_a_row_that_began_cannot_be_cancelled() -> None:
         steps.cancelled(steps.sending(row))
 
 
+@pytest.mark.parametrize(
+    ("action", "email", "still"),
+    [
+        (Action.REGISTER, "ann@example.com", "the person was not found on the server."),
+        (Action.REPLACE, "new@example.com", "the change was not found on the server."),
+        (Action.REPLACE, "ann@example.com", "the person was still there."),
+        (Action.REMOVE, "ann@example.com", "the person was still there."),
+        (Action.INVITE, "ann@example.com", "the person was not found on the panel."),
+        (Action.WITHDRAW, "ann@example.com", "the person was still on the panel."),
+    ],
+)
+def test_whoever_is_cancelled_reads_what_was_sent_before(action: Action, email: str, still: str) -> None:
+    row = steps.begin(plan(action, email))
+    assert steps.cancelled(row).words == "Cancelled before anything was sent."
+    looked = steps.came_to_nothing(steps.unknown(steps.sending(row)))
+    for before in (looked, steps.spared(looked)):
+        after = steps.cancelled(before)
+        assert after.outcome is Outcome.CANCELLED
+        assert after.words == f"Cancelled. The answer to an earlier attempt was lost; {still}"
+
+
 def test_the_servers_own_join_link_is_said() -> None:
     new = NewRegistrant(first_name="A", last_name="B", email="a@b.example", join_uri="https://mine.example/1")
     row = steps.begin(PlannedRow(seq=0, action=Action.REGISTER, registrant=new))

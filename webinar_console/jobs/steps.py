@@ -37,6 +37,16 @@ _SENT_AGAIN = {
     Step.WITHDRAW: _GONE_AGAIN,
 }
 
+_CANCELLED = "Cancelled before anything was sent."
+#: Something was sent, and a look-up proved that it came to nothing.
+_CANCELLED_AFTER = "Cancelled. The answer to an earlier attempt was lost;"
+_STILL = {
+    Step.CREATE: "the person was not found on the server.",
+    Step.INVITE: "the person was not found on the panel.",
+    Step.DELETE: "the person was still there.",
+    Step.WITHDRAW: "the person was still on the panel.",
+}
+
 
 def begin(plan: PlannedRow) -> JobRow:
     """The row before its first call."""
@@ -250,7 +260,12 @@ def cancelled(row: JobRow) -> JobRow:
     """The person cancelled the job before this row began. A row that began is never cancelled."""
     if row.is_begun or row.state is RowState.ENDED:
         raise ValueError(f"row {row.seq} cannot be cancelled")
-    return _ended(row, Outcome.CANCELLED, "Cancelled before anything was sent.")
+    if not row.words:
+        return _ended(row, Outcome.CANCELLED, _CANCELLED)
+    still = _STILL[row.step]
+    if row.plan.action is Action.REPLACE and row.step is Step.CREATE:
+        still = "the change was not found on the server."
+    return _ended(row, Outcome.CANCELLED, f"{_CANCELLED_AFTER} {still}")
 
 
 def _ended(

@@ -22,7 +22,7 @@ _STEPS = {
     "not sent": "Nothing was done at RingCentral, so it waits for its next turn",
     "settled": "Looked up at RingCentral",
     "refused": "RingCentral did not do it",
-    "cancelled": "Cancelled before it was sent",
+    "cancelled": "Cancelled",
 }
 # What an answer means when it comes without a remark. With one, the remark says what became of it.
 _ANSWERS = {
@@ -55,7 +55,7 @@ def event_words(event: RowEvent) -> str:
     detail = event.detail
     if event.what in _ANSWERS:
         return f"RingCentral answered. {detail}" if detail else f"{_ANSWERS[event.what]}."
-    if event.what == "refused" and detail.startswith("RingCentral"):
+    if (event.what, detail.partition(" ")[0]) in (("refused", "RingCentral"), ("cancelled", "Cancelled")):
         return detail
     if event.what == "unknown":
         return detail if "looked up" in detail else f"{detail or _NO_ANSWER} {_LOOKED_UP}"
