@@ -35,7 +35,6 @@ from webinar_console.simulator.exchange import Request
 from webinar_console.simulator.front import Front
 from webinar_console.store import Store
 
-
 #: The world that was seeded last, untouched.
 _WORLDS: dict[tuple[Settings, datetime], World] = {}
 
