@@ -55,7 +55,7 @@ async def test_the_hours_that_hold_are_shown_and_kept_when_it_is_unticked(gui: G
     await until(lambda: "rests in quiet hours" in told(room))
     night.box.click()
     await until(lambda: "rests" not in told(room))
-    assert room.starter.rules == JobRules(results_folder="lists")
+    assert room.starter.rules == JobRules(results_folder="lists", usual=LATE)
     night.box.click()
     await until(lambda: room.starter.rules.quiet == LATE)
 

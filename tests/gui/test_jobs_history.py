@@ -302,7 +302,32 @@ async def test_quiet_hours_are_chosen_in_the_options(gui: Gui) -> None:
     assert sheet.save.isEnabled()
     await click(sheet.save)
     await until(lambda: board.rules.quiet is not None)
-    assert board.rules == JobRules(quiet=QuietHours(time(19, 30), time(8)))
+    own = QuietHours(time(19, 30), time(8))
+    assert board.rules == JobRules(quiet=own, usual=own)
+    # Switched off and on again, they are the same: nobody has to remember them.
+    for quiet in (None, own):
+        panel.show_options()
+        sheet = await the_dialog(panel, OptionsSheet)
+        assert sheet.begins.time() == QTime(19, 30)
+        sheet.quiet.click()
+        await click(sheet.save)
+        await until(lambda quiet=quiet: board.rules.quiet == quiet)  # type: ignore[misc]
+    panel.release()
+
+
+@gui_test
+async def test_hours_that_cannot_be_are_no_matter_where_there_are_none(gui: Gui) -> None:
+    own = QuietHours(time(19, 30), time(7))
+    board = Board(rules=JobRules(quiet=own, usual=own))
+    board.hold("J1", 3)
+    panel = show_panel(gui, board)
+    panel.show_options()
+    sheet = await the_dialog(panel, OptionsSheet)
+    sheet.begins.setTime(QTime(7, 0))
+    assert not sheet.save.isEnabled()
+    sheet.quiet.click()
+    await click(sheet.save)
+    await until(lambda: board.rules == JobRules(usual=own))
     panel.release()
 
 

@@ -1,6 +1,6 @@
 """The queue: several jobs share one budget, a person may reorder them, and quiet hours are kept."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,7 +16,7 @@ from webinar_console.services.workspace import Workspace
 from webinar_console.store import Store
 
 BERLIN = ZoneInfo("Europe/Berlin")
-NIGHT = QuietHours()
+NIGHT, LATE = QuietHours(), QuietHours(time(23), time(7))
 
 
 def job(desk: Bench, number: int, starts_at: str | None = None, count: int = 6) -> JobPlan:
@@ -167,11 +167,12 @@ def test_rules_change_at_once_and_are_remembered() -> None:
     async def main() -> None:
         desk, store = night_desk(22), await Store.open(None)
         async with desk.program(store) as program:
-            await program.jobs.choose_rules(JobRules(quiet=NIGHT, results_folder="results"))
+            rules = JobRules(quiet=NIGHT, usual=LATE, results_folder="results")
+            await program.jobs.choose_rules(rules)
             await program.jobs.start(job(desk, 1))
             await until_told(program, lambda: program.jobs.job("job-1").waiting_for)
         async with desk.program(store) as program:
-            assert program.jobs.rules == JobRules(quiet=NIGHT, results_folder="results")
+            assert program.jobs.rules == rules
             await program.jobs.resume("job-1")
             await until_told(program, lambda: program.jobs.job("job-1").waiting_for)
             before = program.now()

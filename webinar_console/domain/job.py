@@ -56,11 +56,13 @@ class RowState(StrEnum):
 class JobRules(msgspec.Struct, frozen=True, kw_only=True):
     """What a person chose for all jobs.
 
-    ``quiet``: no e-mails in these hours of the session's time zone. ``results_folder``: where result files
-    go; ``None``: beside the source. ``keep_awake``: the computer does not go to sleep while jobs run.
+    ``quiet``: no e-mails in these hours of the session's time zone. ``usual``: the hours that were chosen
+    last, for switching them on again. ``results_folder``: where result files go; ``None``: beside the source.
+    ``keep_awake``: the computer does not go to sleep while jobs run.
     """
 
     quiet: QuietHours | None = None
+    usual: QuietHours = QuietHours()
     results_folder: str | None = None
     keep_awake: bool = True
 

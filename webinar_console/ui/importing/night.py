@@ -33,12 +33,12 @@ class NightRule(QObject):
     def __init__(self, jobs: JobStarter, tasks: TaskOwner, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self._tasks = jobs, tasks
-        self._hours = jobs.rules.quiet or QuietHours()
+        self._hours = jobs.rules.quiet or jobs.rules.usual
         jobs.rules_changed.connect(self._look)
 
     @property
     def hours(self) -> QuietHours:
-        """Those that hold, else those that held last, or the usual ones."""
+        """Those that hold, else those that held last."""
         return self._hours
 
     @property
@@ -48,11 +48,12 @@ class NightRule(QObject):
 
     def choose(self, on: bool) -> None:
         """Follow them from now on, in all jobs, or do not."""
-        rules = msgspec.structs.replace(self._jobs.rules, quiet=self._hours if on else None)
+        hours = self._hours
+        rules = msgspec.structs.replace(self._jobs.rules, quiet=hours if on else None, usual=hours)
         self._tasks.start(self._jobs.choose_rules(rules), "choose quiet hours", group="quiet hours")
 
     def _look(self) -> None:
-        self._hours = self.quiet or self._hours
+        self._hours = self.quiet or self._jobs.rules.usual
         self.changed.emit()
 
 

@@ -30,7 +30,7 @@ class OptionsSheet(Sheet):
         self._folder = rules.results_folder
         self.quiet = QCheckBox("Send no e-mails at night")
         self.quiet.setChecked(rules.quiet is not None)
-        hours = rules.quiet or QuietHours()
+        self._usual = hours = rules.quiet or rules.usual
         self.begins = self._time("Quiet hours begin", hours.begins.hour, hours.begins.minute)
         self.ends = self._time("Quiet hours end", hours.ends.hour, hours.ends.minute)
         self.awake = QCheckBox("Keep the computer awake while jobs run")
@@ -106,8 +106,16 @@ class OptionsSheet(Sheet):
     @property
     def rules(self) -> JobRules:
         """The rules as they are chosen now. Raises ``ValueError`` for quiet hours that leave no day."""
+        on = self.quiet.isChecked()
+        try:
+            hours = self._hours()
+        except ValueError:
+            if on:
+                raise
+            hours = self._usual
         return JobRules(
-            quiet=self._hours() if self.quiet.isChecked() else None,
+            quiet=hours if on else None,
+            usual=hours,
             results_folder=self._folder if self.elsewhere.isChecked() else None,
             keep_awake=self.awake.isChecked(),
         )
