@@ -81,7 +81,7 @@ queues = st.lists(
 
 
 @given(queue=queues, start=st.datetimes(datetime(2027, 1, 1), datetime(2027, 12, 31)))
-def test_the_whole_queue_takes_no_longer_than_its_calls_one_after_the_other(
+def test_the_whole_queue_takes_no_longer_than_its_calls_and_its_longest_pause(
     queue: list[JobProgress], start: datetime
 ) -> None:
     now = start.replace(tzinfo=UTC)
@@ -89,7 +89,9 @@ def test_the_whole_queue_takes_no_longer_than_its_calls_one_after_the_other(
         told = in_turn(queue, now, TEN, quiet)
         left = [found.remaining for found in queue if found.remaining is not None]
         wait = max((each.wait_s for each in left), default=0.0)
-        seconds = seconds_for(max(1, sum(each.calls for each in left)), TEN, call_s=0.3, wait_s=wait)
+        calls = max(1, sum(each.calls for each in left))
+        # Nobody can tell whether a pause of one job passes while it waits for its turn anyway.
+        seconds = wait + seconds_for(calls, TEN, call_s=0.3, wait_s=wait)
         latest = quiet.after(now, seconds, BERLIN) if quiet else now + timedelta(seconds=seconds)
         soon = timedelta(seconds=1)
         assert [found.id for found in told] == [found.id for found in queue]
