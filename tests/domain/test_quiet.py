@@ -53,6 +53,30 @@ def test_the_night_in_which_the_clock_is_changed() -> None:
     assert autumn - berlin(2027, 10, 30, 20) == timedelta(hours=13)
 
 
+def test_hours_that_end_in_the_hour_that_comes_twice() -> None:
+    early = QuietHours(time(22), time(2, 30))
+    last = datetime(2027, 10, 31, 2, 30, fold=1, tzinfo=BERLIN).astimezone(UTC)
+    for hour, minute, fold in ((23, 0, 0), (2, 10, 0), (2, 40, 0), (2, 10, 1)):
+        moment = datetime(2027, 10, 31 if hour < 22 else 30, hour, minute, fold=fold, tzinfo=BERLIN)
+        assert early.until(moment.astimezone(UTC), BERLIN) == last
+    assert early.until(last, BERLIN) is None
+
+
+def test_hours_that_end_in_the_hour_that_never_comes() -> None:
+    early = QuietHours(time(22), time(2, 30))
+    over = early.until(berlin(2027, 3, 28, 1, 59), BERLIN)
+    assert over == berlin(2027, 3, 28, 3, 30)
+    assert early.until(over, BERLIN) is None
+
+
+def test_hours_that_begin_in_the_hour_that_comes_twice() -> None:
+    late = QuietHours(time(2, 15), time(8))
+    for fold in (0, 1):
+        moment = datetime(2027, 10, 31, 2, 20, fold=fold, tzinfo=BERLIN).astimezone(UTC)
+        assert late.until(moment, BERLIN) == berlin(2027, 10, 31, 8)
+    assert late.next(berlin(2027, 10, 31, 1), BERLIN) == berlin(2027, 10, 31, 2, 15)
+
+
 def test_work_of_ten_hours_that_begins_at_six_in_the_evening() -> None:
     assert NIGHT.after(berlin(2027, 1, 15, 18), 10 * 3600, BERLIN) == berlin(2027, 1, 16, 16)
 

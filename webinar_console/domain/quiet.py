@@ -33,7 +33,7 @@ class QuietHours(msgspec.Struct, frozen=True):
         for day in (local.date() - timedelta(days=1), local.date()):
             begins = datetime.combine(day, self.begins, zone)
             over = day if self.begins < self.ends else day + timedelta(days=1)
-            ends = datetime.combine(over, self.ends, zone).astimezone(UTC)
+            ends = _last(datetime.combine(over, self.ends, zone))
             if begins.astimezone(UTC) <= moment < ends:
                 return ends
         return None
@@ -55,3 +55,8 @@ class QuietHours(msgspec.Struct, frozen=True):
                 return now + left
             left -= room
             now += room
+
+
+def _last(local: datetime) -> datetime:
+    """The moment (UTC) of a local time: the second one, where the clock shows it twice, or not at all."""
+    return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
