@@ -14,6 +14,7 @@ from tests.jobs.desk import bench
 from tests.jobs.test_temporary import QUIET, plan_of, under_way
 from webinar_console.domain.errors import StoreError
 from webinar_console.domain.job import JobState
+from webinar_console.domain.moments import zone_of
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.temporary import (
     HeldSetting,
@@ -41,6 +42,12 @@ def test_the_end_of_the_night_has_its_day(hour: int, words: str) -> None:
     until = QuietHours().until(now, BERLIN)
     assert until is not None
     assert quiet_words(until, now, "Europe/Berlin") == words
+
+
+@pytest.mark.parametrize(("place", "label"), [("Mars/Olympus", " (this computer's time)"), (None, "")])
+def test_a_time_of_this_computer_is_not_told_as_that_of_another_place(place: str | None, label: str) -> None:
+    until = datetime(2027, 1, 15, 7, tzinfo=UTC).astimezone(zone_of(None))
+    assert quiet_words(until, until, place) == f"Quiet hours. Goes on at {until:%H:%M}{label}."
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)))

@@ -13,7 +13,7 @@ from webinar_console.domain.errors import (
     StoreError,
     Unreachable,
 )
-from webinar_console.domain.moments import zone_of
+from webinar_console.domain.moments import zone, zone_of
 from webinar_console.domain.preferences import CLOSED, Preferences
 from webinar_console.domain.row import JobRow, Step
 from webinar_console.store.database import THEN_GO_ON
@@ -87,11 +87,15 @@ def culprit(error: ConsoleError, size: int) -> int | None:
 
 
 def quiet_words(until: datetime, now: datetime, zone_name: str | None) -> str:
-    """What a job waits for in quiet hours, by the clock of the session's place. The times are aware."""
-    zone = zone_of(zone_name)
-    then = until.astimezone(zone)
-    tomorrow = " tomorrow" if then.date() > now.astimezone(zone).date() else ""
-    return f"Quiet hours. Goes on at {then:%H:%M}{tomorrow}{f' ({zone_name})' if zone_name else ''}."
+    """What a job waits for in quiet hours, by the clock of the session's place. The times are aware.
+
+    Where the place says nothing to this computer, it is by its own clock.
+    """
+    place = zone_of(zone_name)
+    then = until.astimezone(place)
+    tomorrow = " tomorrow" if then.date() > now.astimezone(place).date() else ""
+    whose = zone_name if zone(zone_name) else "this computer's time"
+    return f"Quiet hours. Goes on at {then:%H:%M}{tomorrow}{f' ({whose})' if zone_name else ''}."
 
 
 def without_records(failure: StoreError) -> str:
