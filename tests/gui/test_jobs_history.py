@@ -1,41 +1,25 @@
-"""The jobs panel: what is known of a job and its rows, search, clearing, options."""
+"""The jobs panel: what is known of a job and its rows, search, clearing."""
 
 import asyncio
-from datetime import time, timedelta
-from pathlib import Path
-from typing import TypeVar
+from datetime import timedelta
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QDialog,
-    QFileDialog,
-    QLineEdit,
-    QRadioButton,
-    QStyle,
-    QStyleOptionButton,
-)
 
 from tests.gui.job_room import NOW, Board, planned, show_panel
-from tests.gui.jobs_room import the_line
-from tests.helpers.qt import Gui, click, gui_test, press, turns, type_text, unnamed, until
-from webinar_console.domain.job import JobResults, JobRules, JobState, Outcome
-from webinar_console.domain.quiet import QuietHours
+from tests.gui.jobs_room import the_dialog, the_line
+from tests.helpers.qt import Gui, click, gui_test, turns, type_text, unnamed, until
+from webinar_console.domain.job import JobResults, JobState, Outcome
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import HeldSetting
 from webinar_console.jobs import steps
 from webinar_console.store.history import JobEvent
-from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.clearing import OLD, ClearSheet, clearable
-from webinar_console.ui.jobs.options_sheet import OptionsSheet
 from webinar_console.ui.jobs.story import event_words, shortened, story_words
 from webinar_console.ui.widgets import Label
 
-Kind = TypeVar("Kind", bound=QDialog)
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -45,11 +29,6 @@ def over(board: Board, job_id: str, *, days_ago: float = 0) -> None:
     board.end(job_id, range(3))
     ended = NOW - timedelta(days=days_ago)
     board.turn(job_id, state=JobState.FINISHED, ended_at=ended)
-
-
-async def the_dialog(panel: JobsPanel, kind: type[Kind]) -> Kind:
-    """The dialog that is open over the panel."""
-    return await until(lambda: next((d for d in panel.findChildren(kind) if d.isVisible()), None))
 
 
 @gui_test
@@ -282,123 +261,6 @@ async def test_result_files_are_named_where_the_job_ended(gui: Gui) -> None:
     assert line.folder.isVisible()
     panel.show_rows("J1")
     assert panel.drawer.details.facts["Results"].text().startswith("guests.done.csv.")
-    panel.release()
-
-
-@gui_test
-async def test_quiet_hours_are_chosen_in_the_options(gui: Gui) -> None:
-    board = Board()
-    board.hold("J1", 3)
-    panel = show_panel(gui, board)
-    panel.show_options()
-    sheet = await the_dialog(panel, OptionsSheet)
-    assert unnamed(sheet) == []
-    assert not sheet.begins.isEnabled()
-    sheet.quiet.click()
-    sheet.begins.setTime(QTime(8, 0))
-    assert not sheet.save.isEnabled()
-    assert "leave half an hour" in sheet.trouble.text()
-    sheet.begins.setTime(QTime(19, 30))
-    assert sheet.save.isEnabled()
-    await click(sheet.save)
-    await until(lambda: board.rules.quiet is not None)
-    own = QuietHours(time(19, 30), time(8))
-    assert board.rules == JobRules(quiet=own, usual=own)
-    # Switched off and on again, they are the same: nobody has to remember them.
-    for quiet in (None, own):
-        panel.show_options()
-        sheet = await the_dialog(panel, OptionsSheet)
-        assert sheet.begins.time() == QTime(19, 30)
-        sheet.quiet.click()
-        await click(sheet.save)
-        await until(lambda quiet=quiet: board.rules.quiet == quiet)  # type: ignore[misc]
-    panel.release()
-
-
-@gui_test
-async def test_hours_that_cannot_be_are_no_matter_where_there_are_none(gui: Gui) -> None:
-    own = QuietHours(time(19, 30), time(7))
-    board = Board(rules=JobRules(quiet=own, usual=own))
-    board.hold("J1", 3)
-    panel = show_panel(gui, board)
-    panel.show_options()
-    sheet = await the_dialog(panel, OptionsSheet)
-    sheet.begins.setTime(QTime(7, 0))
-    assert not sheet.save.isEnabled()
-    sheet.quiet.click()
-    await click(sheet.save)
-    await until(lambda: board.rules == JobRules(usual=own))
-    panel.release()
-
-
-@gui_test
-async def test_whether_the_computer_sleeps_is_chosen_in_the_options(gui: Gui) -> None:
-    board = Board(rules=JobRules(results_folder="/lists"))
-    board.hold("J1", 3)
-    panel = show_panel(gui, board)
-    panel.show_options()
-    sheet = await the_dialog(panel, OptionsSheet)
-    assert sheet.awake.isChecked()
-    sheet.awake.click()
-    await click(sheet.save)
-    await until(lambda: not board.rules.keep_awake)
-    assert board.rules == JobRules(results_folder="/lists", keep_awake=False)
-    panel.show_options()
-    sheet = await the_dialog(panel, OptionsSheet)
-    assert not sheet.awake.isChecked()
-    sheet.reject()
-    panel.release()
-
-
-def place_of_words(choice: QAbstractButton) -> int:
-    """Where the words of a box or of a round button begin, in pixels from its left."""
-    option, style = QStyleOptionButton(), choice.style()
-    choice.initStyleOption(option)  # type: ignore[attr-defined]
-    is_radio = isinstance(choice, QRadioButton)
-    element = QStyle.SubElement.SE_RadioButtonContents if is_radio else QStyle.SubElement.SE_CheckBoxContents
-    return style.subElementRect(element, option, choice).left()
-
-
-@gui_test
-async def test_the_options_stand_in_line(gui: Gui) -> None:
-    """Boxes and round buttons begin their words at one place; a time keeps clear of its field's edge."""
-    panel = show_panel(gui, Board())
-    panel.show_options()
-    sheet = await the_dialog(panel, OptionsSheet)
-    choices: list[QAbstractButton] = [sheet.quiet, sheet.awake, sheet.beside, sheet.elsewhere]
-    assert len({choice.mapTo(sheet, QPoint(0, 0)).x() for choice in choices}) == 1
-    words = {place_of_words(choice) for choice in choices}
-    assert len(words) == 1, "the marks are as wide, and as far from the words"
-    below = next(label for label in sheet.findChildren(Label) if label.text() == "From")
-    assert below.mapTo(sheet, QPoint(0, 0)).x() - sheet.quiet.mapTo(sheet, QPoint(0, 0)).x() in words
-    for field in (sheet.begins, sheet.ends):
-        assert field.lineEdit().textMargins().left() >= gui.theme.space(8)
-        room = field.lineEdit().width() - field.lineEdit().textMargins().left()
-        assert room > field.fontMetrics().horizontalAdvance("20:00")
-        assert field.width() < 3.5 * field.fontMetrics().horizontalAdvance("20:00")
-    sheet.reject()
-    panel.release()
-
-
-@gui_test
-async def test_the_folder_of_result_files_is_chosen_in_the_options(gui: Gui, tmp_path: Path) -> None:
-    board = Board()
-    board.hold("J1", 3)
-    panel = show_panel(gui, board)
-    panel.show_options()
-    sheet = await the_dialog(panel, OptionsSheet)
-    await click(sheet.elsewhere)
-    dialog = await the_dialog(panel, QFileDialog)
-    dialog.reject()
-    await until(sheet.beside.isChecked, what="without a folder it stays as it was")
-    await click(sheet.elsewhere)
-    dialog = await the_dialog(panel, QFileDialog)
-    line = dialog.findChild(QLineEdit, "fileNameEdit")
-    line.setText(str(tmp_path))
-    await press(line, Qt.Key.Key_Return)
-    await until(lambda: sheet.folder.text() == str(tmp_path))
-    await click(sheet.save)
-    await until(lambda: board.rules.results_folder == str(tmp_path))
     panel.release()
 
 

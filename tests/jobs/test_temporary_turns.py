@@ -6,6 +6,7 @@ from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.jobs.desk import CREATE, bench, exactly_once, run, until_told
 from tests.jobs.test_temporary import OPENED, QUIET, UPDATE, calls, held, plan_of, server_has, under_way
 from webinar_console.domain.plan import JobPlan
+from webinar_console.domain.temporary import back_words
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Fault
 
@@ -140,5 +141,47 @@ def test_jobs_that_want_the_same_change_nothing_between_them() -> None:
             assert server_has(desk)["suppressEmails"] is False
         assert calls(desk, UPDATE) == 2
         assert mailed(desk, 0, 10) == mailed(desk, SECOND, 10) == 0
+
+    run(main())
+
+
+def test_two_jobs_of_one_session_share_what_was_before() -> None:
+    """The first to end leaves the setting to the other: nobody gets an e-mail because of the order."""
+
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            before = server_has(desk)
+            first, second = plan_of(desk, QUIET), plan_of(desk, QUIET, job_id="job-2")
+            await program.jobs.start(first)
+            await program.jobs.start(second)
+            await job_over(program, first.id)
+            await under_way(program, second.id, done=1)
+            assert server_has(desk)["suppressEmails"] is True
+            await job_over(program, second.id)
+            assert server_has(desk) == before
+            told = back_words(program.jobs.job(second.id).settings, now=True)
+            assert told == "Confirmation e-mails are on again."
+            assert not [a for a in desk.mails("confirmation") if a.endswith("@newcomers.example")]
+
+    run(main())
+
+
+def test_who_leaves_the_setting_to_another_job_does_not_say_that_it_is_back() -> None:
+    async def main() -> None:
+        desk = bench()
+        async with desk.program() as program:
+            first, second = plan_of(desk, QUIET), plan_of(desk, QUIET, count=3, job_id="job-2")
+            await program.jobs.start(first)
+            await under_way(program, first.id, done=1)
+            await program.jobs.start(second)
+            await program.jobs.move(second.id, first.id)
+            await job_over(program, second.id)
+            assert not program.jobs.job(first.id).state.is_over
+            assert server_has(desk)["suppressEmails"] is True
+            assert back_words(program.jobs.job(second.id).settings, now=True) == ""
+            await job_over(program, first.id)
+            told = back_words(program.jobs.job(first.id).settings, now=True)
+            assert told == "Confirmation e-mails are on again."
 
     run(main())
