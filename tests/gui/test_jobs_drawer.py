@@ -75,7 +75,7 @@ async def test_result_files_are_saved_where_the_person_wants(gui: Gui, tmp_path:
     await until(lambda: gui.said)
     assert board.asked == [("save", str(tmp_path))]
     assert gui.said[0].sentence == "Saved people.done.csv and people.not-done.csv."
-    assert [action.label for action in gui.said[0].actions] == ["Open the folder"]
+    assert [action.label for action in gui.said[0].actions] == ["Open folder"]
     panel.release()
 
 

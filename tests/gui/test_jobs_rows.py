@@ -72,6 +72,9 @@ async def test_what_is_asked_is_told_where_it_differs(gui: Gui) -> None:
     await until(lambda: panel.rows.model.rowCount() == 3)
     assert not panel.rows.table.isColumnHidden(RowsModel.WHAT)
     assert panel.rows.model.index(1, RowsModel.WHAT).data() == "Invite to the panel"
+    await turns(3)
+    assert shown_whole(panel, RowsModel.NAME), "a column that appears is no width that somebody chose"
+    assert shown_whole(panel, RowsModel.EMAIL)
     panel.release()
 
 

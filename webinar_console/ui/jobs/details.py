@@ -56,7 +56,7 @@ class JobDetails(QWidget):
         self.title = Label(theme, strong=True, wrap=True)
         self.take_back = push_button(theme, "Take back…", icon="undo")
         self.take_back.clicked.connect(self.take_back_wanted)
-        self.folder = push_button(theme, "Open the folder", icon="open", name="Open the result folder")
+        self.folder = push_button(theme, "Open folder", icon="open", name="Open the result folder")
         self.folder.clicked.connect(self.folder_wanted)
         self.first = push_button(theme, "Do first", icon="chevron-up", name="Do this job first")
         self.first.clicked.connect(self.do_first_wanted)

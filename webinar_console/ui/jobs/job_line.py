@@ -87,7 +87,7 @@ class JobLine(QWidget):
         self.outlook = ElidedLabel(theme, size=Size.SMALL, tone="muted", tabular=True)
         self.note = ElidedLabel(theme, size=Size.SMALL, tone="muted")
         self.take_back = push_button(theme, "Take back…", look="quiet", icon="undo")
-        self.folder = push_button(theme, "Open the folder", look="link", name="Open the result folder")
+        self.folder = push_button(theme, "Open folder", look="link", name="Open the result folder")
         self.pause = icon_button(theme, "pause", "Pause job")
         self.resume = push_button(theme, "Resume", icon="play", name="Resume job")
         self.later = push_button(theme, "Later", look="quiet")

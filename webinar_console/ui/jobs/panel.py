@@ -313,7 +313,7 @@ class JobsPanel(QWidget):
         if folder is None:
             return
         paths = await self._board.save_results(job_id, folder)
-        actions = [Action("Open the folder", lambda: _open(paths[0].parent))] if paths else []
+        actions = [Action("Open folder", lambda: _open(paths[0].parent))] if paths else []
         self._messages.success(saved_sentence(path.name for path in paths), actions=actions)
 
 

@@ -232,7 +232,9 @@ class ReportTable(QTableView):
     def show_column(self, column: int, shown: bool) -> None:
         """Hide a column that tells nothing now, or show it again."""
         if self.isColumnHidden(column) == shown:
+            fitting, self._fitting = self._fitting, True  # to show a column is no width that somebody chose
             self.setColumnHidden(column, not shown)
+            self._fitting = fitting
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
