@@ -44,7 +44,7 @@ def runs() -> Iterator[Runs]:
             None: pool.submit(every_point, WHOLE, None, 0),
             # The faults take turns in the dialects of the server.
             **{
-                name: pool.submit(every_point, TINY, name, n % len(DIALECTS))
+                name: pool.submit(every_point, TINY, name, QUICK[n % len(QUICK)])
                 for n, name in enumerate(BY_NAME)
             },
         }
