@@ -15,7 +15,7 @@ help:
 	@echo "make check    lint, format check, strict types, import rules"
 	@echo "make format   let the formatter rewrite the code"
 	@echo "make bench    run the benchmarks (minutes)"
-	@echo "make faults   kill a job of 40 rows at every point, under every fault (half an hour)"
+	@echo "make faults   kill a job of 40 rows at every point, under every fault (an hour and more)"
 	@echo "make kill-real  kill the real program 200 times in an import of 500 people (20 minutes)"
 	@echo "make mixtures  draw 1,000 long mixtures of troubles, new ones each time (ten minutes)"
 	@echo "make soak     a day of work in virtual time: 12,000 people, outages, a sleep (three minutes)"
