@@ -363,7 +363,7 @@ def test_the_window_moves_while_a_long_import_is_looked_at() -> None:
                 turns.append(time.thread_time())
 
         beating = asyncio.create_task(beat())
-        undo = await plan_undo(record, rows, Pages(), nobody, pace=Pace(10, 60.0), now=began)
+        undo = await plan_undo(record, rows, Pages(), nobody, pace=Pace(10, 60.0), now=lambda: began)
         await asyncio.sleep(0)
         beating.cancel()
         return undo.forecast.removes, max(end - start for start, end in pairwise(turns))

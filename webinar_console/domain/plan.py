@@ -1,5 +1,6 @@
 """Plans: everything that a job is going to do, decided before anything is sent."""
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -81,7 +82,8 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     ``session_starts_at`` is ISO 8601 in UTC. ``known_ids`` are the registrants that were there when the plan
     was made: an id among them can never be the result of this job. ``settings`` are in force while the job
-    sends. ``undoes`` is the id of the job that this one takes back. ``started_by`` names who started it.
+    sends. ``undoes`` is the id of the job that this one takes back; the people of the session were read for
+    that at ``as_of`` (aware, UTC; ``None``: not known). ``started_by`` names who started it.
     """
 
     id: str
@@ -101,4 +103,5 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     source_sha256: str | None = None
     settings: tuple[HeldSetting, ...] = ()
     undoes: str | None = None
+    as_of: datetime | None = None
     started_by: str | None = None

@@ -174,6 +174,7 @@ class Engine:
             known_ids=plan.known_ids,
             started_by=plan.started_by,
             undoes=plan.undoes,
+            as_of=plan.as_of,
             settings=plan.settings,
         )
         run = await Run.of(record, rows, plan.left_out, self._clock)

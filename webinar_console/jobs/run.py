@@ -59,8 +59,11 @@ class Run:
         self.settings = record.settings
         self.settings_ready = False
         self.settings_stuck = False
-        #: When the people were read last that an undo would remove, on the clock that never jumps.
-        self.looked_at = float("-inf")
+        #: When the people were read last that an undo would remove (aware, UTC; ``None``: not known), not
+        #: before when on the clock that never jumps, and how many calls that took (0: not known).
+        self.people_as_of = record.as_of
+        self.looked_at = clock.now()
+        self.look_calls = 0
         #: Another job goes first now: what is in force is put back until the turn comes again.
         self.lost_turn = False
         #: They are being put in force: the job may owe them in a moment, and cannot be over.

@@ -67,9 +67,9 @@ async def plan_undo(
     panel: Panel,
     *,
     pace: Pace,
-    now: datetime,
+    now: Callable[[], datetime],
 ) -> UndoPlan:
-    """Look at the server and decide who is removed. ``now`` is aware.
+    """Look at the server and decide who is removed. ``now`` tells aware times in UTC.
 
     Costs one call for each 1,000 registrants and one for the panel, as far as the import touched them.
     Raises the errors of the client, and ``ValueError`` for a job that is no import.
@@ -92,6 +92,7 @@ async def plan_undo(
     members: dict[str, Invitee] = {}
     if invited:
         members = {m.id: m async for m in panel(record.webinar_id, record.session_id)}
+    as_of = now()
     here = [there[row.result_id] for row in registered if row.result_id in there]
     # A long list takes tens of milliseconds, here and below: plain Python, which lets the loop in between.
     older = await asyncio.to_thread(_older, record, here)
@@ -114,12 +115,12 @@ async def plan_undo(
         left_out=len(staying),
         pace=pace,
         preferences=None,
-        now=now,
+        now=as_of,
         session_starts_at=parse_moment(record.session_starts_at),
     )
     suppressed = any(held.name == "suppress_emails" and held.wanted for held in record.settings)
     return UndoPlan(
-        _job_of(record, planned, staying),
+        _job_of(record, planned, staying, as_of),
         forecast,
         confirmations=0 if suppressed else forecast.removes,
         invitations=forecast.withdraws,
@@ -183,7 +184,9 @@ def _stays(row: JobRow, reason: str) -> LeftOutRow:
     )
 
 
-def _job_of(record: "JobRecord", rows: Sequence[PlannedRow], staying: Sequence[LeftOutRow]) -> JobPlan:
+def _job_of(
+    record: "JobRecord", rows: Sequence[PlannedRow], staying: Sequence[LeftOutRow], as_of: datetime
+) -> JobPlan:
     people = "1 person" if len(rows) == 1 else f"{len(rows):,} people"
     source = f" of {record.source_name}" if record.source_name else ""
     return JobPlan(
@@ -200,4 +203,5 @@ def _job_of(record: "JobRecord", rows: Sequence[PlannedRow], staying: Sequence[L
         header=record.header,
         source_name=record.source_name,
         undoes=record.id,
+        as_of=as_of,
     )

@@ -86,7 +86,7 @@ class Workspace:
         """
         record, rows = await self.jobs.made(job_id)
         return await plan_undo(
-            record, rows, self.registrants, self.client.invitees.list, pace=self.pace(), now=self.now()
+            record, rows, self.registrants, self.client.invitees.list, pace=self.pace(), now=self.now
         )
 
     async def start(self) -> None:

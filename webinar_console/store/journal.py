@@ -32,7 +32,7 @@ _results = msgspec.json.Decoder(JobResults).decode
 _JOB_COLUMNS = (
     "id, kind, title, webinar_id, session_id, session_title, session_starts_at, session_time_zone, state, "
     "trouble, created_at, ended_at, source_name, source_path, source_sha256, started_by, undoes, place, "
-    "results, settings, header"
+    "as_of, results, settings, header"
 )
 #: Rows that one read takes.
 _PART = 1000
@@ -62,6 +62,7 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     started_by: str | None = None
     undoes: str | None = None
     place: float | None = None
+    as_of: datetime | None = None
     results: JobResults | None = None
     settings: tuple[HeldSetting, ...] = ()
     header: tuple[str, ...] = ()
@@ -84,12 +85,13 @@ class Journal:
             connection.execute(
                 "INSERT INTO job (id, kind, title, webinar_id, session_id, session_title, session_starts_at, "
                 "session_time_zone, state, created_at, source_name, source_path, source_sha256, started_by, "
-                "undoes, settings, header, known_ids) "
-                f"VALUES ({', '.join('?' * 18)})",
+                "undoes, as_of, settings, header, known_ids) "
+                f"VALUES ({', '.join('?' * 19)})",
                 (
                     *(plan.id, plan.kind, plan.title, plan.webinar_id, plan.session_id, plan.session_title),
                     *(plan.session_starts_at, plan.session_time_zone, state, moment),
                     *(plan.source_name, plan.source_path, plan.source_sha256, plan.started_by, plan.undoes),
+                    None if plan.as_of is None else format_moment(plan.as_of),
                     *(_encode(plan.settings), _encode(plan.header), _encode(plan.known_ids)),
                 ),
             )
@@ -279,7 +281,7 @@ def _note(
 
 def _job(row: tuple[object, ...]) -> JobRecord:
     (job_id, kind, title, webinar, session, session_title, starts, zone, state, trouble) = row[:10]
-    (created, ended, name, path, sha, by, undoes, place, results, settings, header, known) = row[10:]
+    (created, ended, name, path, sha, by, undoes, place, as_of, results, settings, header, known) = row[10:]
     return msgspec.convert(
         {
             "id": job_id,
@@ -300,6 +302,7 @@ def _job(row: tuple[object, ...]) -> JobRecord:
             "started_by": by,
             "undoes": undoes,
             "place": place,
+            "as_of": None if as_of is None else moment_of(str(as_of)),
             "results": None if results is None else _results(results),  # type: ignore[arg-type]
             "settings": _held(settings),  # type: ignore[arg-type]
             "header": _texts(header),  # type: ignore[arg-type]

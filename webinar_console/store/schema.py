@@ -73,6 +73,10 @@ STATE_MIGRATIONS = (
     -- HeldSetting[] as JSON.
     ALTER TABLE job ADD COLUMN settings BLOB NOT NULL DEFAULT x'5b5d';
     """,
+    """
+    -- When the people were read whom a job removes: ISO 8601 in UTC; NULL: not known.
+    ALTER TABLE job ADD COLUMN as_of TEXT;
+    """,
 )
 
 CACHE_MIGRATIONS = (
