@@ -254,9 +254,16 @@ class Account:
 
 
 def show_panel(
-    gui: Gui, board: Board, *, width: int = 1200, height: int = 420, account: Account | None = None
+    gui: Gui,
+    board: Board,
+    *,
+    width: int = 1200,
+    height: int = 420,
+    account: Account | None = None,
+    opened: bool = False,
 ) -> JobsPanel:
-    """A jobs panel over a board."""
+    """A jobs panel over a board; ``opened`` shows the list, too."""
     tasks = gui.tasks("jobs")
     panel = JobsPanel(gui.theme, board, account or Account(), lambda: NOW, tasks, gui.messages, local=UTC)
+    panel.toggle.setChecked(opened)
     return gui.show(panel, width, height)

@@ -154,7 +154,7 @@ async def test_a_failed_wish_is_told_and_the_buttons_come_back(gui: Gui) -> None
 async def test_the_list_names_every_job_and_follows_it_in_place(gui: Gui) -> None:
     board = Board()
     board.hold("J1", 20, JobState.FINISHED)
-    panel = show_panel(gui, board)
+    panel = show_panel(gui, board, opened=True)
     jobs = named(panel, "Jobs")
     model = panel.list.model()
     tester = QAbstractItemModelTester(model, Fail)

@@ -153,7 +153,7 @@ async def test_nothing_found_says_so_and_offers_the_way_back(gui: Gui) -> None:
 
 @gui_test
 async def test_a_row_tells_when_by_whom_and_from_which_file(gui: Gui) -> None:
-    panel = show_panel(gui, busy())
+    panel = show_panel(gui, busy(), opened=True)
     told = panel.drawer.model.index(3, 0).data(TEXT)
     assert told.endswith("Thu 23 Apr, 16:05 · by Anna Weber · guests.csv.")
     panel.release()

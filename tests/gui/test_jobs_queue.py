@@ -40,7 +40,7 @@ def three_and_one() -> Board:
 async def test_the_queue_comes_first_in_its_order(gui: Gui) -> None:
     board = three_and_one()
     board.order = ["B", "A", "C"]
-    panel = show_panel(gui, board)
+    panel = show_panel(gui, board, opened=True)
     assert listed(panel) == ["B", "A", "C", "done"]
     spoken = [panel.list.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
     assert spoken[0].endswith("1st of 3 in the queue.")
@@ -74,7 +74,7 @@ async def test_alt_and_an_arrow_move_a_job(gui: Gui) -> None:
 @gui_test
 async def test_a_job_is_dragged_within_the_queue_and_nowhere_else(gui: Gui) -> None:
     board = three_and_one()
-    panel = show_panel(gui, board)
+    panel = show_panel(gui, board, opened=True)
     model = panel.drawer.model
     can_drag = [bool(model.flags(model.index(n)) & Qt.ItemFlag.ItemIsDragEnabled) for n in range(4)]
     assert can_drag == [True, True, True, False]
@@ -93,7 +93,7 @@ async def test_a_job_is_dragged_within_the_queue_and_nowhere_else(gui: Gui) -> N
 async def test_below_the_last_job_that_a_search_shows_is_not_the_end_of_the_queue(gui: Gui) -> None:
     board = three_and_one()
     board.findings["x"] = frozenset({"A", "B"})
-    panel = show_panel(gui, board)
+    panel = show_panel(gui, board, opened=True)
     panel.drawer.search.setText("x")
     await until(lambda: listed(panel) == ["A", "B"])
     model = panel.drawer.model
@@ -106,7 +106,7 @@ async def test_below_the_last_job_that_a_search_shows_is_not_the_end_of_the_queu
 @gui_test
 async def test_a_move_that_fails_is_said_and_nothing_moves(gui: Gui) -> None:
     board = three_and_one()
-    panel = show_panel(gui, board)
+    panel = show_panel(gui, board, opened=True)
     board.failure = StoreError("The disk is full.")
     panel.drawer.step("C", "first")
     await until(lambda: gui.said)
@@ -118,7 +118,7 @@ async def test_a_move_that_fails_is_said_and_nothing_moves(gui: Gui) -> None:
 @gui_test
 async def test_the_menu_of_a_job_offers_what_it_can(gui: Gui) -> None:
     board = three_and_one()
-    panel = show_panel(gui, board)
+    panel = show_panel(gui, board, opened=True)
 
     def offers(job_id: str) -> dict[str, bool]:
         actions = panel.drawer.menu_of(job_id).actions()

@@ -7,7 +7,11 @@ GAP_MS = 100
 
 
 class Coalescer(QObject):
-    """Collects keys and tells them together: the first at once, later ones at most every ``gap_ms``."""
+    """Collects keys and tells them together: the first in the next turn, later ones every ``gap_ms`` at most.
+
+    Not at once: whoever tells of a change has work of its own in this turn, and what the window shows after
+    it should be painted in between.
+    """
 
     due = Signal(object)  # frozenset of keys
 
@@ -16,14 +20,14 @@ class Coalescer(QObject):
         self._keys: set[str] = set()
         self._gap = QTimer(self)
         self._gap.setSingleShot(True)
-        self._gap.setInterval(gap_ms)
+        self._gap_ms = gap_ms
         self._gap.timeout.connect(self._tell)
 
     def add(self, key: str) -> None:
         """Something about ``key`` changed."""
         self._keys.add(key)
         if not self._gap.isActive():
-            self._tell()
+            self._gap.start(0)
 
     def stop(self) -> None:
         """Tell nothing any more."""
@@ -34,5 +38,5 @@ class Coalescer(QObject):
         if not self._keys:
             return
         keys, self._keys = frozenset(self._keys), set()
-        self._gap.start()
+        self._gap.start(self._gap_ms)
         self.due.emit(keys)

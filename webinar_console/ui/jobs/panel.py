@@ -118,6 +118,8 @@ class JobsPanel(QWidget):
         Otherwise a job that is over shows first whom it did not reach.
         """
         self.toggle.setChecked(True)
+        if job_id not in self._told:  # so new that the panel has not been told yet
+            self._show_all()
         self.drawer.choose(job_id, standing, everybody=everybody)
 
     def show_options(self) -> None:
@@ -154,8 +156,13 @@ class JobsPanel(QWidget):
             if job.id in self._lines or not (job.state.is_over or job.id in self._put_away):
                 line = self._lines.get(job.id) or self._add_line(job.id)
                 line.show_job(job, self._now(), self._local, self._beside(job))
-        self.drawer.show_all(list(self._told.values()), self._places, self._beside)
+        self._fill_drawer()
         self._settle()
+
+    def _fill_drawer(self) -> None:
+        """The list costs more than the lines: it is told only while somebody sees it."""
+        if self.toggle.isChecked():
+            self.drawer.show_all(list(self._told.values()), self._places, self._beside)
 
     def _beside(self, job: JobProgress) -> Beside:
         place = self._places.get(job.id)
@@ -259,6 +266,7 @@ class JobsPanel(QWidget):
         self.toggle.setAccessibleName("Hide jobs" if shown else "Show jobs")
         self.toggle.setToolTip("Hide the list of jobs" if shown else "Show all jobs and their rows")
         if shown:
+            self._fill_drawer()
             self.drawer.choose_first()
         self._fit_drawer()
         self._settle()
