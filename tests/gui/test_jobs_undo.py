@@ -18,7 +18,7 @@ from webinar_console.services.undoing import LEFT
 from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.undo_sheet import UndoSheet
 from webinar_console.ui.jobs.undo_words import can_be_undone, mails, staying
-from webinar_console.ui.registrants.change_list import ChangeList
+from webinar_console.ui.widgets.change_list import ChangeList
 
 
 def ended_import(board: Board, state: JobState = JobState.FINISHED) -> None:

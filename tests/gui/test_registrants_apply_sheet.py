@@ -10,9 +10,9 @@ from tests.gui.desk import NOW
 from tests.gui.test_registrants_panel import desk_of, opened, sheet_of
 from tests.helpers.qt import Gui, gui_test, named, press, type_text, unnamed, until
 from webinar_console.domain.forecast import EmailForecast, Pace, forecast_of
-from webinar_console.ui.registrants.apply_sheet import ApplySheet, deed_of, emails_of, is_number, price_of
-from webinar_console.ui.registrants.change_list import MOST_SHOWN
+from webinar_console.ui.registrants.apply_sheet import ApplySheet, deed_of, emails_of, price_of
 from webinar_console.ui.registrants.panel import RegistrantsPanel
+from webinar_console.ui.widgets.change_list import MOST_SHOWN
 
 
 async def asked(panel: RegistrantsPanel) -> ApplySheet:
@@ -125,13 +125,3 @@ def test_the_deed_names_the_number_and_the_thing() -> None:
     assert deed_of(4, 0) == "Apply 4 changes"
     assert deed_of(5000, 5000) == "Remove 5,000 people"
     assert deed_of(4, 1) == "Remove 1 person and apply 3 changes"
-
-
-@pytest.mark.parametrize("text", ["5000", "5,000", "5.000", "5 000", "5\u202f000", " 5000 "])
-def test_a_number_may_be_typed_as_people_write_it(text: str) -> None:
-    assert is_number(text, 5000)
-
-
-@pytest.mark.parametrize("text", ["", "500", "50000", "5000x", "-5000", "five thousand"])
-def test_another_number_is_not_that_number(text: str) -> None:
-    assert not is_number(text, 5000)

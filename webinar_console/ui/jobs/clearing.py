@@ -9,9 +9,8 @@ from webinar_console.domain.job import JobProgress
 from webinar_console.domain.plan import JobKind
 from webinar_console.ui.loop import finished
 from webinar_console.ui.phrases import counted
-from webinar_console.ui.registrants.apply_sheet import Sheet
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, column, push_button, row
+from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
 #: Jobs that ended longer ago than this are old.
 OLD = timedelta(days=30)

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QFileDialog, QRa
 from webinar_console.domain.job import JobRules
 from webinar_console.domain.quiet import EVENING, MORNING, QuietHours
 from webinar_console.ui.loop import finished
-from webinar_console.ui.registrants.apply_sheet import Sheet
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import ElidedLabel, Label, column, push_button, row
+from webinar_console.ui.widgets import ElidedLabel, Label, Sheet, column, push_button, row
 
 _QUIET = (
     "Between these times nothing is sent that could cause an e-mail. Jobs go on by themselves. "

@@ -5,21 +5,17 @@ from datetime import datetime, tzinfo
 from typing import overload
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
 from webinar_console.services.undoing import UndoPlan
-from webinar_console.ui.phrases import number
-from webinar_console.ui.registrants.apply_sheet import TYPED_ABOVE, Sheet, is_number
-from webinar_console.ui.registrants.change_list import ChangeList, Told
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, column, push_button, row
+from webinar_console.ui.widgets import Label, Sheet, column, push_button, row, typed_number
+from webinar_console.ui.widgets.change_list import ChangeList, Told
 
 from .undo_words import deed, going, gone, group_words, mails, person, price, question, stay_heading, staying
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # Lines of each list that are seen at once: there may be two, and the question has to fit on a laptop.
 _MOST = 6
 
@@ -47,7 +43,7 @@ class _People(Sequence[Told]):
 class UndoSheet(Sheet):
     """Open it with ``finished(sheet)``; accepted means: take them back.
 
-    Leaving all as it is, is the default; above :data:`TYPED_ABOVE` people their number has to be typed.
+    Leaving all as it is, is the default; many go only after their number was typed (:func:`typed_number`).
     """
 
     def __init__(
@@ -71,12 +67,11 @@ class UndoSheet(Sheet):
         self.mails = Label(theme, mails(plan), strong=True, wrap=True)
         starts_at = parse_moment(plan.job.session_starts_at)
         self.price = Label(theme, price(plan, now, starts_at, local), tone="muted", wrap=True, tabular=True)
-        self.typed = self._typed_number() if count > TYPED_ABOVE else None
         self.cancel = push_button(theme, "Leave as it is" if count else "Close")
         self.cancel.clicked.connect(self.reject)
         self.confirm = push_button(theme, deed(plan), look="danger")
         self.confirm.clicked.connect(self.accept)
-        self.confirm.setEnabled(self.typed is None)
+        self.typed = typed_number(theme, count, self.confirm)
         self._lay_out()
         self.cancel.setDefault(True)
         (self.typed or self.cancel).setFocus()
@@ -107,8 +102,7 @@ class UndoSheet(Sheet):
             part.setVisible(is_shown)
             parts.append(part)
         if self.typed is not None:
-            ask = Label(theme, f"Type {number(self._count)} to remove these people.", wrap=True)
-            parts += [4, ask, self.typed]
+            parts += [4, self.typed.asking, self.typed]
         self.confirm.setVisible(goes)
         layout = column(theme, *parts, 4, gap=8, margin=24)
         layout.setAlignment(self.show_them, Qt.AlignmentFlag.AlignLeft)
@@ -120,22 +114,3 @@ class UndoSheet(Sheet):
         self.going.setVisible(shown)
         self.show_them.setText("Hide them" if shown else "Show them")
         self.fit()
-
-    def _typed_number(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setFont(self._theme.font(tabular=True))
-        field.setAccessibleName("Number of people to remove")
-        field.setMaximumWidth(self._theme.space(160))
-        field.textChanged.connect(self._show_typed)
-        return field
-
-    def _show_typed(self, text: str) -> None:
-        self.confirm.setEnabled(is_number(text, self._count))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's call: Enter in the number does it when the number is right, and nothing otherwise."""
-        if event.key() in _ENTER and self.typed is not None and self.typed.hasFocus():
-            if self.confirm.isEnabled():
-                self.accept()
-            return
-        super().keyPressEvent(event)

@@ -3,24 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.forecast import EmailForecast, Forecast
 from webinar_console.ui.phrases import beside_start, clock, counted, length_of, people
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, column, push_button, row
+from webinar_console.ui.widgets import Label, Sheet, column, push_button, row, typed_number
+from webinar_console.ui.widgets.change_list import ChangeList, Told
 
-from .change_list import ChangeList, Told
 from .ports import ApplyPlan
 from .words import changes
-
-#: Whoever removes more people than this types their number first.
-TYPED_ABOVE = 100
-# What people put between the thousands.
-_BETWEEN_FIGURES = dict.fromkeys(map(ord, " ,.'’\u00a0\u2009\u202f"))
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def emails_of(emails: EmailForecast) -> str:
@@ -54,38 +46,11 @@ def deed_of(count: int, removes: int) -> str:
     return f"Remove {people(removes)}" + (f" and apply {changes(rest)}" if rest else "")
 
 
-def is_number(text: str, number: int) -> bool:
-    """Whether somebody typed this number, with or without signs between the thousands."""
-    return text.translate(_BETWEEN_FIGURES) == str(number)
-
-
-class Sheet(QDialog):
-    """A question over the window, as high as its words need at its width."""
-
-    def __init__(self, theme: Theme, title: str, parent: QWidget, width: int) -> None:
-        super().__init__(parent)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(theme.space(width))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Qt's call: its own size counts wrapped lines for a narrower sheet and leaves gaps."""
-        super().showEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """As high as its parts need, after some were shown or hidden."""
-        layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-
-
 class ApplySheet(Sheet):
     """Open it with ``finished(sheet)``; accepted means: do it.
 
     Without a ``plan`` it only lists the changes (Review). Whoever removes people has to choose it: the
-    default is to cancel, and above :data:`TYPED_ABOVE` their number has to be typed.
+    default is to cancel, and many go only after their number was typed (:func:`typed_number`).
     """
 
     def __init__(
@@ -101,7 +66,7 @@ class ApplySheet(Sheet):
         super().__init__(theme, "Apply changes" if plan else "Review changes", parent, 560)
         self._theme = theme
         count = len(plan.job.rows) if plan else 0
-        self._removes = removes = plan.forecast.removes if plan else 0
+        removes = plan.forecast.removes if plan else 0
         deed = deed_of(count, removes)
         if plan is None:
             heading = f"{changes(len(told))} not applied"
@@ -112,12 +77,11 @@ class ApplySheet(Sheet):
             heading = f"{deed} {preposition} {session_title}?"
         self.heading = Label(theme, heading, size=Size.HEADING, strong=True, wrap=True)
         self.price = Label(theme, price, tone="muted", wrap=True, tabular=True)
-        self.typed = self._typed_number() if removes > TYPED_ABOVE else None
         self.cancel = push_button(theme, "Cancel" if count else "Close")
         self.cancel.clicked.connect(self.reject)
         self.confirm = push_button(theme, deed, look="danger" if removes else "primary")
         self.confirm.clicked.connect(self.accept)
-        self.confirm.setEnabled(self.typed is None)
+        self.typed = typed_number(theme, removes, self.confirm)
         self._lay_out(told, plan, count)
         default = self.confirm if count and not removes else self.cancel
         default.setDefault(True)
@@ -132,32 +96,12 @@ class ApplySheet(Sheet):
             parts.append(self.price)
         parts += [4, ChangeList(theme, told), *self._protected(plan)]
         if self.typed is not None:
-            ask = f"Type {self._removes:,} to remove these people."
-            parts += [4, Label(theme, ask, wrap=True), self.typed]
+            parts += [4, self.typed.asking, self.typed]
         self.price.setVisible(count > 0)
         self.confirm.setVisible(count > 0)
         layout = column(theme, *parts, 4, gap=8, margin=24)
         layout.addLayout(row(theme, None, self.cancel, self.confirm))
         self.setLayout(layout)
-
-    def _typed_number(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setFont(self._theme.font(tabular=True))
-        field.setAccessibleName("Number of people to remove")
-        field.setMaximumWidth(self._theme.space(160))
-        field.textChanged.connect(self._show_typed)
-        return field
-
-    def _show_typed(self, text: str) -> None:
-        self.confirm.setEnabled(is_number(text, self._removes))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's call: Enter in the number does it when the number is right, and nothing otherwise."""
-        if event.key() in _ENTER and self.typed is not None and self.typed.hasFocus():
-            if self.confirm.isEnabled():
-                self.accept()
-            return
-        super().keyPressEvent(event)
 
     def _protected(self, plan: ApplyPlan | None) -> list[QWidget]:
         if plan is None or not plan.protected:

@@ -13,9 +13,9 @@ from webinar_console.domain.row import JobRow
 from webinar_console.domain.session import Session
 from webinar_console.ui.loop import finished
 from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets.change_list import Told
 
 from .apply_sheet import ApplySheet, DiscardSheet, price_of
-from .change_list import Told
 from .draft import key_of, sign_of
 from .ports import Clock, Services
 from .registrant_model import RegistrantModel

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPolygon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets.change_list import SIGN_INK
 
-SIGN_INK = {"+": "success", "~": "warning", "−": "error"}
 _CENTRED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -8,6 +8,7 @@ from .elided import ElidedLabel
 from .empty_state import EmptyState
 from .label import Label
 from .search_field import SearchField
+from .sheet import Sheet, typed_number
 from .switch import Switch
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Label",
     "MessageArea",
     "SearchField",
+    "Sheet",
     "StatusChip",
     "Switch",
     "chip_width",
@@ -28,4 +30,5 @@ __all__ = [
     "push_button",
     "row",
     "tool_button",
+    "typed_number",
 ]

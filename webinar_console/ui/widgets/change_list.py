@@ -1,4 +1,4 @@
-"""The list of staged changes in a sheet: a sign in its colour and the change in words, one line each."""
+"""The list of changes in a sheet: a sign in its colour and the change in words, one line each."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,14 +8,15 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets.label import plain_tip
 
-from .headers import SIGN_INK
+from .label import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 #: A sign (``+``, ``~`` or ``−``) and the change in words.
 Told = tuple[str, str]
 MOST_SHOWN = 8
+#: The colour of each sign.
+SIGN_INK = {"+": "success", "~": "warning", "−": "error"}
 _SIGN = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
 _PAD, _SIGN_ROOM, _AIR = 12, 20, 4
