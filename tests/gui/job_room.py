@@ -129,10 +129,10 @@ class Board:
 
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
-        return tuple(job.now() for job in self.held.values())
+        return tuple(map(self.job, self.held))
 
     def job(self, job_id: str) -> JobProgress:
-        return self.held[job_id].now()
+        return replace(self.held[job_id].now(), finishes_at=None)  # only the queue tells
 
     async def start(self, plan: JobPlan) -> str:
         if self.failure is not None:
@@ -148,7 +148,7 @@ class Board:
     def in_turn(self) -> list[JobProgress]:
         """Each running job is done as long after the one before it as it would take alone."""
         ahead, told = timedelta(0), []
-        for job in map(self.job, self.queue()):
+        for job in (self.held[job_id].now() for job_id in self.queue()):
             if job.state is JobState.RUNNING and job.finishes_at is not None:
                 told.append(replace(job, finishes_at=job.finishes_at + ahead))
                 ahead += job.finishes_at - NOW

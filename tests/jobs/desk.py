@@ -56,6 +56,13 @@ async def until_told(program: Workspace, fact: Any) -> None:
         end()
 
 
+def told_end(program: Workspace, job_id: str) -> datetime:
+    """When a running job of the queue will be done, as the program tells it."""
+    end = {job.id: job.finishes_at for job in program.jobs.in_turn()}[job_id]
+    assert end is not None
+    return end
+
+
 def panel(count: int) -> list[NewInvitee]:
     return [
         NewInvitee(role="Panelist", first_name="Pan", last_name=f"L{n}", email=f"panel{n}@newcomers.example")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
-from tests.jobs.desk import CREATE, bench
+from tests.jobs.desk import CREATE, bench, told_end
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Fault
 
@@ -56,8 +56,7 @@ def course(
             at = desk.clock.now() - start
             if meanwhile is not None:
                 meanwhile(desk, at)
-            end = program.jobs.job(job_id).finishes_at
-            assert end is not None
+            end = told_end(program, job_id)
             told.append(Told(at, end.timestamp() - desk.clock.wall_offset - start))
 
     async def main() -> Course:

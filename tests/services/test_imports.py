@@ -10,6 +10,7 @@ import pytest
 
 from tests.helpers.people_files import BAD_ROWS, GERMAN_HEADER, HEADER, write_people_csv
 from tests.helpers.practice import Bench, job_over
+from tests.jobs.desk import told_end
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobRules
@@ -280,9 +281,7 @@ class TestPlanning:
         assert rests is (not silent or panelists > 0), "an invitation is always sent, and first"
         assert (plan.forecast.night is not None) is rests
         job_id = await workspace.jobs.start(plan.job)
-        told = workspace.jobs.job(job_id).finishes_at
-        assert told is not None
-        assert abs(told - plan.forecast.finishes_at) < timedelta(minutes=2)
+        assert abs(told_end(workspace, job_id) - plan.forecast.finishes_at) < timedelta(minutes=2)
 
 
 class TestSlices:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
-from tests.jobs.desk import bench, replacements, run, until_told
+from tests.jobs.desk import bench, replacements, run, told_end, until_told
 from webinar_console.domain.forecast import Pace, seconds_for
 from webinar_console.domain.job import JobCounts, JobProgress, JobRules, JobState, Remaining
 from webinar_console.domain.plan import JobKind, JobPlan
@@ -155,6 +155,38 @@ def test_the_told_end_is_the_true_one(second_is_silent: bool) -> None:
     run(main())
 
 
+def test_only_the_queue_tells_times_of_finishing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job is told after each row, on the window's thread: that must not cost a look at the governor."""
+
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            asked, rows = 0, 0
+            pace = program.client.governor.pace
+
+            def counted() -> Pace:
+                nonlocal asked
+                asked += 1
+                return pace()
+
+            def tell(job_id: str) -> None:
+                nonlocal rows
+                rows += 1
+                assert program.jobs.job(job_id).finishes_at is None
+
+            monkeypatch.setattr(program.client.governor, "pace", counted)
+            program.jobs.changed.connect(tell)
+            plan = two_plans(desk, second_is_silent=False)[0]
+            await program.jobs.start(plan)
+            await until_told(program, lambda: program.jobs.job(plan.id).counts.done >= 20)
+            assert rows >= 20
+            assert asked == 0
+            assert told_end(program, plan.id) > program.now()
+            assert asked == 1
+
+    run(main())
+
+
 def test_a_night_is_told_in_the_middle_of_a_replacement_too() -> None:
     async def main() -> None:
         desk = bench(limit=10)
@@ -167,9 +199,7 @@ def test_a_night_is_told_in_the_middle_of_a_replacement_too() -> None:
             await program.jobs.choose_rules(JobRules(quiet=NIGHT))
 
             def ask(job_id: str) -> None:
-                end = program.jobs.job(job_id).finishes_at
-                assert end is not None
-                told.add(f"{end.astimezone(BERLIN):%d %H}")
+                told.add(f"{told_end(program, job_id).astimezone(BERLIN):%d %H}")
 
             program.jobs.changed.connect(ask)
             await program.jobs.start(plan)

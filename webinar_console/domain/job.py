@@ -119,8 +119,8 @@ class Remaining:
 class JobProgress:
     """A job at one moment. All times are aware, in UTC.
 
-    ``finishes_at`` is an estimate, ``None`` when it cannot be told, for the job alone: in the queue others
-    may come first. ``quiet_until`` ends the quiet hours that it rests in. ``waiting_for`` is a sentence for
+    ``finishes_at`` is an estimate for a running job in its turn, ``None`` where the queue was not asked
+    (``in_turn``). ``quiet_until`` ends the quiet hours that it rests in. ``waiting_for`` is a sentence for
     the person ("RingCentral asked for a pause until 16:41"), ``None`` while work goes on. ``trouble`` says
     why a job stopped by itself. ``settings`` are those that the job changes while it sends; ``results`` its
     result files, ``None`` until they are written; ``undoes`` the job that it takes back.

@@ -7,13 +7,12 @@ durable before the next row is taken, and at the server's pace there is nothing 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
 from webinar_console.domain.errors import ConsoleError, NotSignedIn, StoreError
-from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobProgress, JobResults, JobRules, JobState, RowState
 from webinar_console.domain.plan import JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
@@ -56,7 +55,6 @@ class Engine:
         journal: Journal,
         server: Server,
         clock: Clock,
-        pace: Callable[[], Pace],
         on_change: OnChange,
         witness: Witness,
         *,
@@ -64,7 +62,6 @@ class Engine:
     ) -> None:
         self._journal = journal
         self._clock = clock
-        self._pace = pace
         self._book = Book(journal, clock, on_change)
         self._alarm = Alarm(clock)
         self._caller = Caller(clock)
@@ -304,7 +301,7 @@ class Engine:
         return await self._journal.rows(job_id), await self._journal.left_out(job_id)
 
     def progress(self, job_id: str) -> JobProgress:
-        """How far a job is. Raises ``KeyError``."""
+        """How far a job is, without the time of finishing. Raises ``KeyError``."""
         if job_id in self._past:
             return self._past[job_id]
         run = self._runs[job_id]
@@ -313,9 +310,7 @@ class Engine:
             zone_name = run.record.session_time_zone
             words = words or obstacles.quiet_words(run.quiet_until, self._book.now(), zone_name)
         wait_s = max(0.0, run.hold.seconds, self._hold.seconds)
-        return run.progress(
-            self._book.now(), self._pace(), self._caller.mean_s, wait_s, words, self.rules.quiet
-        )
+        return run.progress(self._caller.mean_s, wait_s, words)
 
     # ------------------------------------------------------------------ the work
 

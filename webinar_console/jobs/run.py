@@ -9,11 +9,10 @@ from itertools import islice
 
 import msgspec
 
-from webinar_console.domain.forecast import INVITE_BATCH, Pace, seconds_for
+from webinar_console.domain.forecast import INVITE_BATCH
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, Remaining, RowState
 from webinar_console.domain.moments import parse_moment, zone_of
 from webinar_console.domain.plan import Action, LeftOutRow
-from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import in_force
 from webinar_console.store.journal import JobRecord
@@ -303,33 +302,20 @@ class Run:
         """Calls until the end that have not left, when nothing goes wrong."""
         return self._calls + -(-self._panel // self.invite_limit) - (self._sending > 0)
 
-    def progress(
-        self,
-        now: datetime,
-        pace: Pace,
-        call_s: float,
-        wait_s: float,
-        waiting_for: str | None,
-        quiet: QuietHours | None,
-    ) -> JobProgress:
-        """The job as a person sees it. ``call_s`` is what a call took lately, in seconds.
+    def progress(self, call_s: float, wait_s: float, waiting_for: str | None) -> JobProgress:
+        """The job as a person sees it, without the time of finishing: that is the queue's to tell.
 
-        Nothing is sent for ``wait_s`` seconds after a fault.
+        ``call_s`` is what a call took lately, and nothing is sent for ``wait_s`` after a fault (seconds).
         """
-        finishes_at = remaining = None
+        remaining = None
         if not self.state.is_over:
             remaining = Remaining(self.calls_left(), call_s, wait_s, self.rests_at_night)
-            seconds = seconds_for(self.calls_left(), pace, call_s=call_s, wait_s=wait_s)
-            finishes_at = datetime.fromtimestamp(now.timestamp() + seconds, tz=now.tzinfo)
-            if quiet is not None and remaining.mails:
-                finishes_at = quiet.after(now, seconds, self.zone)
         told = waiting_for if self.state in (JobState.RUNNING, JobState.CANCELLING) else None
         return replace(
             told_of(self.record, self.counts()),
             state=self.state,
             ended_at=self.ended_at,
             trouble=self.trouble,
-            finishes_at=finishes_at,
             waiting_for=told,
             settings=self.settings,
             remaining=remaining,

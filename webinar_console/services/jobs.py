@@ -66,7 +66,7 @@ class JobBoard:
         self._pace = pace
         self._sign_in = sign_in
         self._history, self._settings = history, settings
-        self._engine = Engine(journal, server, clock, pace, self._tell, witness)
+        self._engine = Engine(journal, server, clock, self._tell, witness)
         #: Who starts jobs: the name of the person who is signed in.
         self.person: str | None = None
         self._is_open = False
@@ -108,11 +108,11 @@ class JobBoard:
 
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
-        """Every job as it stands now."""
+        """Every job as it stands now, without a time of finishing."""
         return tuple(map(self.job, self._engine.job_ids()))
 
     def job(self, job_id: str) -> JobProgress:
-        """One job as it stands now. Raises ``KeyError``."""
+        """One job as it stands now, without a time of finishing. Raises ``KeyError``."""
         job = self._engine.progress(job_id)
         if job.state is not JobState.RUNNING or not (job.waiting_for is None or is_penalty(job.waiting_for)):
             return job
@@ -175,7 +175,7 @@ class JobBoard:
         return self._engine.queue()
 
     def in_turn(self) -> list[JobProgress]:
-        """The jobs of the queue, their times of finishing with room for those before them."""
+        """The jobs of the queue with times of finishing, which leave room for those before them."""
         now = datetime.fromtimestamp(self._clock.wall(), UTC)
         return in_turn([self.job(job_id) for job_id in self.queue()], now, self._pace(), self.rules.quiet)
 

@@ -13,7 +13,7 @@ from webinar_console.domain.quiet import QuietHours
 def in_turn(
     queue: Sequence[JobProgress], now: datetime, pace: Pace, quiet: QuietHours | None
 ) -> list[JobProgress]:
-    """The same jobs with times of finishing that leave room for those before them; ``now`` is aware.
+    """The same jobs, running ones with times of finishing that leave room for others; ``now`` is aware.
 
     A job that rests lets those behind it go first, and takes its turn again when it may.
     """

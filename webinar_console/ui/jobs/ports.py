@@ -59,10 +59,10 @@ class JobBoard(Protocol):
 
     @property
     def jobs(self) -> tuple[JobProgress, ...]:
-        """Every job, oldest first."""
+        """Every job, oldest first, without times of finishing."""
 
     def job(self, job_id: str) -> JobProgress:
-        """One job as it stands now. Raises ``KeyError``."""
+        """One job as it stands now, without a time of finishing. Raises ``KeyError``."""
 
     async def start(self, plan: JobPlan) -> str:
         """Write a confirmed plan into the journal and run it; the job's id."""
@@ -80,7 +80,7 @@ class JobBoard(Protocol):
         """The ids of the jobs that are not over, in the order in which they are worked on."""
 
     def in_turn(self) -> list[JobProgress]:
-        """The same jobs; their times of finishing leave room for those before them."""
+        """The same jobs with times of finishing, which leave room for those before them."""
 
     async def move(self, job_id: str, before: str | None) -> None:
         """Put a job in the queue before another one, or at its end. Raises ``KeyError``, ``StoreError``."""
