@@ -25,7 +25,6 @@ from webinar_console.domain.temporary import (
     still_words,
 )
 from webinar_console.jobs.obstacles import quiet_words, without_records
-from webinar_console.store.database import THEN_GO_ON
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -59,16 +58,25 @@ def test_the_day_is_named_exactly_when_it_is_another_one(now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told"),
+    ("failure", "told"),
     [
-        (f"The disk is full. Free some space, {THEN_GO_ON}", "Free some space, then press Resume."),
-        ("Webinar Console cannot read its records.", "records. Press Resume to try again."),
+        (
+            StoreError.mendable("The disk is full.", "Free some space", ""),
+            "The disk is full. Free some space, then press Resume.",
+        ),
+        (
+            StoreError("Webinar Console cannot read its records."),
+            "Webinar Console cannot read its records. Press Resume to try again.",
+        ),
     ],
 )
-def test_without_records_there_is_a_button_to_press(sentence: str, told: str) -> None:
-    words = without_records(StoreError(sentence))
-    assert words.endswith(f"{told} Until then nothing is sent.")
-    assert "go on" not in words
+def test_without_records_there_is_a_button_to_press(failure: StoreError, told: str) -> None:
+    assert without_records(failure) == f"{told} Until then nothing is sent."
+
+
+def test_elsewhere_what_to_do_ends_without_a_button() -> None:
+    failure = StoreError.mendable("The disk is full.", "Free some space", "")
+    assert failure.sentence == "The disk is full. Free some space, then go on."
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ details for the one who has to look closer. Cancellation is not an error and nev
 """
 
 from dataclasses import dataclass, field
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,21 @@ class UnexpectedAnswer(ConsoleError):
     outcome_unknown = True
 
 
+@dataclass(eq=False)
 class StoreError(ConsoleError):
-    """The local store cannot be read or written."""
+    """The local store cannot be read or written.
+
+    ``remedy`` is what a person can do first ("Free some space") and ``problem`` the sentence without it; both
+    are empty where nobody knows what to do.
+    """
+
+    problem: str = ""
+    remedy: str = ""
+
+    @classmethod
+    def mendable(cls, problem: str, remedy: str, technical: str) -> Self:
+        """An error that ends when a person does something."""
+        return cls(f"{problem} {remedy}, then go on.", technical, problem=problem, remedy=remedy)
 
 
 class StoreDamaged(StoreError):

@@ -7,7 +7,7 @@ durable before the next row is taken, and at the server's pace there is nothing 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -57,11 +57,13 @@ class Engine:
         clock: Clock,
         on_change: OnChange,
         witness: Witness,
+        penalty_s: Callable[[], float],
         *,
         settle_after_s: float = SETTLE_AFTER_S,
     ) -> None:
+        """``penalty_s``: seconds that jobs wait after the server asked for a pause, whoever's call it was."""
         self._journal = journal
-        self._clock = clock
+        self._clock, self._penalty_s = clock, penalty_s
         self._book = Book(journal, clock, on_change)
         self._alarm = Alarm(clock)
         self._caller = Caller(clock)
@@ -305,12 +307,19 @@ class Engine:
         if job_id in self._past:
             return self._past[job_id]
         run = self._runs[job_id]
-        words = run.hold.words or self._hold.words
-        if run.quiet_until is not None:
-            zone_name = run.record.session_time_zone
-            words = words or obstacles.quiet_words(run.quiet_until, self._book.now(), zone_name)
         wait_s = max(0.0, run.hold.seconds, self._hold.seconds)
-        return run.progress(self._caller.mean_s, wait_s, words)
+        return run.progress(self._caller.mean_s, wait_s, self._waiting_for(run))
+
+    def _waiting_for(self, run: Run) -> str | None:
+        hold = run.hold if run.hold.words else self._hold
+        if hold.words is None and run.quiet_until is not None:
+            return obstacles.quiet_words(run.quiet_until, self._book.now(), run.record.session_time_zone)
+        if run.state is JobState.RUNNING and (hold.words is None or hold.is_penalty):
+            # Jobs may rest longer than the pause: after a refusal that another program brought on them.
+            seconds = self._penalty_s()
+            if seconds > 0:
+                return obstacles.penalty_words(self._clock.wall() + seconds)
+        return hold.words
 
     # ------------------------------------------------------------------ the work
 

@@ -1,6 +1,6 @@
 """Waiting after a fault: longer each time, or as long as the server asked."""
 
-from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.errors import ConsoleError, RateLimited
 
 from . import obstacles
 from .ports import Clock
@@ -21,7 +21,7 @@ class Hold:
         self._clock = clock
         self._faults = 0
         self._until = float("-inf")
-        self._asked = False
+        self._asked = self._refused = False
         self._words: str | None = None
 
     @property
@@ -34,11 +34,16 @@ class Hold:
         """What is waited for, while it is."""
         return self._words if self.seconds > 0 else None
 
+    @property
+    def is_penalty(self) -> bool:
+        """Whether it waits because the server refuses calls for a while."""
+        return self._refused and self.seconds > 0
+
     def after(self, error: ConsoleError) -> None:
         """Hold on: 2, 4, 8 … at most 60 seconds, or what the server asked for, at most an hour."""
         self._faults += 1
         asked = getattr(error, "retry_after_s", None)
-        self._asked = bool(asked)
+        self._asked, self._refused = bool(asked), isinstance(error, RateLimited)
         if asked:
             seconds = min(float(asked), ASKED_MAX_S)
         else:
@@ -54,6 +59,7 @@ class Hold:
         """A write succeeded: whatever was wrong is over."""
         self._faults = 0
         self._until = float("-inf")
+        self._words, self._refused = None, False
 
     def no_longer_wait(self) -> None:
         """A person said to go on. A pause that the server asked for stays."""

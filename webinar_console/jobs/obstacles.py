@@ -16,12 +16,10 @@ from webinar_console.domain.errors import (
 from webinar_console.domain.moments import zone, zone_of
 from webinar_console.domain.preferences import CLOSED, Preferences
 from webinar_console.domain.row import JobRow, Step
-from webinar_console.store.database import THEN_GO_ON
 from webinar_console.store.journal import JobRecord
 
 from .ports import Server
 
-_PAUSE = "RingCentral asked for a pause."
 _POSITION = re.compile(r"(?:added|deleted)Invitees(?:\[|/|\.)(\d+)")
 
 #: Codes of a missing permission (contract's README): the same for every row.
@@ -103,19 +101,16 @@ def without_records(failure: StoreError) -> str:
     said = failure.sentence
     if isinstance(failure, StoreDamaged):
         return f"{said} Nothing more is sent. Start Webinar Console again: it offers what can be done."
-    what_first = said.removesuffix(THEN_GO_ON)
-    said = f"{said} Press Resume to try again." if what_first == said else f"{what_first}then press Resume."
+    if failure.remedy:
+        said = f"{failure.problem} {failure.remedy}, then press Resume."
+    else:
+        said += " Press Resume to try again."
     return f"{said} Until then nothing is sent."
 
 
 def penalty_words(moment: float) -> str:
     """A pause that the server asked for, until ``moment`` (epoch seconds), on this computer's clock."""
-    return f"{_PAUSE} Going on at {_clock(moment)}."
-
-
-def is_penalty(words: str) -> bool:
-    """Whether :func:`penalty_words` made this sentence."""
-    return words.startswith(_PAUSE)
+    return f"RingCentral asked for a pause. Going on at {_clock(moment)}."
 
 
 def _clock(moment: float) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from webinar_console.domain.job import (
     JobProgress,
     JobResults,
     JobRules,
-    JobState,
     Outcome,
     RowReport,
     RowState,
@@ -28,7 +26,6 @@ from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import HeldSetting, in_force
 from webinar_console.files.results import ResultFiles, write_results
 from webinar_console.jobs.engine import Engine
-from webinar_console.jobs.obstacles import is_penalty, penalty_words
 from webinar_console.jobs.ports import Server, Witness
 from webinar_console.store.history import JobEvent, JobHistory
 from webinar_console.store.journal import JobRecord, Journal
@@ -66,7 +63,7 @@ class JobBoard:
         self._pace = pace
         self._sign_in = sign_in
         self._history, self._settings = history, settings
-        self._engine = Engine(journal, server, clock, self._tell, witness)
+        self._engine = Engine(journal, server, clock, self._tell, witness, penalty_s)
         #: Who starts jobs: the name of the person who is signed in.
         self.person: str | None = None
         self._is_open = False
@@ -113,12 +110,7 @@ class JobBoard:
 
     def job(self, job_id: str) -> JobProgress:
         """One job as it stands now, without a time of finishing. Raises ``KeyError``."""
-        job = self._engine.progress(job_id)
-        if job.state is not JobState.RUNNING or not (job.waiting_for is None or is_penalty(job.waiting_for)):
-            return job
-        # Jobs may rest longer than the pause: after a refusal that another program brought on them.
-        seconds = self._penalty_s()
-        return replace(job, waiting_for=penalty_words(self._clock.wall() + seconds)) if seconds > 0 else job
+        return self._engine.progress(job_id)
 
     def look_at_penalty(self) -> None:
         """A pause may have begun or ended: whoever follows the jobs is told."""

@@ -24,9 +24,6 @@ from .folder import make_private
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], Any]
 
-#: How a sentence ends that says what to do first; who knows which button goes on, says that instead.
-THEN_GO_ON = "then go on."
-
 _STOP = None
 
 
@@ -273,20 +270,14 @@ def translate(error: sqlite3.Error | OSError, path: Path | None) -> StoreError:
     if is_damage(error):
         failure = _damaged(technical, path)
     elif "full" in lowered or getattr(error, "errno", None) == errno.ENOSPC:
-        failure = StoreError(
-            f"The disk is full, so Webinar Console cannot keep its records. Free some space, {THEN_GO_ON}",
-            technical,
-        )
+        problem = "The disk is full, so Webinar Console cannot keep its records."
+        failure = StoreError.mendable(problem, "Free some space", technical)
     elif "readonly" in lowered or "read-only" in lowered or isinstance(error, PermissionError):
-        failure = StoreError(
-            "Webinar Console may not write to its own folder, so it cannot keep its records. "
-            f"Allow it, {THEN_GO_ON}",
-            technical,
-        )
+        problem = "Webinar Console may not write to its own folder, so it cannot keep its records."
+        failure = StoreError.mendable(problem, "Allow it", technical)
     elif "locked" in lowered or "busy" in lowered:
-        failure = StoreError(
-            f"Another program holds Webinar Console's records. Close it, {THEN_GO_ON}", technical
-        )
+        problem = "Another program holds Webinar Console's records."
+        failure = StoreError.mendable(problem, "Close it", technical)
     else:
         failure = StoreError("Webinar Console cannot read or write its records on this computer.", technical)
     failure.__cause__ = error
