@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.gui.import_room import SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import opened, ready, tab_to
@@ -9,6 +12,7 @@ from tests.helpers.qt import Gui, click, gui_test, named, unnamed, until
 from webinar_console.domain.job import JobRules
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
 from webinar_console.domain.quiet import QuietHours
+from webinar_console.services.imports import ImportPlan
 from webinar_console.ui.importing.night import night_help, night_words
 
 LATE = QuietHours(time(16, 30), time(7, 30))
@@ -58,6 +62,32 @@ async def test_the_hours_that_hold_are_shown_and_kept_when_it_is_unticked(gui: G
     assert room.starter.rules == JobRules(results_folder="lists", usual=LATE)
     night.box.click()
     await until(lambda: room.starter.rules.quiet == LATE)
+
+
+@gui_test
+async def test_only_other_quiet_hours_make_another_plan(
+    gui: Gui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await opened(gui, write_people(tmp_path / "people.csv"))
+    night, imports, plans = room.sheet.foot.night, room.sheet._imports, list[QuietHours | None]()
+    make = imports.plan
+
+    async def counted(*args: Any) -> ImportPlan:
+        plans.append(args[-1])
+        return await make(*args)
+
+    monkeypatch.setattr(imports, "plan", counted)
+    await room.starter.choose_rules(JobRules(results_folder="lists"))
+    await room.starter.choose_rules(JobRules(results_folder="lists", keep_awake=False))
+    await room.starter.choose_rules(JobRules(usual=LATE))
+    assert night.box.text() == "Send no e-mails between 16:30 and 07:30"
+    assert not night.box.isChecked()
+    await room.starter.choose_rules(JobRules(quiet=LATE))
+    await until(lambda: "rests in quiet hours" in told(room))
+    await room.starter.choose_rules(JobRules(quiet=LATE, usual=QuietHours(), keep_awake=False))
+    await room.starter.choose_rules(JobRules(usual=LATE))
+    await until(lambda: "rests" not in told(room))
+    assert plans == [LATE, None]
 
 
 @gui_test

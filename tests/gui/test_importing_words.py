@@ -1,14 +1,15 @@
 """The sentences before an import, word by word."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
+from webinar_console.domain.forecast import EmailForecast, Forecast, Night, Pace
 from webinar_console.domain.people import ColumnGuess, Target, Verdict
+from webinar_console.domain.quiet import QuietHours
 from webinar_console.ui import phrases
 from webinar_console.ui.importing import words
 
@@ -205,6 +206,32 @@ def test_a_forecast_gets_older_with_the_clock() -> None:
     later = words.shifted(forecast(), NOW + timedelta(hours=1, minutes=30), START)
     assert later.finishes_at == NOW + timedelta(hours=2, minutes=6)
     assert later.after_start
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours", "rests"),
+    [
+        (20, 8, 3.9, False),  # done before they begin
+        (20, 8, 4.1, True),
+        (15, 17, 0.5, True),  # they have begun
+        (10, 16, 0.5, False),  # they are over
+    ],
+)
+def test_rests_are_told_where_the_forecast_has_them(
+    begins: int, ends: int, hours: float, rests: bool
+) -> None:
+    night = Night(QuietHours(time(begins), time(ends)), UTC)
+    by_day = forecast(seconds=hours * 3600)
+    for told, said in ((by_day, False), (replace(by_day, night=night), rests)):
+        sentence = words.time_sentence(words.shifted(told, NOW, START), PACE, NOW, START, local=UTC)
+        assert ("it rests in quiet hours" in sentence) is said
+
+
+def test_a_rest_of_a_moment_is_not_told() -> None:
+    now = NOW.replace(hour=16, minute=59, second=30)
+    night = Night(QuietHours(time(15), time(17)), UTC)
+    sentence = words.time_sentence(words.shifted(forecast(night=night), now, START), PACE, now, START)
+    assert "rests" not in sentence
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ from .quiet import QuietHours
 #: Entries of one bulk invitees call. The contract names no maximum; small enough to find a culprit cheaply.
 INVITE_BATCH = 50
 
+#: What is shorter is no rest that is worth a word.
+_NO_REST = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -141,6 +144,11 @@ class Forecast:
         if self.night is not None:
             return self.night.done(start, self.seconds)
         return start + timedelta(seconds=self.seconds)
+
+    def rests(self, start: datetime) -> bool:
+        """Whether quiet hours put its end off, by more than a minute, if it begins at ``start`` (aware)."""
+        work = timedelta(seconds=self.seconds)
+        return self.night is not None and self.night.done(start, self.seconds) - start - work > _NO_REST
 
 
 def forecast_of(

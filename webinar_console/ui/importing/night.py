@@ -26,14 +26,19 @@ def night_help(hours: QuietHours) -> str:
 
 
 class NightRule(QObject):
-    """Quiet hours among the rules of all jobs. ``changed``: other ones hold now, whoever chose them."""
+    """Quiet hours among the rules of all jobs. ``changed``: other ones hold now, whoever chose them.
+
+    ``offered``: none hold, as before, but others would if they were wanted.
+    """
 
     changed = Signal()
+    offered = Signal()
 
     def __init__(self, jobs: JobStarter, tasks: TaskOwner, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs, self._tasks = jobs, tasks
-        self._hours = jobs.rules.quiet or jobs.rules.usual
+        self._held = jobs.rules.quiet
+        self._hours = self._held or jobs.rules.usual
         jobs.rules_changed.connect(self._look)
 
     @property
@@ -53,8 +58,13 @@ class NightRule(QObject):
         self._tasks.start(self._jobs.choose_rules(rules), "choose quiet hours", group="quiet hours")
 
     def _look(self) -> None:
-        self._hours = self.quiet or self._jobs.rules.usual
-        self.changed.emit()
+        held, hours = self._held, self._hours
+        self._held = self.quiet
+        self._hours = self._held or self._jobs.rules.usual
+        if self._held != held:
+            self.changed.emit()
+        elif self._hours != hours:
+            self.offered.emit()
 
 
 class NightBox(QWidget):

@@ -109,6 +109,7 @@ class ImportSheet(QWidget):
         self.foot.passing.chosen.connect(self._choose_settings)
         self.foot.night.chosen.connect(self._night.choose)
         self._night.changed.connect(self._plan_anew)
+        self._night.offered.connect(self._tell)
         self._choose.file_wanted.connect(self.choose_file)
         self._choose.paste_wanted.connect(self.paste)
         self._reading.stopped.connect(self._stop_reading)

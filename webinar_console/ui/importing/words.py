@@ -207,7 +207,7 @@ def time_sentence(
     if forecast.seconds > pace.window_s and pace.share < pace.limit:
         # Without it the figures look wrong: 285 calls at 10 a minute would be 29 minutes.
         paced += f", {number(pace.share)} of them for the import"
-    if (forecast.finishes_at - now).total_seconds() > forecast.seconds + 60:
+    if forecast.rests(now):
         paced += ", and it rests in quiet hours"
     return f"{calls}, {length_of(forecast.seconds)} {paced}: {end}"
 
