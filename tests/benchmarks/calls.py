@@ -152,8 +152,8 @@ class _Counting:
         drop_file(program.window, path)
         sheet = session.sheet
         await until(lambda: sheet.foot.start.isEnabled(), "the forecast")
-        assert sheet._told is not None
-        self.figures["forecast"] = float(sheet._told.plan.forecast.calls)
+        assert sheet.flow.told is not None
+        self.figures["forecast"] = float(sheet.flow.told.plan.forecast.calls)
         before = await sent(program)
         await press(program.window, "Start import")
         board = session.workspace.jobs

@@ -259,6 +259,6 @@ async def test_a_finished_session_takes_nobody(gui: Gui, tmp_path: Path) -> None
     room = import_room(gui)
     await room.sheet.show_session(msgspec.structs.replace(SPRING, status=FINISHED))
     await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
-    await until(lambda: room.sheet._told is not None)
+    await until(lambda: room.sheet.flow.told is not None)
     assert not start_of(room).isEnabled()
     assert any("finished" in sentence.lower() for sentence in room.sheet.foot.sentences)

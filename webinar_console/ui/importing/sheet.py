@@ -6,16 +6,14 @@ mapping and its choices for each session until they were used.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
-from webinar_console.domain.errors import ConsoleError, FileProblem
+from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import (
     TWO_FILES,
@@ -26,9 +24,8 @@ from webinar_console.domain.people_source import (
 )
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
-from webinar_console.services.imports import Checked, ImportDraft, ImportPlan
+from webinar_console.services.imports import ImportPlan
 from webinar_console.ui.messages import Action, message_for
-from webinar_console.ui.phrases import counted
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
@@ -36,15 +33,12 @@ from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, ic
 from .choices import Kept
 from .choose import ChooseFile, ask_for_file
 from .draft_page import DraftPage
+from .flow import Asked, CheckFlow, Places
 from .forecast_bar import ForecastBar
 from .night import NightRule
 from .ports import Clock, ImportService, JobStarter, PaceNow, PreferencesLookup
 from .reading import ReadingPage
-from .told import Told
-from .words import confirm_label
-
-# How often the time of finishing is told anew while nobody presses the button.
-_RETELL_MS = 15_000
+from .shelf import Shelf
 
 
 class ImportSheet(QWidget):
@@ -75,20 +69,17 @@ class ImportSheet(QWidget):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._tasks = theme, tasks
-        self._imports, self._preferences, self._jobs = imports, preferences, jobs
-        self._pace, self._now = pace, now
-        self._next_call_s, self._whose_pace, self._local = next_call_s, whose_pace, local
+        self._imports, self._jobs = imports, jobs
         self._session: Session | None = None
-        self._kept: dict[str, Kept] = {}
-        self._told: Told | None = None
-        self._starting = False
+        self._shelf = Shelf()
         self._night = NightRule(jobs, tasks, self)
-        self._build()
-        self._retell = QTimer(self)
-        self._retell.setInterval(_RETELL_MS)
-        self._retell.timeout.connect(self._tell)
+        self._build(next_call_s)
+        asked = Asked(imports, preferences, pace, now, whose_pace, local)
+        places = Places(self.page, self.foot, self._banner)
+        self.flow = CheckFlow(self, asked, places, self._night, self._shelf, tasks)
+        self._connect()
 
-    def _build(self) -> None:
+    def _build(self, next_call_s: Callable[[], float]) -> None:
         theme = self._theme
         self._title = ElidedLabel(theme, size=Size.HEADING, strong=True)
         self._close = icon_button(theme, "close", "Close the import", tip="Esc. The file waits here.")
@@ -97,26 +88,26 @@ class ImportSheet(QWidget):
         self._pages = QStackedWidget()
         for page in (self._choose, self._reading, self.page):
             self._pages.addWidget(page)
-        self.foot = ForecastBar(theme, self._next_call_s)
+        self.foot = ForecastBar(theme, next_call_s)
         head = row(theme, self._title, self._close, margin=(16, 8, 8, 8))
         head.setStretch(0, 1)
         layout = column(theme, head, hairline(), self._banner, self._pages, hairline(), self.foot, gap=0)
         layout.setStretch(3, 1)
         self.setLayout(layout)
+
+    def _connect(self) -> None:
         self._close.clicked.connect(self.go_back)
         self.foot.back.connect(self.go_back)
         self.foot.confirmed.connect(self._confirm)
-        self.foot.passing.chosen.connect(self._choose_settings)
+        self.foot.passing.chosen.connect(self.flow.choose_settings)
         self.foot.night.chosen.connect(self._night.choose)
-        self._night.changed.connect(self._plan_anew)
-        self._night.offered.connect(self._tell)
         self._choose.file_wanted.connect(self.choose_file)
         self._choose.paste_wanted.connect(self.paste)
         self._reading.stopped.connect(self._stop_reading)
         self.page.other_wanted.connect(self.choose_file)
         self.page.choices_changed.connect(self._read_differently)
         self.page.remapped.connect(self._remap)
-        self.page.refresh_wanted.connect(lambda: self._start_check(refresh=True))
+        self.page.refresh_wanted.connect(lambda: self.flow.check(refresh=True))
 
     # What the window calls.
 
@@ -124,15 +115,16 @@ class ImportSheet(QWidget):
         """Turn to a session: its waiting file comes back, compared anew, or a new one can be chosen."""
         if self._session is not None and self._session.id != session.id:
             self._tasks.cancel("read")
-            self._tasks.cancel("check")
+            self.flow.stop()
         self._session = session
+        self.flow.turn_to(session)
         self._title.setText(f"Import people into {session.name}")
-        kept = self._kept.get(session.id)
+        kept = self._shelf.of(session)
         if kept is None:
             self._show_empty()
             return
         self._show_kept(kept, new=True)
-        self._start_check()
+        self.flow.check()
 
     async def open_paths(self, paths: Sequence[Path]) -> None:
         """Read the one file; more than one gets a sentence. Returns when the file was read or refused."""
@@ -144,6 +136,10 @@ class ImportSheet(QWidget):
     async def open_text(self, text: str) -> None:
         """Read pasted rows. Returns when they were read or refused."""
         await self._begin_reading(TextSource(text))
+
+    def use_preferences(self, preferences: Preferences) -> None:
+        """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
+        self.flow.use_preferences(preferences)
 
     def choose_file(self) -> None:
         """Let the person choose a file."""
@@ -169,10 +165,10 @@ class ImportSheet(QWidget):
         await self.open_paths(await ask_for_file(self))
 
     async def _begin_reading(self, source: PeopleSource, choices: ReadChoices | None = None) -> None:
-        if self._session is None or self._starting:
+        if self._session is None or self.flow.holds:
             return
-        self._tasks.cancel("check")
-        self._forget_plan()
+        self.flow.stop()
+        self.flow.forget()
         work = self._read(source, choices or ReadChoices(), self._session)
         task = self._tasks.start(
             work, "read people", group="read", on_failure=lambda problem: self._not_read(source, problem)
@@ -187,9 +183,9 @@ class ImportSheet(QWidget):
         self.foot.say("Nothing is sent while the file is read.")
         draft = await self._imports.read(source, self._reading.show_progress, choices)
         kept = Kept(draft, choices)
-        self._kept[session.id] = kept
+        self._shelf.keep(session, kept)
         self._show_kept(kept, new=True)
-        self._start_check()
+        self.flow.check()
 
     def _not_read(self, source: PeopleSource, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
@@ -199,7 +195,7 @@ class ImportSheet(QWidget):
         self._banner.show_message(message_for(problem))
 
     def _refuse(self, name: str, sentence: str) -> None:
-        kept = self._kept.get(self._session.id) if self._session else None
+        kept = self._shelf.of(self._session)
         if kept is not None:
             # The file that waits here stays; the one that was refused gets its sentence above it.
             self._show_waiting_file()
@@ -216,16 +212,16 @@ class ImportSheet(QWidget):
         self._show_waiting_file()
 
     def _show_waiting_file(self) -> None:
-        kept = self._kept.get(self._session.id) if self._session else None
+        kept = self._shelf.of(self._session)
         if kept is None:
             self._show_empty()
         elif self._pages.currentWidget() is not self.page:
             self._show_kept(kept, new=True)
-            self._start_check()
+            self.flow.check()
 
     def _show_empty(self) -> None:
         self._banner.hide()
-        self._forget_plan()
+        self.flow.forget()
         if self._session is not None:
             self._choose.invite(self._session.name)
         self._pages.setCurrentWidget(self._choose)
@@ -235,139 +231,49 @@ class ImportSheet(QWidget):
     # Columns.
 
     def _read_differently(self, choices: ReadChoices) -> None:
-        kept = self._current()
+        kept = self._shelf.of(self._session)
         if kept is not None:
             self._tasks.start(self._begin_reading(kept.draft.source, choices), "read again", group="choose")
 
     def _remap(self, place: int, target: Target) -> None:
-        kept = self._current()
+        kept = self._shelf.of(self._session)
         if kept is None or self._session is None or kept.draft.mapping[place] is target:
             return
         kept = kept.choose(place, target)
-        self._kept[self._session.id] = kept
+        self._shelf.keep(self._session, kept)
         self._show_kept(kept, new=False)
-        self._start_check()
+        self.flow.check()
 
     def _show_kept(self, kept: Kept, *, new: bool) -> None:
-        self._forget_plan()
+        self.flow.forget()
         self.page.show_draft(kept.draft, kept.choices, kept.by_hand, new=new)
         self._pages.setCurrentWidget(self.page)
         if new:
             self.page.check.forget()
             self.page.focus_open_step()
 
-    def _current(self) -> Kept | None:
-        return self._kept.get(self._session.id) if self._session is not None else None
-
-    # Check and forecast.
-
-    def _start_check(self, *, refresh: bool = False) -> None:
-        kept, session = self._current(), self._session
-        self._forget_plan()
-        self._tasks.cancel("check")
-        self._banner.hide()
-        if kept is None or session is None:
-            return
-        if kept.draft.problem is not None:
-            self.foot.say(kept.draft.problem)
-            return
-        self.foot.say_work(f"Checking {counted(len(kept.draft.rows), 'row', 'rows')}. Nothing is sent yet.")
-        work = self._check(kept.draft, session, refresh=refresh)
-        self._tasks.start(work, "check people", group="check", on_failure=self._not_checked)
-
-    async def _check(self, draft: ImportDraft, session: Session, *, refresh: bool) -> None:
-        total = len(draft.rows)
-        self.page.show_checking(0, total)
-        checked = await self._imports.check(
-            draft, session, lambda rows: self.page.show_checking(rows, total), refresh=refresh
-        )
-        self.page.show_checked(checked, self._now(), self._local)
-        self.foot.say_work("Working out what it takes. Nothing is sent yet.")
-        await self._plan(checked, session, await self._preferences_of(session))
-
-    async def _plan(self, checked: Checked, session: Session, preferences: Preferences | None) -> None:
-        pace = self._pace()
-        kept = self._kept.get(session.id)
-        settings = kept.settings if kept is not None else {}
-        quiet = self._night.quiet
-        plan = await self._imports.plan(checked, session, preferences, pace, self._now(), settings, quiet)
-        self._told = Told(checked, plan, pace, preferences, settings)
-        self._tell()
-        if self.isVisible():
-            self._retell.start()
-
-    def _choose_settings(self, settings: dict[str, Any]) -> None:
-        """Settings for this import only: they change its price."""
-        session, kept = self._session, self._current()
-        if self._told is not None and session is not None and kept is not None and not self._starting:
-            self._kept[session.id] = replace(kept, settings=settings)
-            self._plan_anew()
-
-    def use_preferences(self, preferences: Preferences) -> None:
-        """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
-        told, session = self._told, self._session
-        is_ours = session is not None and preferences.id == session.id
-        if told is not None and is_ours and preferences != told.preferences:
-            self._plan_anew(preferences)
-
-    def _plan_anew(self, preferences: Preferences | None = None) -> None:
-        told, session = self._told, self._session
-        if told is not None and session is not None and not self._starting:
-            work = self._plan(told.checked, session, preferences or told.preferences)
-            self._tasks.start(work, "plan anew", group="check", on_failure=self._not_checked)
-
-    async def _preferences_of(self, session: Session) -> Preferences | None:
-        try:
-            return await self._preferences.load(session.id)
-        except ConsoleError:
-            # The forecast is told without them, and says so; the registration itself does not need them.
-            return None
-
-    def _not_checked(self, problem: Exception) -> None:
-        self.page.show_unchecked("Not checked")
-        self.foot.say("The rows are not checked yet, so nothing can be sent.")
-        again = Action("Try again", self._start_check)
-        self._banner.show_message(message_for(problem, actions=[again]))
-
-    def _tell(self) -> None:
-        told, session = self._told, self._session
-        if told is None or session is None:
-            return
-        now, starts_at = self._now(), session.starts_at
-        lines = told.lines(now, starts_at, self._whose_pace, self._local)
-        label = confirm_label(told.plan.forecast)
-        self.foot.show_offers(told.offers, told.settings)
-        self.foot.night.show_hours(self._night.hours, on=self._night.quiet is not None)
-        self.foot.night.setVisible(told.rests)
-        self.foot.show_forecast(lines, label, ready=told.is_ready and not self._starting)
-
-    def _forget_plan(self) -> None:
-        self._told = None
-        self._retell.stop()
-        self.foot.start.setEnabled(False)
-
     # The word that sends.
 
     def _confirm(self) -> None:
-        if self._told is None or self._session is None or self._starting:
+        if self.flow.told is None or self._session is None or self.flow.holds:
             return
-        self._starting = True
+        self.flow.holds = True
         self.foot.start.setEnabled(False)
-        work = self._start(self._told.plan, self._session)
+        work = self._start(self.flow.told.plan, self._session)
         if self._tasks.start(work, "start the import", on_failure=self._not_started) is None:
-            self._starting = False
+            self.flow.holds = False
 
     async def _start(self, plan: ImportPlan, session: Session) -> None:
         job_id = await self._jobs.start(plan.job)
-        self._starting = False
-        self._kept.pop(session.id, None)
+        self.flow.holds = False
+        self._shelf.drop(session)
         self._show_empty()
         self.started.emit(job_id)
         self.closed.emit()
 
     def _not_started(self, problem: Exception) -> None:
-        self._starting = False
-        self._tell()
+        self.flow.holds = False
+        self.flow.tell()
         self._banner.show_message(message_for(problem))
 
     # Keys and visibility.
@@ -387,11 +293,9 @@ class ImportSheet(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's call: the time of finishing is told from now on."""
         super().showEvent(event)
-        if self._told is not None:
-            self._tell()
-            self._retell.start()
+        self.flow.set_shown(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt's call."""
         super().hideEvent(event)
-        self._retell.stop()
+        self.flow.set_shown(False)

@@ -1,0 +1,182 @@
+"""From a file that was read to its price: check, forecast, and the forecast told anew while nobody confirms.
+
+The sheet has the pages and the word that sends; this has what happens in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.session import Session
+from webinar_console.services.imports import Checked, ImportDraft
+from webinar_console.ui.messages import Action, message_for
+from webinar_console.ui.phrases import counted
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.widgets import Banner
+
+from .draft_page import DraftPage
+from .forecast_bar import ForecastBar
+from .night import NightRule
+from .ports import Clock, ImportService, PaceNow, PreferencesLookup
+from .shelf import Shelf
+from .told import Told
+from .words import confirm_label
+
+# How often the time of finishing is told anew while nobody presses the button.
+_RETELL_MS = 15_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom the flow asks: the services, the pace of this moment and its owner, the time, the zone of told
+    times."""
+
+    imports: ImportService
+    preferences: PreferencesLookup
+    pace: PaceNow
+    now: Clock
+    whose_pace: str
+    local: tzinfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the flow shows what it found."""
+
+    page: DraftPage
+    foot: ForecastBar
+    banner: Banner
+
+
+class CheckFlow(QObject):
+    """Checks what waits for the shown session, and tells what confirming would do.
+
+    ``told`` is that; ``None`` while there is nothing to confirm. While ``holds`` nothing is planned anew:
+    the plan that was told is being started.
+    """
+
+    def __init__(
+        self, parent: QObject, asked: Asked, places: Places, night: NightRule, shelf: Shelf, tasks: TaskOwner
+    ) -> None:
+        super().__init__(parent)
+        self._asked, self._night, self._shelf, self._tasks = asked, night, shelf, tasks
+        self._page, self._foot, self._banner = places.page, places.foot, places.banner
+        self._session: Session | None = None
+        self._is_shown = False
+        self.told: Told | None = None
+        self.holds = False
+        self._retell = QTimer(self)
+        self._retell.setInterval(_RETELL_MS)
+        self._retell.timeout.connect(self.tell)
+        night.changed.connect(self.plan_anew)
+        night.offered.connect(self.tell)
+
+    def turn_to(self, session: Session) -> None:
+        """The session that is shown now."""
+        self._session = session
+
+    def set_shown(self, shown: bool) -> None:
+        """Whether anybody can see the sheet: the time of finishing is told anew only then."""
+        self._is_shown = shown
+        if not shown:
+            self._retell.stop()
+        elif self.told is not None:
+            self.tell()
+            self._retell.start()
+
+    def forget(self) -> None:
+        """What was told does not hold any more."""
+        self.told = None
+        self._retell.stop()
+        self._foot.start.setEnabled(False)
+
+    def stop(self) -> None:
+        """Check nothing now."""
+        self._tasks.cancel("check")
+
+    def check(self, *, refresh: bool = False) -> None:
+        """Check what waits; ``refresh`` asks the server who is there now."""
+        kept, session = self._shelf.of(self._session), self._session
+        self.forget()
+        self._tasks.cancel("check")
+        self._banner.hide()
+        if kept is None or session is None:
+            return
+        if kept.draft.problem is not None:
+            self._foot.say(kept.draft.problem)
+            return
+        self._foot.say_work(f"Checking {counted(len(kept.draft.rows), 'row', 'rows')}. Nothing is sent yet.")
+        work = self._check(kept.draft, session, refresh=refresh)
+        self._tasks.start(work, "check people", group="check", on_failure=self._not_checked)
+
+    async def _check(self, draft: ImportDraft, session: Session, *, refresh: bool) -> None:
+        total = len(draft.rows)
+        self._page.show_checking(0, total)
+        checked = await self._asked.imports.check(
+            draft, session, lambda rows: self._page.show_checking(rows, total), refresh=refresh
+        )
+        self._page.show_checked(checked, self._asked.now(), self._asked.local)
+        self._foot.say_work("Working out what it takes. Nothing is sent yet.")
+        await self._plan(checked, session, await self._preferences_of(session))
+
+    async def _plan(self, checked: Checked, session: Session, preferences: Preferences | None) -> None:
+        pace, now = self._asked.pace(), self._asked.now()
+        kept = self._shelf.of(session)
+        settings = kept.settings if kept is not None else {}
+        quiet = self._night.quiet
+        plan = await self._asked.imports.plan(checked, session, preferences, pace, now, settings, quiet)
+        self.told = Told(checked, plan, pace, preferences, settings)
+        self.tell()
+        if self._is_shown:
+            self._retell.start()
+
+    def choose_settings(self, settings: Mapping[str, Any]) -> None:
+        """Settings for this import only: they change its price."""
+        session, kept = self._session, self._shelf.of(self._session)
+        if self.told is not None and session is not None and kept is not None and not self.holds:
+            self._shelf.keep(session, replace(kept, settings=settings))
+            self.plan_anew()
+
+    def use_preferences(self, preferences: Preferences) -> None:
+        """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
+        told, session = self.told, self._session
+        is_ours = session is not None and preferences.id == session.id
+        if told is not None and is_ours and preferences != told.preferences:
+            self.plan_anew(preferences)
+
+    def plan_anew(self, preferences: Preferences | None = None) -> None:
+        """The price of what was checked, with other settings."""
+        told, session = self.told, self._session
+        if told is not None and session is not None and not self.holds:
+            work = self._plan(told.checked, session, preferences or told.preferences)
+            self._tasks.start(work, "plan anew", group="check", on_failure=self._not_checked)
+
+    async def _preferences_of(self, session: Session) -> Preferences | None:
+        try:
+            return await self._asked.preferences.load(session.id)
+        except ConsoleError:
+            # The forecast is told without them, and says so; the registration itself does not need them.
+            return None
+
+    def _not_checked(self, problem: Exception) -> None:
+        self._page.show_unchecked("Not checked")
+        self._foot.say("The rows are not checked yet, so nothing can be sent.")
+        again = Action("Try again", self.check)
+        self._banner.show_message(message_for(problem, actions=[again]))
+
+    def tell(self) -> None:
+        """Say what confirming would do now."""
+        told, session = self.told, self._session
+        if told is None or session is None:
+            return
+        lines = told.lines(self._asked.now(), session.starts_at, self._asked.whose_pace, self._asked.local)
+        label = confirm_label(told.plan.forecast)
+        self._foot.show_offers(told.offers, told.settings)
+        self._foot.night.show_hours(self._night.hours, on=self._night.quiet is not None)
+        self._foot.night.setVisible(told.rests)
+        self._foot.show_forecast(lines, label, ready=told.is_ready and not self.holds)
