@@ -30,6 +30,7 @@ _OURS = """
 import gc, json, sys
 gc.freeze(); gc.disable()  # as the worker does
 from pathlib import Path
+from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.people import KnownPeople
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.files.checking import Checker
@@ -38,7 +39,7 @@ from webinar_console.files.wire import Frame, Opened
 people = []
 for message in read_file(Path(sys.argv[1]), ReadChoices()):
     if isinstance(message, Opened):
-        checker = Checker(tuple(guess.target for guess in message.guesses), KnownPeople({}, {}))
+        checker = Checker(ColumnMapping.of(*(guess.target for guess in message.guesses)), KnownPeople({}, {}))
     elif isinstance(message, Frame):
         people += checker.check(message.lines, message.rows)
 from tests.benchmarks.common import peak_mb

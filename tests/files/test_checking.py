@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.helpers.people_files import BAD_ROWS, BadRow, good_rows, people_rows
 from webinar_console.domain.invitee import CO_HOST, PANELIST
+from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.people import (
     NOBODY,
     CheckedPerson,
@@ -22,7 +23,7 @@ from webinar_console.files.cleaning import bare_address, clean_text, needs_no_cl
 from webinar_console.files.email_check import fault_of, is_address
 from webinar_console.files.full_name import split_name
 
-MAPPING = (
+MAPPING = ColumnMapping.of(
     Target.FIRST_NAME,
     Target.LAST_NAME,
     Target.EMAIL,
@@ -35,8 +36,8 @@ KNOWN = KnownPeople(
 )
 
 
-def check(*cells: str, mapping: tuple[Target, ...] = MAPPING, known: KnownPeople = NOBODY) -> CheckedPerson:
-    row = (*cells, *[""] * (len(mapping) - len(cells)))
+def check(*cells: str, mapping: ColumnMapping = MAPPING, known: KnownPeople = NOBODY) -> CheckedPerson:
+    row = (*cells, *[""] * (len(mapping.columns) - len(cells)))
     return Checker(mapping, known).check([7], [row])[0]
 
 
@@ -79,13 +80,15 @@ class TestVerdicts:
         assert (host.role, host.verdict, codes(host)) == (CO_HOST, Verdict.REMARK, [RemarkCode.NOT_SENT])
 
     def test_job_title_is_limited_for_the_panel_only(self) -> None:
-        mapping = (Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL, Target.ROLE, Target.JOB_TITLE)
+        mapping = ColumnMapping.of(
+            Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL, Target.ROLE, Target.JOB_TITLE
+        )
         assert check("A", "B", "a@x.com", "", "T" * 65, mapping=mapping).verdict is Verdict.READY
         person = check("A", "B", "a@x.com", "Panelist", "T" * 65, mapping=mapping)
         assert codes(person) == [RemarkCode.TOO_LONG]
 
     def test_own_pages(self) -> None:
-        mapping = (Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL, Target.JOIN_URI)
+        mapping = ColumnMapping.of(Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL, Target.JOIN_URI)
         assert check("A", "B", "a@x.com", "https://x.com", mapping=mapping).verdict is Verdict.READY
         assert codes(check("A", "B", "a@x.com", "x.y", mapping=mapping)) == [RemarkCode.TOO_SHORT]
         assert codes(check("A", "B", "a@x.com", "x" * 257, mapping=mapping)) == [RemarkCode.TOO_LONG]
@@ -238,7 +241,7 @@ class TestNames:
         assert split_name(full) == (first, last)
 
     def test_full_name_column(self) -> None:
-        mapping = (Target.FULL_NAME, Target.EMAIL)
+        mapping = ColumnMapping.of(Target.FULL_NAME, Target.EMAIL)
         plain = check("Anna Müller", "a@x.com", mapping=mapping)
         assert (plain.first_name, plain.last_name, plain.verdict) == ("Anna", "Müller", Verdict.READY)
         doubtful = check("Ludwig van Beethoven", "a@x.com", mapping=mapping)
@@ -315,7 +318,7 @@ class TestEmail:
     )
 )
 def test_every_row_has_one_verdict_and_no_address_is_sent_twice(rows: list[tuple[str, str, str]]) -> None:
-    checker = Checker((Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL), KNOWN)
+    checker = Checker(ColumnMapping.of(Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL), KNOWN)
     people = checker.check(range(2, len(rows) + 2), rows)
     sent = [person.email.casefold() for person in people if person.verdict.is_sent]
     assert len(sent) == len(set(sent))

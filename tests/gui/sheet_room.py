@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.gui.import_room import SPRING, ImportRoom, import_room
 from tests.helpers.qt import Gui, named, press, until
+from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.people import ColumnGuess, Target
 from webinar_console.domain.people_source import TextSource
 from webinar_console.services.imports import ImportDraft
@@ -77,5 +78,5 @@ def draft_of(mapping: tuple[Target, ...]) -> ImportDraft:
         lines=[],
         rows=[],
         guesses=tuple(ColumnGuess(target, 1.0, "") for target in mapping),
-        mapping=mapping,
+        mapping=ColumnMapping.of(*mapping),
     )

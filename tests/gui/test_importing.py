@@ -13,6 +13,7 @@ from tests.gui.import_room import AUTUMN, SPRING, import_room, write_people
 from tests.gui.sheet_room import focus, opened, ready, refused, start_of, tab_to
 from tests.helpers.qt import Gui, click, gui_test, named, press, turns, type_text, until
 from webinar_console.domain.errors import StoreError, Unreachable
+from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import TWO_FILES
 from webinar_console.domain.plan import Action
@@ -96,7 +97,7 @@ async def test_escape_goes_back_and_keeps_the_file(gui: Gui, tmp_path: Path) -> 
     room = await opened(gui, write_people(tmp_path / "people.csv"))
     left: list[bool] = []
     room.sheet.closed.connect(lambda: left.append(True))
-    room.sheet.page.remapped.emit(5, Target.EXTERNAL_ID)
+    room.sheet.page.remapped.emit(5, ColumnUse(Target.EXTERNAL_ID))
     await ready(room)
     await press(room.sheet, Qt.Key.Key_Escape)
     assert left == [True]
@@ -118,7 +119,7 @@ async def test_no_e_mail_column_is_a_sentence_and_can_be_mended(gui: Gui, tmp_pa
     assert "No column is chosen for the e-mail addresses" in room.sheet.page.columns_step.problem
     assert room.sheet.page.columns_step.is_open
     assert not start_of(room).isEnabled()
-    room.sheet.page.remapped.emit(2, Target.EMAIL)
+    room.sheet.page.remapped.emit(2, ColumnUse(Target.EMAIL))
     await until(lambda: room.sheet.page.check.model.rowCount() == 1)
     assert room.sheet.page.columns_step.problem == ""
 
@@ -126,7 +127,7 @@ async def test_no_e_mail_column_is_a_sentence_and_can_be_mended(gui: Gui, tmp_pa
 @gui_test
 async def test_nothing_is_mapped_twice(gui: Gui, tmp_path: Path) -> None:
     room = await opened(gui, write_people(tmp_path / "people.csv"))
-    room.sheet.page.remapped.emit(5, Target.SOURCE)
+    room.sheet.page.remapped.emit(5, ColumnUse(Target.SOURCE))
     assert named(room.sheet, "Column Campaign").currentText() == "ignore"  # type: ignore[attr-defined]
     assert named(room.sheet, "Column Shoe size").currentText() == "source"  # type: ignore[attr-defined]
     await ready(room)
@@ -135,7 +136,7 @@ async def test_nothing_is_mapped_twice(gui: Gui, tmp_path: Path) -> None:
 @gui_test
 async def test_an_old_plan_cannot_be_started_after_a_change(gui: Gui, tmp_path: Path) -> None:
     room = await opened(gui, write_people(tmp_path / "people.csv"))
-    room.sheet.page.remapped.emit(2, Target.IGNORE)
+    room.sheet.page.remapped.emit(2, ColumnUse(Target.IGNORE))
     assert not start_of(room).isEnabled()
     start_of(room).click()
     room.sheet.foot.confirmed.emit()

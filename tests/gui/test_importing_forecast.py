@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QScrollArea
 from tests.gui.import_room import SPRING, import_room, write_people
 from tests.gui.sheet_room import GUESSED, Fail, draft_of, opened, ready, start_of
 from tests.helpers.qt import Gui, click, gui_test, named, turns, unnamed, until
+from webinar_console.domain.mapping import IGNORED, KEYED, ColumnUse
 from webinar_console.domain.people import Target, Verdict
 from webinar_console.domain.preferences import CLOSED, OPEN
 from webinar_console.domain.registrant import Registrant
@@ -137,31 +138,33 @@ async def test_leaving_while_a_file_is_read_reads_no_further(gui: Gui, tmp_path:
     assert not start_of(room).isEnabled()
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 5), st.sampled_from([t for t in Target if t is not Target.IGNORE])),
-        max_size=30,
-    )
+USES = st.builds(
+    lambda target, key: ColumnUse(target, key if target in KEYED else ""),
+    st.sampled_from(list(Target)),
+    st.sampled_from(("lid", "oid")),
 )
-def test_whatever_is_chosen_nothing_is_mapped_twice(steps: list[tuple[int, Target]]) -> None:
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), USES), max_size=30))
+def test_whatever_is_chosen_nothing_is_mapped_twice(steps: list[tuple[int, ColumnUse]]) -> None:
     kept = Kept(draft_of(GUESSED))
-    for place, target in steps:
-        kept = kept.choose(place, target)
-        used = [t for t in kept.draft.mapping if t is not Target.IGNORE]
+    for place, use in steps:
+        kept = kept.choose(place, use)
+        used = [use.slot for use in kept.draft.mapping.columns if use != IGNORED]
         assert len(used) == len(set(used))
-        assert kept.draft.mapping[place] is target
+        assert kept.draft.mapping.columns[place] == use
         assert place in kept.by_hand
 
 
-@given(st.integers(0, 5), st.lists(st.sampled_from(list(Target)), max_size=8))
+@given(st.integers(0, 5), st.lists(USES, max_size=8))
 def test_walking_through_the_meanings_of_one_column_leaves_the_others_alone(
-    place: int, walk: list[Target]
+    place: int, walk: list[ColumnUse]
 ) -> None:
     kept = Kept(draft_of(GUESSED))
-    for target in (*walk, Target.IGNORE):
-        kept = kept.choose(place, target)
+    for use in (*walk, IGNORED):
+        kept = kept.choose(place, use)
     wanted = tuple(Target.IGNORE if p == place else t for p, t in enumerate(GUESSED))
-    assert kept.draft.mapping == wanted
+    assert kept.draft.mapping.targets == wanted
 
 
 @gui_test
@@ -225,7 +228,7 @@ async def test_only_a_doubtful_column_says_why_at_once(gui: Gui, tmp_path: Path)
     mail = named(room.sheet, "Column E-mail")
     assert "E-mail" in mail.accessibleDescription()
     assert columns._reasons[2].text() == ""
-    room.sheet.page.remapped.emit(5, Target.EXTERNAL_ID)
+    room.sheet.page.remapped.emit(5, ColumnUse(Target.EXTERNAL_ID))
     assert columns._reasons[5].text() == "You chose this."
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinar_console.domain.forecast import EmailForecast, Forecast, Night, Pace
+from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.people import ColumnGuess, Target, Verdict
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.ui import phrases
@@ -252,9 +253,9 @@ def test_verdicts_are_counted_with_the_right_verb() -> None:
 
 
 def test_a_mapping_in_one_line() -> None:
-    mapping = (Target.FIRST_NAME, Target.LAST_NAME, Target.IGNORE, Target.EMAIL)
+    mapping = ColumnMapping.of(Target.FIRST_NAME, Target.LAST_NAME, Target.IGNORE, Target.EMAIL)
     assert words.mapping_summary(mapping) == "first name, last name and e-mail · 1 column ignored"
-    assert words.mapping_summary((Target.IGNORE, Target.IGNORE)) == "2 columns ignored"
+    assert words.mapping_summary(ColumnMapping.of(Target.IGNORE, Target.IGNORE)) == "2 columns ignored"
 
 
 def test_a_guess_says_why_and_asks_for_a_look_when_it_is_not_sure() -> None:

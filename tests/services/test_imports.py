@@ -14,6 +14,7 @@ from tests.jobs.desk import told_end
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobRules
+from webinar_console.domain.mapping import IGNORED, ColumnUse
 from webinar_console.domain.moments import zone_of
 from webinar_console.domain.people import RemarkCode, Target, Verdict
 from webinar_console.domain.people_source import FileSource, ReadChoices, ReadProgress, TextSource
@@ -84,7 +85,7 @@ class TestReading:
             path, 1_000, (), encoding="cp1252", delimiter=";", header=GERMAN_HEADER, western=True
         )
         draft = await imports.read(FileSource(path))
-        assert draft.mapping[:3] == (Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL)
+        assert draft.mapping.targets[:3] == (Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL)
         assert draft.problem is None
 
     async def test_choices(self, imports: Imports, tmp_path: Path) -> None:
@@ -108,22 +109,25 @@ class TestReading:
 class TestMapping:
     async def test_remap_moves_a_target(self, imports: Imports) -> None:
         draft = await pasted(imports, "Ann\tA\ta@x.com\t")
-        moved = remap(draft, 3, Target.EMAIL)
-        assert moved.mapping == (Target.FIRST_NAME, Target.LAST_NAME, Target.IGNORE, Target.EMAIL)
-        assert draft.mapping[2] is Target.EMAIL
+        moved = remap(draft, 3, ColumnUse(Target.EMAIL))
+        assert moved.mapping.targets == (Target.FIRST_NAME, Target.LAST_NAME, Target.IGNORE, Target.EMAIL)
+        assert draft.mapping.targets[2] is Target.EMAIL
 
     async def test_several_columns_may_be_ignored(self, imports: Imports) -> None:
         draft = await pasted(imports, "Ann\tA\ta@x.com\t")
-        draft = remap(remap(draft, 3, Target.IGNORE), 0, Target.IGNORE)
-        assert draft.mapping == (Target.IGNORE, Target.LAST_NAME, Target.EMAIL, Target.IGNORE)
+        draft = remap(remap(draft, 3, IGNORED), 0, IGNORED)
+        assert draft.mapping.targets == (Target.IGNORE, Target.LAST_NAME, Target.EMAIL, Target.IGNORE)
 
     async def test_problems_of_a_mapping(self, imports: Imports, session: Session) -> None:
         draft = await pasted(imports, "Ann A\tx", header="Name\tNote")
         assert draft.problem == NO_EMAIL_COLUMN
         with pytest.raises(ValueError):
             await imports.check(draft, session)
-        assert remap(draft, 1, Target.EMAIL).problem is None
-        assert remap(remap(draft, 1, Target.EMAIL), 0, Target.LAST_NAME).problem == NO_NAME_COLUMN
+        assert remap(draft, 1, ColumnUse(Target.EMAIL)).problem is None
+        assert (
+            remap(remap(draft, 1, ColumnUse(Target.EMAIL)), 0, ColumnUse(Target.LAST_NAME)).problem
+            == NO_NAME_COLUMN
+        )
 
 
 class TestChecking:
@@ -173,7 +177,7 @@ class TestChecking:
         before = workspace.budget().remaining
         await imports.check(draft, session)
         assert before - workspace.budget().remaining == 2
-        again = await imports.check(remap(draft, 0, Target.FULL_NAME), session)
+        again = await imports.check(remap(draft, 0, ColumnUse(Target.FULL_NAME)), session)
         assert before - workspace.budget().remaining == 2
         assert again.as_of is not None, "it says that the list was not read just now"
         assert workspace.now() - again.as_of < timedelta(minutes=1)

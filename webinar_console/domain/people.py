@@ -11,10 +11,15 @@ import msgspec
 
 from .invitee import ATTENDEE
 from .plan import Action
+from .registrant import Answer
 
 
 class Target(StrEnum):
-    """What a column of the file means. Each but ``IGNORE`` may be given to one column only."""
+    """What a column of the file means. Each but ``IGNORE`` may be given to one column only.
+
+    ``EXTERNAL_KEY``, ``ANSWER`` (in words) and ``CHOICES`` (chosen answers by their ids) have a key, and may
+    be given once for each key.
+    """
 
     IGNORE = "ignore"
     FIRST_NAME = "first_name"
@@ -24,9 +29,12 @@ class Target(StrEnum):
     ROLE = "role"
     SOURCE = "source"
     EXTERNAL_ID = "external_id"
+    EXTERNAL_KEY = "external_key"
     JOB_TITLE = "job_title"
     JOIN_URI = "join_uri"
     CANCELLATION_URI = "cancellation_uri"
+    ANSWER = "answer"
+    CHOICES = "choices"
 
     @property
     def label(self) -> str:
@@ -43,21 +51,25 @@ _LABELS = {
     Target.ROLE: "role",
     Target.SOURCE: "source",
     Target.EXTERNAL_ID: "external id",
+    Target.EXTERNAL_KEY: "external-id key",
     Target.JOB_TITLE: "job title",
     Target.JOIN_URI: "join page",
     Target.CANCELLATION_URI: "cancellation page",
+    Target.ANSWER: "answer in words",
+    Target.CHOICES: "answer by choice ids",
 }
-
-#: One target for each column of the file, in the file's order.
-ColumnMapping = tuple[Target, ...]
 
 
 class ColumnGuess(msgspec.Struct, frozen=True, array_like=True):
-    """What a column seems to mean. ``confidence`` runs from 0 to 1; ``why`` is a sentence for the person."""
+    """What a column seems to mean. ``confidence`` runs from 0 to 1; ``why`` is a sentence for the person.
+
+    ``key`` is that of the external id or of the question, for targets that have one.
+    """
 
     target: Target
     confidence: float
     why: str
+    key: str = ""
 
 
 class Verdict(StrEnum):
@@ -93,14 +105,19 @@ class RemarkCode(StrEnum):
     NAME_SPLIT = "name-split"
     EXTRA_CELLS = "extra-cells"
     NOT_SENT = "not-sent"
+    BAD_PAGE = "bad-page"
 
 
 class Remark(msgspec.Struct, frozen=True, gc=False):
-    """One thing to say about a row; ``field`` is the target that it is about, ``None`` for the whole row."""
+    """One thing to say about a row; ``field`` is the target that it is about, ``None`` for the whole row.
+
+    ``key`` is the target's key where it has one.
+    """
 
     code: RemarkCode
     sentence: str
     field: Target | None = None
+    key: str = ""
 
 
 class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
@@ -109,6 +126,7 @@ class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
     ``line`` is the physical line of the source where the row starts (the first line is 1) and ``cells`` are
     its original cells. The other fields are the cleaned values, empty where the file has none. ``role`` is
     the contract's word (Attendee, Panelist, CoHost, Host), or the file's own word when it is no role.
+    ``external_id`` is as it will be sent: keys of several columns are encoded in it.
     """
 
     line: int
@@ -124,6 +142,7 @@ class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
     cancellation_uri: str
     verdict: Verdict
     remarks: tuple[Remark, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @property
     def name(self) -> str:

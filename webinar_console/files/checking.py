@@ -10,19 +10,22 @@ from operator import itemgetter
 from webinar_console.domain.email import email_key
 from webinar_console.domain.invitee import ATTENDEE, HOST
 from webinar_console.domain.limits import INVITEE, REGISTRANT
+from webinar_console.domain.mapping import KEYED, ColumnMapping, ColumnUse
 from webinar_console.domain.people import (
     CheckedPerson,
-    ColumnMapping,
     KnownPeople,
     Remark,
     RemarkCode,
     Target,
     Verdict,
 )
+from webinar_console.domain.registrant import Answer
 
 from .cleaning import bare_address, clean_text, control_characters, needs_no_cleaning
 from .email_check import fault_of, is_address
 from .full_name import is_plain_split, split_name
+from .keyed import KeyedCells
+from .pages import is_web_page
 from .vocabulary import role_of
 
 _FIELDS = (
@@ -51,7 +54,8 @@ _HOST = Remark(
     Target.ROLE,
 )
 _NOT_SENT = Remark(
-    RemarkCode.NOT_SENT, "Source, external id and own pages are kept for attendees only, not for the panel."
+    RemarkCode.NOT_SENT,
+    "Source, external id, own pages and answers are kept for attendees only, not for the panel.",
 )
 
 
@@ -59,10 +63,16 @@ class Checker:
     """Checks the rows of one file in their order. Remembers who was seen, so use a new one for each check."""
 
     def __init__(self, mapping: ColumnMapping, known: KnownPeople) -> None:
-        """``mapping`` has one target for each column of the header; rows may be longer, never shorter."""
-        self._width = len(mapping)
-        # Targets without a column point at the blank cell that is put behind the row.
-        self._pick = itemgetter(*(mapping.index(t) if t in mapping else -1 for t in _FIELDS))
+        """``mapping`` has one use for each column of the header; rows may be longer, never shorter."""
+        self._width = len(mapping.columns)
+        # Behind each row stand the constants and a blank cell, for targets that have neither.
+        constants = mapping.live_constants
+        self._tail = (*(clean_text(constant.value) for constant in constants), "")
+        places = {use: place for place, use in enumerate(mapping.columns)}
+        places |= {constant.use: place - len(self._tail) for place, constant in enumerate(constants)}
+        self._pick = itemgetter(*(places.get(ColumnUse(target), -1) for target in _FIELDS))
+        keyed = [use for use in places if use.target in KEYED]
+        self._keyed = KeyedCells(keyed, [places[use] for use in keyed]) if keyed else None
         self._known = known
         self._seen: dict[str, int] = {}
         self._roles: dict[str, str | None] = {}
@@ -72,12 +82,14 @@ class Checker:
         """The verdicts on rows that follow each other, with their lines: some microseconds for each row."""
         # This loop runs a hundred thousand times for a long file: plain rows pass in one sweep, without a
         # call of our own, and everything else is looked at closely.
-        pick, width, seen = self._pick, self._width, self._seen
+        pick, width, seen, tail, keyed = self._pick, self._width, self._seen, self._tail, self._keyed
+        pick_keyed = keyed.pick if keyed is not None else None
         registrants, panel = self._known.registrants, self._known.panel
         attendees = self._attendees
         people = []
         for line, cells in zip(lines, rows, strict=True):
-            values: tuple[str, ...] = pick((*cells, ""))
+            whole = cells + tail
+            values: tuple[str, ...] = pick(whole)
             first, last, full, email, role, source, external_id, job_title, join, cancel = values
             if (
                 len(cells) == width
@@ -86,15 +98,25 @@ class Checker:
                 and not (full or join or cancel)
                 and (not role or role in attendees)
                 and needs_no_cleaning(values)
+                and (pick_keyed is None or needs_no_cleaning(pick_keyed(whole)))
                 and (key := email.casefold()) not in seen
                 and key not in registrants
                 and key not in panel
                 and is_address(email)
             ):
                 seen[key] = line
-                person = CheckedPerson(
-                    line, cells, first, last, email, ATTENDEE, source, external_id, job_title, "", "", _READY
-                )
+                if keyed is None:
+                    person = CheckedPerson(
+                        line, cells, first, last, email, ATTENDEE, source, external_id, job_title, "", "",
+                        _READY,
+                    )  # fmt: skip
+                else:
+                    more = keyed.pick(whole)
+                    person = CheckedPerson(
+                        line, cells, first, last, email, ATTENDEE, source,
+                        keyed.external_id(more) or external_id, job_title, "", "",
+                        _READY, (), keyed.answers(more),
+                    )  # fmt: skip
             else:
                 person = self._closely(line, cells, values)
             people.append(person)
@@ -108,8 +130,14 @@ class Checker:
         return self._roles[word]
 
     def _closely(self, line: int, cells: tuple[str, ...], values: tuple[str, ...]) -> CheckedPerson:
+        keyed = self._keyed
         row = _Row(dict(zip(_FIELDS, values, strict=True)))
         row.clean()
+        if keyed is not None:
+            more = row.clean_keyed(keyed.uses, keyed.pick(cells + self._tail))
+            row.values[Target.EXTERNAL_ID] = keyed.external_id(more) or row.values[Target.EXTERNAL_ID]
+            row.answers = keyed.answers(more)
+        row.say_cleaned()
         if any(cell.strip() for cell in cells[self._width :]):
             row.remark(
                 RemarkCode.EXTRA_CELLS,
@@ -120,7 +148,10 @@ class Checker:
         role = self._role(row.values[Target.ROLE])
         row.check_role(role)
         row.check_name()
-        row.check_lengths(on_panel=role not in (ATTENDEE, None))
+        on_panel = role not in (ATTENDEE, None)
+        row.check_lengths(on_panel=on_panel)
+        if not on_panel:
+            row.check_pages()
         if row.check_email():
             self._compare(row, role, line)
         return row.finish(line, cells, role)
@@ -153,6 +184,8 @@ class _Row:
         self.faults: list[Remark] = []
         self.skips: list[Remark] = []
         self.notes: list[Remark] = []
+        self.answers: tuple[Answer, ...] = ()
+        self._cleaned: list[ColumnUse] = []
 
     def fault(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
         self.faults.append(Remark(code, sentence, field))
@@ -164,27 +197,39 @@ class _Row:
         self.notes.append(Remark(code, sentence, field))
 
     def clean(self) -> None:
-        """Put right what needs no question, and say so."""
-        cleaned = []
+        """Put right what needs no question."""
         for field, text in self.values.items():
             if not text:
                 continue
             value = clean_text(text)
             if field is Target.EMAIL and not is_address(value):
                 value = bare_address(value)
-            if control_characters(value):
-                self.fault(
-                    RemarkCode.CONTROL_CHARACTERS,
-                    f"The {field.label} holds control characters that cannot be seen.",
-                    field,
-                )
+            self._note_control_characters(ColumnUse(field), value)
             if value != text:
                 self.values[field] = value
-                cleaned.append(field)
-        if cleaned:
-            names = _listed([field.label for field in cleaned])
-            only = cleaned[0] if len(cleaned) == 1 else None
-            self.remark(RemarkCode.CLEANED, f"Cleaned: {names}.", only)
+                self._cleaned.append(ColumnUse(field))
+
+    def clean_keyed(self, uses: Sequence[ColumnUse], texts: Sequence[str]) -> list[str]:
+        """The same for the cells of the keyed columns, which come back cleaned."""
+        values = [clean_text(text) for text in texts]
+        for use, text, value in zip(uses, texts, values, strict=True):
+            self._note_control_characters(use, value)
+            if value != text:
+                self._cleaned.append(use)
+        return values
+
+    def _note_control_characters(self, use: ColumnUse, value: str) -> None:
+        if control_characters(value):
+            sentence = f"The {use.label} holds control characters that cannot be seen."
+            self.faults.append(Remark(RemarkCode.CONTROL_CHARACTERS, sentence, use.target, use.key))
+
+    def say_cleaned(self) -> None:
+        """Tell what was put right."""
+        if self._cleaned:
+            names = _listed([use.label for use in self._cleaned])
+            only = self._cleaned[0] if len(self._cleaned) == 1 else None
+            field, key = (only.target, only.key) if only is not None else (None, "")
+            self.notes.append(Remark(RemarkCode.CLEANED, f"Cleaned: {names}.", field, key))
 
     def split_full_name(self) -> None:
         """First and last name from the full name, where they are not given themselves."""
@@ -237,8 +282,20 @@ class _Row:
                     f"The {field.label} has {length} characters; RingCentral wants at least {limit.minimum}.",
                     field,
                 )
-        if on_panel and any(self.values[f] for f in _ATTENDEES_ONLY):
+        if on_panel and (self.answers or any(self.values[f] for f in _ATTENDEES_ONLY)):
             self.notes.append(_NOT_SENT)
+
+    def check_pages(self) -> None:
+        """Own pages for joining and cancelling are addresses of the web."""
+        faulty = {fault.field for fault in self.faults}
+        for field in _PAGES:
+            page = self.values[field]
+            if page and field not in faulty and not is_web_page(page):
+                self.fault(
+                    RemarkCode.BAD_PAGE,
+                    f"The {field.label} is no web address: it has to begin with https:// and name a site.",
+                    field,
+                )
 
     def check_email(self) -> bool:
         """Whether the address is one; says why when it is not."""
@@ -263,11 +320,12 @@ class _Row:
             line, cells, value[Target.FIRST_NAME], value[Target.LAST_NAME], value[Target.EMAIL],
             role or value[Target.ROLE], value[Target.SOURCE], value[Target.EXTERNAL_ID],
             value[Target.JOB_TITLE], value[Target.JOIN_URI], value[Target.CANCELLATION_URI],
-            verdict, (*self.skips, *self.faults, *self.notes),
+            verdict, (*self.skips, *self.faults, *self.notes), self.answers,
         )  # fmt: skip
 
 
-_ATTENDEES_ONLY = (Target.SOURCE, Target.EXTERNAL_ID, Target.JOIN_URI, Target.CANCELLATION_URI)
+_PAGES = (Target.JOIN_URI, Target.CANCELLATION_URI)
+_ATTENDEES_ONLY = (Target.SOURCE, Target.EXTERNAL_ID, *_PAGES)
 
 
 def _listed(words: list[str]) -> str:

@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from webinar_console.domain.forecast import Forecast
-from webinar_console.domain.people import (
-    CheckedPerson,
-    ColumnGuess,
-    ColumnMapping,
-    KnownPeople,
-    Target,
-    Verdict,
-)
+from webinar_console.domain.mapping import ColumnMapping, ColumnUse
+from webinar_console.domain.people import CheckedPerson, ColumnGuess, KnownPeople, Target, Verdict
 from webinar_console.domain.people_source import PeopleSource
 from webinar_console.domain.plan import JobPlan
 
 NO_EMAIL_COLUMN = "No column is chosen for the e-mail addresses. Choose the one that holds them."
 NO_NAME_COLUMN = "No column is chosen for the names. Choose first and last name, or one with the full name."
+ID_AND_KEYS = (
+    "The external id comes from a column of its own and from keys. Keep one of the two and ignore the other."
+)
+NO_KEY = "A column is a key of the external id, but the key has no name yet. Type one, such as “lid”."
+NO_QUESTION = "A column holds answers, but not to which question. Type the question’s id."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,16 @@ class ImportDraft:
     @property
     def problem(self) -> str | None:
         """Why the mapping cannot be used yet, as a sentence; ``None`` when it can."""
-        if Target.EMAIL not in self.mapping:
+        given = self.mapping.given
+        if Target.EMAIL not in given:
             return NO_EMAIL_COLUMN
-        if Target.FULL_NAME not in self.mapping and not {Target.FIRST_NAME, Target.LAST_NAME} <= set(
-            self.mapping
-        ):
+        if Target.FULL_NAME not in given and not {Target.FIRST_NAME, Target.LAST_NAME} <= given:
             return NO_NAME_COLUMN
+        if {Target.EXTERNAL_ID, Target.EXTERNAL_KEY} <= given:
+            return ID_AND_KEYS
+        keyless = self.mapping.keyless
+        if keyless is not None:
+            return NO_KEY if keyless.target is Target.EXTERNAL_KEY else NO_QUESTION
         return None
 
     def samples(self, column: int, count: int = 3) -> tuple[str, ...]:
@@ -67,11 +70,9 @@ class ImportDraft:
         return tuple(found)
 
 
-def remap(draft: ImportDraft, column: int, target: Target) -> ImportDraft:
-    """The draft with one column changed. A column that had this target before is ignored from now on."""
-    mapping = [Target.IGNORE if old is target else old for old in draft.mapping]
-    mapping[column] = target
-    return replace(draft, mapping=tuple(mapping))
+def remap(draft: ImportDraft, column: int, use: ColumnUse) -> ImportDraft:
+    """The draft with one column changed. A column that had this use before is ignored from now on."""
+    return replace(draft, mapping=draft.mapping.with_column(column, use))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def planned_row(seq: int, person: CheckedPerson) -> PlannedRow:
                 external_id=person.external_id or None,
                 join_uri=person.join_uri or None,
                 cancellation_uri=person.cancellation_uri or None,
+                questionnaire=list(person.answers) or None,
             ),
         )
     return PlannedRow(

@@ -1,7 +1,7 @@
 """Imports: from a file or pasted text to a plan. Nothing here sends anything.
 
 draft = await imports.read(FileSource(path), on_progress)     # a worker process reads; columns are guessed
-draft = remap(draft, column, Target.EMAIL)                    # the person corrects a guess
+draft = remap(draft, column, ColumnUse(Target.EMAIL))         # the person corrects a guess
 checked = await imports.check(draft, session)                 # every row gets its verdict
 plan = await imports.plan(checked, session, preferences, pace, now)
 """
@@ -17,11 +17,8 @@ from typing import Any, Protocol
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.invitee import Invitee
-from webinar_console.domain.people import (
-    CheckedPerson,
-    KnownPeople,
-    Verdict,
-)
+from webinar_console.domain.mapping import ColumnMapping, ColumnUse
+from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import Preferences, with_values
@@ -236,6 +233,6 @@ def _draft_of(
         lines=lines,
         rows=rows,
         guesses=opened.guesses,
-        mapping=tuple(guess.target for guess in opened.guesses),
+        mapping=ColumnMapping(tuple(ColumnUse(guess.target, guess.key) for guess in opened.guesses)),
         blank_rows=blank_rows,
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from webinar_console.domain.people import Target
+from webinar_console.domain.mapping import IGNORED, ColumnUse
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.services.imports import ImportDraft, remap
 
@@ -27,16 +27,15 @@ class Kept:
     taken: Mapping[int, int] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
-    def choose(self, place: int, target: Target) -> "Kept":
-        """The column at ``place`` means ``target`` from now on, and no other column does."""
-        draft, old, taken = self.draft, self.draft.mapping[place], dict(self.taken)
+    def choose(self, place: int, use: ColumnUse) -> "Kept":
+        """The column at ``place`` is used so from now on, and no other column is."""
+        draft, old, taken = self.draft, self.draft.mapping.columns[place], dict(self.taken)
         giver = taken.pop(place, None)
-        if giver is not None and draft.mapping[giver] is Target.IGNORE and giver not in self.by_hand:
-            draft = remap(remap(draft, place, Target.IGNORE), giver, old)
-        if target is not Target.IGNORE and target in draft.mapping:
-            holder = draft.mapping.index(target)
-            if holder != place:
-                taken[place] = holder
-        draft = remap(draft, place, target)
+        if giver is not None and draft.mapping.columns[giver] == IGNORED and giver not in self.by_hand:
+            draft = remap(remap(draft, place, IGNORED), giver, old)
+        holder = draft.mapping.holder(use)
+        if holder is not None and holder != place:
+            taken[place] = holder
+        draft = remap(draft, place, use)
         by_hand = (self.by_hand | {place}) - ({taken[place]} if place in taken else set())
         return replace(self, draft=draft, by_hand=by_hand, taken=taken)

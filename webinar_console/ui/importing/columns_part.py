@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QWidget
 
+from webinar_console.domain.mapping import KEYED, ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.theme import Size, Theme
@@ -16,6 +17,7 @@ from .words import guess_words
 
 # A file may have 500 columns: their rows are made some at a time, so that the window never stands still.
 _ROWS_AT_ONCE = 3
+_OFFERED = [target for target in Target if target not in KEYED]
 
 
 class _TargetChoice(QComboBox):
@@ -29,7 +31,7 @@ class _TargetChoice(QComboBox):
 class ColumnsPart(QWidget):
     """A row per column: its name, some of its values, its meaning, and why. ``remapped`` tells a choice."""
 
-    remapped = Signal(int, object)  # column, Target
+    remapped = Signal(int, object)  # column, ColumnUse
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -101,7 +103,7 @@ class ColumnsPart(QWidget):
         choice.setFont(theme.font())
         choice.setAccessibleName(f"Column {name}")
         choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for target in Target:
+        for target in _OFFERED:
             choice.addItem(target.label, target)
         choice.activated.connect(self._chosen(place, choice))
         values = ElidedLabel(theme, " · ".join(draft.samples(place)) or "empty", tone="muted")
@@ -113,8 +115,8 @@ class ColumnsPart(QWidget):
 
     def _fill(self, place: int) -> None:
         assert self._draft is not None
-        target = self._draft.mapping[place]
-        self._choices[place].setCurrentIndex(list(Target).index(target))
+        target = self._draft.mapping.targets[place]
+        self._choices[place].setCurrentIndex(_OFFERED.index(target))
         guess, by_hand = self._draft.guesses[place], place in self._by_hand
         words, doubtful = guess_words(guess, target, by_hand)
         # What a sure guess says can be seen beside it; only what wants a look stands there at once.
@@ -125,4 +127,4 @@ class ColumnsPart(QWidget):
         self._reasons[place].set_tone("warning" if doubtful else "muted")
 
     def _chosen(self, place: int, choice: QComboBox) -> Callable[[], None]:
-        return lambda: self.remapped.emit(place, Target(choice.currentData()))
+        return lambda: self.remapped.emit(place, ColumnUse(Target(choice.currentData())))

@@ -22,7 +22,7 @@ class DraftPage(QWidget):
     """File, columns, check. Exactly one is open: what needs a look, and the check when nothing does."""
 
     choices_changed = Signal(object)  # ReadChoices
-    remapped = Signal(int, object)  # column, Target
+    remapped = Signal(int, object)  # column, ColumnUse
     other_wanted = Signal()
     refresh_wanted = Signal()
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from webinar_console.domain.errors import FileProblem
-from webinar_console.domain.people import Target
+from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people_source import (
     TWO_FILES,
     FileSource,
@@ -235,11 +235,11 @@ class ImportSheet(QWidget):
         if kept is not None:
             self._tasks.start(self._begin_reading(kept.draft.source, choices), "read again", group="choose")
 
-    def _remap(self, place: int, target: Target) -> None:
+    def _remap(self, place: int, use: ColumnUse) -> None:
         kept = self._shelf.of(self._session)
-        if kept is None or self._session is None or kept.draft.mapping[place] is target:
+        if kept is None or self._session is None or kept.draft.mapping.columns[place] == use:
             return
-        kept = kept.choose(place, target)
+        kept = kept.choose(place, use)
         self._shelf.keep(self._session, kept)
         self._show_kept(kept, new=False)
         self.flow.check()

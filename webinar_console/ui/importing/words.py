@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 from typing import Literal
 
 from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
-from webinar_console.domain.people import ColumnGuess, ColumnMapping, Target, Verdict
+from webinar_console.domain.mapping import ColumnMapping
+from webinar_console.domain.people import ColumnGuess, Target, Verdict
 from webinar_console.domain.people_source import DELIMITERS, ENCODINGS
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.phrases import beside_start, clock, counted, length_of, listed, number, people
@@ -65,8 +66,8 @@ def file_notes(draft: ImportDraft) -> str:
 
 def mapping_summary(mapping: ColumnMapping) -> str:
     """The used columns in one line: "first name, last name and e-mail · 2 columns ignored"."""
-    used = [target.label for target in mapping if target is not Target.IGNORE]
-    ignored = len(mapping) - len(used)
+    used = [use.label for use in mapping.columns if use.target is not Target.IGNORE]
+    ignored = len(mapping.columns) - len(used)
     parts = [listed(used)] if used else []
     if ignored:
         parts.append(counted(ignored, "column", "columns") + " ignored")
@@ -88,7 +89,7 @@ def doubtful(draft: ImportDraft) -> bool:
     """Whether a used column was guessed with little confidence, so that the person should look."""
     return any(
         guess.target is not Target.IGNORE and guess.confidence < SURE
-        for guess, target in zip(draft.guesses, draft.mapping, strict=True)
+        for guess, target in zip(draft.guesses, draft.mapping.targets, strict=True)
         if target is guess.target
     )
 
