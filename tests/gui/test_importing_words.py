@@ -100,8 +100,33 @@ def test_suppressed_e_mails() -> None:
     )
     nothing = EmailForecast(0, 0, 0, suppressed=True, digest_to_host=False)
     assert words.email_sentence(nothing) == (
-        "Confirmation e-mails are suppressed for this session: no e-mail leaves."
+        "Confirmation e-mails are suppressed for this session. No e-mail leaves."
     )
+
+
+def test_who_gets_no_e_mail_is_said() -> None:
+    mails = EmailForecast(312, 0, 0, suppressed=False, digest_to_host=True)
+    assert words.email_sentence(mails, already=4) == (
+        "312 confirmations leave by e-mail; e-mails cannot be called back. "
+        "4 already there get none. The host’s digest is on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        ({"Panelist": 3, "CoHost": 1}, "4 invited to the panel (3 panelists and 1 co-host)"),
+        ({"Panelist": 4}, "4 invited as panelists"),
+    ],
+)
+def test_the_panel_is_told_by_role(roles: dict[str, int], said: str) -> None:
+    assert said in words.people_sentence(forecast(roles=roles))
+
+
+def test_the_last_seat_has_a_line_and_a_live_session_is_said() -> None:
+    told = sentences(forecast(seats_left=2, closes_after=2), closing_line=214, is_live=True)
+    assert told[0].startswith("Only 2 seats are left for 288 people; the row on line 214 takes the last. ")
+    assert told[1] == "The session is live now."
 
 
 @pytest.mark.parametrize(
@@ -124,7 +149,7 @@ def test_capacity(seats: int, tone: str, sentence: str) -> None:
             {"seats_left": 2, "closes_after": 2},
             (
                 "Only 2 seats are left for 288 people. "
-                "Raise the limit in the preferences, or for this import below: else the others are refused."
+                "Raise the limit or leave the others out below: else they are refused one by one."
             ),
             "2 people can be registered, 286 have no seat, 4 will be invited to the panel, 12 left out.",
             "Invite 6 of 292 people",

@@ -23,7 +23,7 @@ from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import FINISHED, Session
 from webinar_console.services.import_draft import NO_EMAIL_COLUMN, NO_NAME_COLUMN
 from webinar_console.services.import_plan import NOBODY_READY, SESSION_FINISHED
-from webinar_console.services.imports import ImportDraft, Imports, remap
+from webinar_console.services.imports import ImportDraft, Imports, PlanChoices, remap
 from webinar_console.services.slices import in_slices
 from webinar_console.services.workspace import Workspace
 
@@ -280,7 +280,7 @@ class TestPlanning:
         checked = await workspace.imports.check(await pasted(workspace.imports, *rows), session)
         settings = {"suppress_emails": True} if silent else {}
         pace = workspace.pace()
-        plan = await workspace.imports.plan(checked, session, None, pace, now, settings, quiet)
+        plan = await workspace.imports.plan(checked, session, None, pace, now, PlanChoices(settings), quiet)
         rests = plan.forecast.finishes_at - now > timedelta(minutes=60)
         assert rests is (not silent or panelists > 0), "an invitation is always sent, and first"
         assert (plan.forecast.night is not None) is rests

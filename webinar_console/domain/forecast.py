@@ -1,7 +1,8 @@
 """Forecasts: what a plan will cost, told before anything is sent."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from .plan import Action, PlannedRow
@@ -120,7 +121,9 @@ class Forecast:
     """The price of a plan. ``finishes_at`` is aware, in UTC; ``seats_left`` is ``None`` without a limit.
 
     ``closes_after`` is the number of new people after which the auto-close limit is reached (``None``:
-    never). ``withdraws`` are taken off the panel. ``seconds`` are those of work, without the ``night``.
+    never). ``withdraws`` are taken off the panel. ``roles`` are the ``invites`` by their role. ``already``
+    of those ``left_out`` are in the session and get nothing. ``seconds`` are those of work, without the
+    ``night``.
     """
 
     registers: int
@@ -137,6 +140,8 @@ class Forecast:
     registration_closed: bool
     after_start: bool
     withdraws: int = 0
+    roles: Mapping[str, int] = field(default_factory=dict)
+    already: int = 0
     night: Night | None = None
 
     def finish(self, start: datetime) -> datetime:
@@ -159,10 +164,12 @@ def forecast_of(
     preferences: Preferences | None,
     now: datetime,
     session_starts_at: datetime | None,
+    already: int = 0,
     more_calls: int = 0,
     night: Night | None = None,
 ) -> Forecast:
     """Count a plan. ``more_calls`` are those beside the rows' own; ``night``: it rests in quiet hours.
+    ``already`` of the rows ``left_out`` are about people who are in the session.
 
     ``preferences`` may be ``None`` when they could not be read; then the contract's defaults stand.
     """
@@ -180,6 +187,7 @@ def forecast_of(
         for row in rows
         if row.action is Action.INVITE
     )
+    roles = Counter(row.invitee.role for row in rows if row.action is Action.INVITE and row.invitee)
     created = count[Action.REGISTER] + count[Action.REPLACE]
     return Forecast(
         registers=count[Action.REGISTER],
@@ -202,5 +210,7 @@ def forecast_of(
         closes_after=seats if seats is not None and new_people > seats else None,
         registration_closed=known.registration_status == CLOSED,
         after_start=session_starts_at is not None and finishes_at > session_starts_at,
+        roles=roles,
+        already=already,
         night=night,
     )

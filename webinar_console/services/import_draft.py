@@ -98,8 +98,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What confirming will do, and what it will cost. ``blocked`` says why it cannot be started."""
+    """What confirming will do, and what it will cost. ``blocked`` says why it cannot be started.
+
+    ``closing_line`` is the line of the row that takes the last seat; those after it would be refused.
+    ``unseated`` people stay out of the job, because the person chose to leave out who has no seat.
+    """
 
     job: JobPlan
     forecast: Forecast
     blocked: str | None = None
+    closing_line: int | None = None
+    unseated: int = 0

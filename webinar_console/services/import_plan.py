@@ -1,12 +1,13 @@
 """From checked rows to the rows of a job: who is registered, who is invited, who is left out and why."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from webinar_console.domain.forecast import Night, Pace, calls_of, seconds_for
+from webinar_console.domain.forecast import Forecast, Night, Pace, calls_of, seconds_for
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.moments import zone_of
-from webinar_console.domain.people import CheckedPerson
+from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
 from webinar_console.domain.people_source import FileSource
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.quiet import QuietHours
@@ -18,6 +19,8 @@ from .import_draft import Checked
 
 SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
 NOBODY_READY = "Nobody in the file is ready to be sent."
+
+_ALREADY = frozenset((RemarkCode.ALREADY_REGISTERED, RemarkCode.ALREADY_INVITED))
 
 
 def planned_row(seq: int, person: CheckedPerson) -> PlannedRow:
@@ -75,11 +78,34 @@ def night_of(
     return Night(quiet, zone, seconds_for(invited, pace)) if invited else None
 
 
-def left_out_row(person: CheckedPerson) -> LeftOutRow:
-    """A row that will not be sent, with the reason."""
+def left_out_row(person: CheckedPerson, reason: str = "") -> LeftOutRow:
+    """A row that will not be sent, with the reason: the check's when none is given."""
     return LeftOutRow(
-        line=person.line, cells=person.cells, reason=person.reason, email=person.email, name=person.name
+        line=person.line,
+        cells=person.cells,
+        reason=reason or person.reason,
+        email=person.email,
+        name=person.name,
     )
+
+
+def already_there(checked: Checked) -> int:
+    """Rows of people who are in the session already and are left alone: they get no e-mail."""
+    return sum(
+        any(remark.code in _ALREADY for remark in checked.people[place].remarks)
+        for place in checked.of[Verdict.SKIP]
+    )
+
+
+def closing_line(rows: Sequence[PlannedRow], forecast: Forecast) -> int | None:
+    """The line of the row that takes the last seat, after which registration closes by itself.
+
+    ``None`` while all have seats, or there is no seat at all.
+    """
+    if not forecast.closes_after:
+        return None
+    registered = (row for row in rows if row.action is Action.REGISTER)
+    return next(itertools.islice(registered, forecast.closes_after - 1, None)).line
 
 
 def job_of(

@@ -9,10 +9,9 @@ plan = await imports.plan(checked, session, preferences, pace, now)
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Pace, forecast_of
@@ -21,7 +20,7 @@ from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
-from webinar_console.domain.preferences import Preferences, with_values
+from webinar_console.domain.preferences import Preferences, seats_left, with_values
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
@@ -30,14 +29,25 @@ from webinar_console.files.email_check import load_validator
 from webinar_console.files.reading import read_people
 from webinar_console.files.wire import Frame, Opened
 
+from .import_choices import PlanChoices, RowOrder, in_order, seated, unseated_reason
 from .import_draft import Checked, ImportDraft, ImportPlan, remap
-from .import_plan import job_of, left_out_row, night_of, planned_row, why_blocked
+from .import_plan import (
+    already_there,
+    closing_line,
+    job_of,
+    left_out_row,
+    night_of,
+    planned_row,
+    why_blocked,
+)
 from .slices import in_slices
 
 #: Putting settings in force and back: a look and a change each.
 SETTINGS_CALLS = 4
 
-__all__ = ["Checked", "ImportDraft", "ImportPlan", "Imports", "remap"]
+__all__ = ["Checked", "ImportDraft", "ImportPlan", "Imports", "PlanChoices", "RowOrder", "remap"]
+
+_AS_THEY_COME = PlanChoices()
 
 
 class CachedRegistrants(Protocol):
@@ -159,43 +169,60 @@ class Imports:
         preferences: Preferences | None,
         pace: Pace,
         now: datetime,
-        settings: Mapping[str, Any] = MappingProxyType({}),
+        choices: PlanChoices = _AS_THEY_COME,
         quiet: QuietHours | None = None,
     ) -> ImportPlan:
         """The job that registers and invites everyone who is ready, and its price. ``now`` is aware.
 
-        ``preferences`` are the session's as they are; ``settings`` are in force while the import runs;
-        ``quiet`` are the hours in which jobs send no e-mails.
-        Rows that need mending or are skipped are in ``job.left_out`` with the reason: every row of the file
-        is in the plan once. Raises ``ValueError`` when the check was made for another session.
+        ``preferences`` are the session's as they are, ``quiet`` the hours in which jobs send no e-mails.
+        Rows that need mending, are skipped, or have no seat are in ``job.left_out`` with the reason: every
+        row of the file is in the plan once. Raises ``ValueError`` when the check was for another session.
         """
         if checked.session_id != session.id:
             raise ValueError("the rows were checked against another session")
-        rows: list[PlannedRow] = []
+        ready: list[CheckedPerson] = []
         left_out: list[LeftOutRow] = []
 
         def decide(start: int, end: int) -> None:
             for person in checked.people[start:end]:
                 if person.verdict.is_sent:
-                    rows.append(planned_row(len(rows), person))
+                    ready.append(person)
                 else:
                     left_out.append(left_out_row(person))
 
         await in_slices(len(checked.people), decide)
+        settings = choices.settings
+        in_force = with_values(preferences or Preferences(), settings) if settings else preferences
+        if choices.order is not None:
+            ready = await asyncio.to_thread(in_order, ready, choices.order)
+        unseated: list[CheckedPerson] = []
+        seats = seats_left(in_force) if in_force is not None and choices.trim else None
+        if in_force is not None and seats is not None:
+            ready, unseated = seated(ready, seats)
+            reason = unseated_reason(in_force.value("auto_close_limit"))
+            left_out += [left_out_row(person, reason) for person in unseated]
+        rows: list[PlannedRow] = []
+
+        def plan_rows(start: int, end: int) -> None:
+            rows.extend(planned_row(seq, person) for seq, person in enumerate(ready[start:end], start))
+
+        await in_slices(len(ready), plan_rows)
         # A long list takes tens of milliseconds to count: plain Python, which lets the loop in between.
         forecast = await asyncio.to_thread(
             forecast_of,
             rows,
             left_out=len(left_out),
+            already=already_there(checked),
             pace=pace,
-            preferences=with_values(preferences or Preferences(), settings) if settings else preferences,
+            preferences=in_force,
             now=now,
             session_starts_at=session.starts_at,
             more_calls=SETTINGS_CALLS if settings else 0,
             night=night_of(session, rows, settings, quiet, pace),
         )
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)
-        return ImportPlan(job, forecast, why_blocked(session, rows))
+        closing = closing_line(rows, forecast)
+        return ImportPlan(job, forecast, why_blocked(session, rows), closing, unseated=len(unseated))
 
     async def _registered(
         self, session: Session, *, refresh: bool

@@ -6,11 +6,10 @@ way to "external id" would take the e-mail column away from the one that holds t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from webinar_console.domain.mapping import IGNORED, ColumnUse
 from webinar_console.domain.people_source import ReadChoices
-from webinar_console.services.imports import ImportDraft, remap
+from webinar_console.services.imports import ImportDraft, PlanChoices, remap
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +17,14 @@ class Kept:
     """A session's file as the person left it.
 
     ``by_hand`` are the columns whose meaning the person chose; ``taken`` leads from a column to the one that
-    it took its present meaning from. ``settings`` are to be in force while the import runs.
+    it took its present meaning from. ``wanted`` are the choices beside the rows.
     """
 
     draft: ImportDraft
     choices: ReadChoices = field(default_factory=ReadChoices)
     by_hand: frozenset[int] = frozenset()
     taken: Mapping[int, int] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    wanted: PlanChoices = field(default_factory=PlanChoices)
 
     def choose(self, place: int, use: ColumnUse) -> "Kept":
         """The column at ``place`` is used so from now on, and no other column is."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
-from webinar_console.services.imports import Checked, ImportDraft
+from webinar_console.services.imports import Checked, ImportDraft, PlanChoices, RowOrder
 from webinar_console.ui.messages import Action, message_for
 from webinar_console.ui.phrases import counted
 from webinar_console.ui.tasks import TaskOwner
@@ -22,6 +22,7 @@ from webinar_console.ui.widgets import Banner
 from .draft_page import DraftPage
 from .forecast_bar import ForecastBar
 from .night import NightRule
+from .passing import TRIM
 from .ports import Clock, ImportService, PaceNow, PreferencesLookup
 from .shelf import Shelf
 from .told import Told
@@ -127,19 +128,29 @@ class CheckFlow(QObject):
     async def _plan(self, checked: Checked, session: Session, preferences: Preferences | None) -> None:
         pace, now = self._asked.pace(), self._asked.now()
         kept = self._shelf.of(session)
-        settings = kept.settings if kept is not None else {}
+        choices = kept.wanted if kept is not None else PlanChoices()
         quiet = self._night.quiet
-        plan = await self._asked.imports.plan(checked, session, preferences, pace, now, settings, quiet)
-        self.told = Told(checked, plan, pace, preferences, settings)
+        plan = await self._asked.imports.plan(checked, session, preferences, pace, now, choices, quiet)
+        self.told = Told(checked, plan, pace, preferences, choices)
         self.tell()
         if self._is_shown:
             self._retell.start()
 
-    def choose_settings(self, settings: Mapping[str, Any]) -> None:
-        """Settings for this import only: they change its price."""
+    def choose_settings(self, chosen: Mapping[str, Any]) -> None:
+        """For this import only: it changes its price."""
+        settings = {name: value for name, value in chosen.items() if name != TRIM}
+        self._want(settings=settings, trim=TRIM in chosen)
+
+    def choose_order(self, order: RowOrder | None) -> None:
+        """Who comes first."""
+        self._want(order=order)
+
+    def _want(self, **changes: Any) -> None:
         session, kept = self._session, self._shelf.of(self._session)
         if self.told is not None and session is not None and kept is not None and not self.holds:
-            self._shelf.keep(session, replace(kept, settings=settings))
+            self._shelf.keep(session, replace(kept, wanted=replace(kept.wanted, **changes)))
+            # What is told is not what was chosen any more: that cannot be confirmed.
+            self._foot.start.setEnabled(False)
             self.plan_anew()
 
     def use_preferences(self, preferences: Preferences) -> None:
@@ -174,9 +185,10 @@ class CheckFlow(QObject):
         told, session = self.told, self._session
         if told is None or session is None:
             return
-        lines = told.lines(self._asked.now(), session.starts_at, self._asked.whose_pace, self._asked.local)
+        lines = told.lines(self._asked.now(), session, self._asked.whose_pace, self._asked.local)
         label = confirm_label(told.plan.forecast)
-        self._foot.show_offers(told.offers, told.settings)
+        self._foot.show_offers(told.offers, told.chosen)
+        self._foot.show_order(told.checked.draft.header, told.choices.order, wanted=told.is_short)
         self._foot.night.show_hours(self._night.hours, on=self._night.quiet is not None)
         self._foot.night.setVisible(told.rests)
         self._foot.show_forecast(lines, label, ready=told.is_ready and not self.holds)

@@ -7,12 +7,14 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
 
+from webinar_console.services.imports import RowOrder
 from webinar_console.ui.phrases import next_call
 from webinar_console.ui.theme import Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, clear, column, push_button, row
 
 from .night import NightBox
+from .order_choice import OrderChoice
 from .passing import Offer, PassingSettings
 from .words import Line, LineTone
 
@@ -69,6 +71,7 @@ class ForecastBar(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._column = column(theme, gap=4)
         self.passing = PassingSettings(theme)
+        self.order = OrderChoice(theme)
         self.night = NightBox(theme)
         self._told = QWidget()
         self._told.setProperty("ground", "canvas")
@@ -87,7 +90,7 @@ class ForecastBar(QWidget):
         self._back.setToolTip("Esc. Nothing is sent, and the file waits here.")
         self._back.clicked.connect(self.back)
         buttons = column(theme, None, row(theme, None, self._back, self.start, gap=8), gap=0)
-        left = column(theme, self._scroll, self.passing, self.night, gap=8)
+        left = column(theme, self._scroll, self.passing, row(theme, self.order, None), self.night, gap=8)
         self._layout = row(theme, left, buttons, gap=24, margin=(24, 12, 24, 12))
         self._layout.setStretch(0, 1)
         self.setLayout(self._layout)
@@ -128,6 +131,12 @@ class ForecastBar(QWidget):
         """What may be changed for this import, and what is chosen."""
         self.passing.show_offers(offers, settings)
 
+    def show_order(self, header: Sequence[str], order: RowOrder | None, *, wanted: bool) -> None:
+        """Offer to choose who comes first, where that matters."""
+        if wanted:
+            self.order.show_columns(header, order)
+        self.order.setVisible(wanted)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's call: the sentences get the height that they need at this width."""
         super().resizeEvent(event)
@@ -147,8 +156,8 @@ class ForecastBar(QWidget):
     def say(self, sentence: str) -> None:
         """There is no forecast: say what is waited for. Nothing can be confirmed."""
         lines = [Line("info", sentence)] if sentence else []
-        self.passing.hide()
-        self.night.hide()
+        for part in (self.passing, self.order, self.night):
+            part.hide()
         self.show_forecast(lines, "Invite", ready=False)
 
     def say_work(self, sentence: str) -> None:

@@ -10,18 +10,23 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QSizePolicy, QWidget
 
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.preferences import OPEN, Preferences
+from webinar_console.ui.phrases import number
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import Label, clear, row
 
+#: The offer to leave out those who have no seat; all other names are settings.
+TRIM = "trim"
 #: Seats beyond those that the import needs: others register while it runs.
 _ROOM = 50
+# Two ways out of the same trouble.
+_INSTEAD = {TRIM: "auto_close_limit", "auto_close_limit": TRIM}
 # Below this width the boxes stand below each other.
 _NARROW = 520
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A setting that may be changed while the import runs, by its name in ``domain.preferences.FIELDS``."""
+    """May be changed for this import: a setting by its name in ``domain.preferences.FIELDS``, or ``TRIM``."""
 
     name: str
     value: Any
@@ -29,9 +34,12 @@ class Offer:
     tip: str
 
 
-def offers(forecast: Forecast, preferences: Preferences | None) -> list[Offer]:
-    """What can be changed for this import, given its price and the settings as they are without a change."""
-    if not forecast.registers:
+def offers(forecast: Forecast, preferences: Preferences | None, unseated: int = 0) -> list[Offer]:
+    """What can be changed for this import, given its price and the settings as they are without a change.
+
+    ``unseated`` people stay out of the plan already, because there is no seat for them.
+    """
+    if not forecast.registers and not unseated:
         return []
     found = []
     if preferences is not None and preferences.registration_status != OPEN:
@@ -39,7 +47,7 @@ def offers(forecast: Forecast, preferences: Preferences | None) -> list[Offer]:
         found.append(Offer("registration_status", OPEN, "Open registration", tip))
     limit = preferences.value("auto_close_limit") if preferences is not None else 0
     if limit and preferences is not None:
-        needed = (preferences.registrant_count or 0) + forecast.registers
+        needed = (preferences.registrant_count or 0) + forecast.registers + unseated
         if needed > limit:
             raised = -(-(needed + 1) // _ROOM) * _ROOM
             tip = (
@@ -47,6 +55,13 @@ def offers(forecast: Forecast, preferences: Preferences | None) -> list[Offer]:
                 "RingCentral may close registration then, because more people are registered."
             )
             found.append(Offer("auto_close_limit", raised, f"Raise the limit to {raised:,}", tip))
+            seats = max(0, limit - (preferences.registrant_count or 0))
+            tip = (
+                "The others are not sent. They are in the file of those that were not done, "
+                "ready to be dropped in again."
+            )
+            if seats:
+                found.append(Offer(TRIM, True, f"Leave out all but {number(seats)}", tip))
     if preferences is None or not preferences.value("suppress_emails"):
         tip = (
             "Registrants get no confirmation, and neither does anybody else who registers until the import "
@@ -93,7 +108,7 @@ class PassingSettings(QWidget):
         box.setAccessibleName(f"{offer.words} for this import")
         box.setAccessibleDescription(offer.tip)
         box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        box.toggled.connect(self._tell)
+        box.toggled.connect(lambda on: self._toggled(offer.name, on))
         self._row.addWidget(box)
         # A layout leaves no room for what is not shown yet.
         box.show()
@@ -109,5 +124,10 @@ class PassingSettings(QWidget):
         self._row.setSpacing(self._theme.space(4 if narrow else 16))
         self._layout.setSpacing(self._theme.space(4 if narrow else 12))
 
-    def _tell(self) -> None:
+    def _toggled(self, name: str, on: bool) -> None:
+        """With a higher limit nobody is left out, and the other way round."""
+        other = self._boxes.get(_INSTEAD.get(name, ""))
+        if on and other is not None:
+            with QSignalBlocker(other):
+                other.setChecked(False)
         self.chosen.emit({o.name: o.value for o in self._offers if self._boxes[o.name].isChecked()})

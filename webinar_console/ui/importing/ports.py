@@ -1,8 +1,8 @@
 """What the import sheet asks for. The classes of ``services`` fit; tests give smaller ones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobRules
@@ -12,7 +12,7 @@ from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import Session
-from webinar_console.services.imports import Checked, ImportDraft, ImportPlan
+from webinar_console.services.imports import Checked, ImportDraft, ImportPlan, PlanChoices
 
 #: The pace of this moment, as the governor knows it.
 PaceNow = Callable[[], Pace]
@@ -48,10 +48,10 @@ class ImportService(Protocol):
         preferences: Preferences | None,
         pace: Pace,
         now: datetime,
-        settings: Mapping[str, Any],
+        choices: PlanChoices,
         quiet: QuietHours | None,
     ) -> ImportPlan:
-        """The job and its price; ``settings`` are in force while it runs, in ``quiet`` hours it rests."""
+        """The job and its price, by the person's choices; in ``quiet`` hours it rests."""
 
 
 class PreferencesLookup(Protocol):

@@ -100,6 +100,7 @@ class ImportSheet(QWidget):
         self.foot.back.connect(self.go_back)
         self.foot.confirmed.connect(self._confirm)
         self.foot.passing.chosen.connect(self.flow.choose_settings)
+        self.foot.order.chosen.connect(self.flow.choose_order)
         self.foot.night.chosen.connect(self._night.choose)
         self._choose.file_wanted.connect(self.choose_file)
         self._choose.paste_wanted.connect(self.paste)

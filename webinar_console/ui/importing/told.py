@@ -7,9 +7,10 @@ from typing import Any
 
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.preferences import Preferences, with_values
-from webinar_console.services.imports import Checked, ImportPlan
+from webinar_console.domain.session import ACTIVE, Session
+from webinar_console.services.imports import Checked, ImportPlan, PlanChoices
 
-from .passing import Offer, offers
+from .passing import TRIM, Offer, offers
 from .words import Line, able_to_send, forecast_lines, shifted
 
 
@@ -17,20 +18,34 @@ from .words import Line, able_to_send, forecast_lines, shifted
 class Told:
     """A plan with what it was made from.
 
-    ``preferences`` are the session's as they are, ``None`` when they could not be read; ``settings`` are in
-    force while the import runs.
+    ``preferences`` are the session's as they are, ``None`` when they could not be read.
     """
 
     checked: Checked
     plan: ImportPlan
     pace: Pace
     preferences: Preferences | None
-    settings: Mapping[str, Any]
+    choices: PlanChoices
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Those in force while the import runs."""
+        return self.choices.settings
 
     @property
     def offers(self) -> list[Offer]:
         """What may be changed for this import."""
-        return offers(self.plan.forecast, self.preferences)
+        return offers(self.plan.forecast, self.preferences, self.plan.unseated)
+
+    @property
+    def chosen(self) -> Mapping[str, Any]:
+        """The offers that were taken."""
+        return {**self.settings, TRIM: True} if self.choices.trim else self.settings
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there are fewer seats than people, so that it matters who comes first."""
+        return self.plan.closing_line is not None or self.plan.unseated > 0
 
     @property
     def rests(self) -> bool:
@@ -44,10 +59,9 @@ class Told:
         """Whether anybody would be registered or invited."""
         return not self.plan.blocked and able_to_send(self.plan.forecast) > 0
 
-    def lines(
-        self, now: datetime, starts_at: datetime | None, whose_pace: str, local: tzinfo | None
-    ) -> list[Line]:
+    def lines(self, now: datetime, session: Session, whose_pace: str, local: tzinfo | None) -> list[Line]:
         """The sentences as they are true now."""
+        starts_at = session.starts_at
         known = self.preferences
         if known is not None and self.settings:
             known = with_values(known, self.settings)
@@ -59,6 +73,8 @@ class Told:
             whose_pace=whose_pace,
             preferences_known=known is not None,
             seat_limit=known.value("auto_close_limit") if known is not None else None,
+            closing_line=self.plan.closing_line,
+            is_live=session.status == ACTIVE,
             local=local,
         )
         if self.plan.blocked:

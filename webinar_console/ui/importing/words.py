@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Literal
 
 from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
+from webinar_console.domain.invitee import CO_HOST, PANELIST
 from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.people import ColumnGuess, Target, Verdict
 from webinar_console.domain.people_source import DELIMITERS, ENCODINGS
@@ -20,6 +21,8 @@ VERDICTS: Mapping[Verdict, str] = {
 }
 #: Below this a guess is shown as one that wants a look.
 SURE = 0.75
+
+_PANEL = {PANELIST: ("panelist", "panelists"), CO_HOST: ("co-host", "co-hosts")}
 
 LineTone = Literal["plain", "good", "warning", "error"]
 
@@ -137,13 +140,18 @@ def forecast_lines(
     whose_pace: str = "RingCentral’s",
     preferences_known: bool = True,
     seat_limit: int | None = None,
+    closing_line: int | None = None,
+    is_live: bool = False,
     local: tzinfo | None = None,
 ) -> list[Line]:
     """What confirming will do, as sentences: what speaks against it, people, time, e-mails, seats.
 
-    ``seat_limit`` is the number of registrants after which registration closes by itself.
+    ``seat_limit`` is the number of registrants after which registration closes by itself, ``closing_line``
+    the line of the file whose person takes the last seat. ``is_live``: the session is on the air.
     """
-    lines = _obstacles(forecast)
+    lines = _obstacles(forecast, closing_line)
+    if is_live:
+        lines.append(Line("info", "The session is live now.", "warning"))
     if able_to_send(forecast) or not lines:
         lines.append(Line("people", people_sentence(forecast)))
     if able_to_send(forecast):
@@ -151,7 +159,8 @@ def forecast_lines(
         time = time_sentence(forecast, pace, now, starts_at, whose_pace=whose_pace, local=local)
         lines.append(Line("clock", time, "warning" if after else "plain"))
         able = min(forecast.emails.confirmations, able_to_register(forecast))
-        lines.append(Line("mail", email_sentence(replace(forecast.emails, confirmations=able))))
+        emails = replace(forecast.emails, confirmations=able)
+        lines.append(Line("mail", email_sentence(emails, already=forecast.already)))
         lines += _seats(forecast, seat_limit)
     if not preferences_known:
         unread = "The session’s settings could not be read, so seats and e-mails are told by the defaults."
@@ -182,12 +191,26 @@ def people_sentence(forecast: Forecast) -> str:
     if forecast.invites:
         who = number(forecast.invites) if parts else people(forecast.invites)
         will = "" if able and able == forecast.registers else " will be"
-        parts.append(f"{who}{will} invited to the panel")
+        parts.append(f"{who}{will} invited {_panel_words(forecast)}")
     if not parts:
         return "No row of this file can be sent as it is."
     if forecast.left_out:
         parts.append(number(forecast.left_out) + " left out")
     return ", ".join(parts) + "."
+
+
+def _panel_words(forecast: Forecast) -> str:
+    """As what: "as panelists", or "to the panel (3 panelists and 1 co-host)"."""
+    roles = [(count, *_PANEL[role]) for role, count in forecast.roles.items() if role in _PANEL]
+    match roles:
+        case []:
+            return "to the panel"
+        case [(1, one, _many)]:
+            return f"as a {one}"
+        case [(_count, _one, many)]:
+            return f"as {many}"
+        case _:
+            return f"to the panel ({listed([counted(*role) for role in roles])})"
 
 
 def time_sentence(
@@ -220,22 +243,30 @@ def pace_words(pace: Pace) -> str:
     return f"{number(pace.limit)} {window}"
 
 
-def email_sentence(emails: EmailForecast) -> str:
-    """Which e-mails leave: "288 confirmation e-mails leave; e-mails cannot be called back." """
+def email_sentence(emails: EmailForecast, *, already: int = 0) -> str:
+    """Which e-mails leave, and who gets none: "288 confirmations leave by e-mail; …. 4 get none."
+
+    ``already`` are the rows about people who are in the session.
+    """
     parts = []
     if emails.confirmations:
         parts.append(counted(emails.confirmations, "confirmation", "confirmations"))
     if emails.invitations:
         parts.append(counted(emails.invitations, "panel invitation", "panel invitations"))
-    quiet = "Confirmation e-mails are suppressed for this session" if emails.suppressed else ""
-    if not parts:
-        return f"{quiet}: no e-mail leaves." if quiet else "No e-mail leaves."
-    verb = "leaves" if emails.total == 1 else "leave"
-    sentence = f"{listed(parts)} {verb} by e-mail; e-mails cannot be called back."
-    return f"{quiet}. {sentence}" if quiet else sentence
+    told = ["Confirmation e-mails are suppressed for this session."] if emails.suppressed else []
+    if parts:
+        verb = "leaves" if emails.total == 1 else "leave"
+        told.append(f"{listed(parts)} {verb} by e-mail; e-mails cannot be called back.")
+    else:
+        told.append("No e-mail leaves.")
+    if already:
+        told.append(f"{number(already)} already there {'gets' if already == 1 else 'get'} none.")
+    if emails.confirmations and emails.digest_to_host:
+        told.append("The host’s digest is on.")
+    return " ".join(told)
 
 
-def _obstacles(forecast: Forecast) -> list[Line]:
+def _obstacles(forecast: Forecast, closing_line: int | None = None) -> list[Line]:
     """Why RingCentral will refuse some or all of the new people, and what can be done about it."""
     refused = forecast.registers - able_to_register(forecast)
     if not refused:
@@ -246,10 +277,13 @@ def _obstacles(forecast: Forecast) -> list[Line]:
     seats = forecast.seats_left or 0
     if seats:
         left = f"Only {counted(seats, 'seat is', 'seats are')} left for {people(forecast.registers)}"
+        if closing_line is not None:
+            left += f"; the row on line {number(closing_line)} takes the last"
     else:
         left = f"No seat is left for {people(refused)}"
-    they = "the others" if seats else "they"
-    advice = f"Raise the limit in the preferences, or for this import below: else {they} are refused."
+    advice = "Raise the limit in the preferences, or for this import below: else they are refused."
+    if seats:
+        advice = "Raise the limit or leave the others out below: else they are refused one by one."
     return [Line("warning", f"{left}. {advice}", "error")]
 
 
