@@ -1,5 +1,7 @@
 """Which rows leave, and in which order."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_a_column_orders_the_rows_and_loses_none(drawn: list[tuple[str, str]], d
     filled = [cell for cell in cells if cell]
     assert cells == filled + [""] * (len(cells) - len(filled)), "blank cells come last"
     assert [natural_key(c) for c in filled] == sorted(map(natural_key, filled), reverse=descending)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if natural_key(one.cells[0]) == natural_key(other.cells[0]):
             assert one.line < other.line, "the order of the file stays among equals"
 
