@@ -36,3 +36,28 @@ async def test_the_rows_of_a_long_job_are_told_while_the_loop_turns() -> None:
         assert len(reports) == LEFT_OUT + 2
         assert len({report.seq for report in reports}) == len(reports)
         assert longest < LONGEST_TURN_S, f"the loop stood still for {longest * 1000:.0f} ms"
+
+
+async def test_what_an_import_did_not_do_comes_back_as_it_was() -> None:
+    desk = Bench()
+    async with desk.program() as program:
+        left_out = (
+            LeftOutRow(line=3, cells=("Ada", "L", ""), reason="No e-mail."),
+            LeftOutRow(line=9, cells=("Bob",), reason="No name."),
+        )
+        people = newcomers(2)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), people)
+        header = ("First", "Last", "E-mail")
+        rows = tuple(
+            replace(row, line=line, cells=("x", "y", "z"))
+            for line, row in zip((2, 4), plan.rows, strict=True)
+        )
+        plan = replace(plan, rows=rows, left_out=left_out, header=header, source_name="guests.csv")
+        job_id = await program.jobs.start(plan)
+        await job_over(program, job_id)
+        rest = await program.jobs.remaining(job_id)
+        assert (rest.name, rest.header, rest.lines) == ("guests.csv", header, (3, 9))
+        assert rest.rows == (("Ada", "L", ""), ("Bob", "", "")), "as wide as the header"
+        draft = await program.imports.read(rest)
+        assert (draft.lines, draft.header, draft.name) == ([3, 9], header, "guests.csv")
+        assert draft.problem is None

@@ -168,6 +168,7 @@ class AccountSession:
         self.sheet.closed.connect(self.area.uncover)
         self.sheet.started.connect(self._import_started)
         self.preferences.preferences_known.connect(self.sheet.use_preferences)
+        self.jobs.again_wanted.connect(self._mend)
         self._leave = jobs.changed.connect(self._job_changed)
         self._counted: set[str] = {job.id for job in jobs.jobs if job.state.is_over}
         self._awake = AccountAwake(self._around.awake, jobs, self._around.messages, self._tasks)
@@ -249,6 +250,21 @@ class AccountSession:
         else:
             await self.sheet.show_session(session)
             await self.sheet.open_paths(paths)
+
+    def _mend(self, job_id: str) -> None:
+        self._tasks.start(self._open_rest(job_id), "mend what was not done", group="sheet")
+
+    async def _open_rest(self, job_id: str) -> None:
+        """The rows that an import did not do, in the sheet of its session."""
+        job = self.workspace.jobs.job(job_id)
+        if not self.navigator.choose(job.session_id) or self.shown is None:
+            self._around.messages.warning(f"{job.session_title} is not in the list any more.")
+            return
+        rest = await self.workspace.jobs.remaining(job_id)
+        self.jobs.toggle.setChecked(False)
+        self.area.cover(self.sheet)
+        await self.sheet.show_session(self.shown)
+        await self.sheet.open_rows(rest)
 
     def _import_started(self, _job_id: str) -> None:
         self.area.uncover()

@@ -57,7 +57,22 @@ class TextSource:
     name: str = "Pasted text"
 
 
-PeopleSource = FileSource | TextSource
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """Rows that are known already: those of a job that were not done.
+
+    ``lines[i]`` is the line of the source where ``rows[i]`` stood; rows are as wide as the header or wider.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    lines: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+#: Bytes that have to be read, and how to, and rows that need no reading.
+ReadSource = FileSource | TextSource
+PeopleSource = ReadSource | TableSource
 
 
 @dataclass(frozen=True, slots=True)

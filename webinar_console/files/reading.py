@@ -16,7 +16,7 @@ from typing import IO
 import msgspec
 
 from webinar_console.domain.errors import FileProblem
-from webinar_console.domain.people_source import FileSource, PeopleSource, ReadChoices
+from webinar_console.domain.people_source import FileSource, ReadChoices, ReadSource
 
 from . import flag
 from .wire import Finished, Frame, Opened, Refused, Request, message_from, packed, read_packed
@@ -28,7 +28,7 @@ _PATIENCE_S = 5.0
 
 
 async def read_people(
-    source: PeopleSource, choices: ReadChoices, command: Sequence[str] | None = None
+    source: ReadSource, choices: ReadChoices, command: Sequence[str] | None = None
 ) -> AsyncGenerator[Opened | Frame | Finished, None]:
     """The messages of one reading: ``Opened``, frames, ``Finished``.
 
@@ -53,7 +53,7 @@ async def read_people(
         await run.close()
 
 
-def _request_for(source: PeopleSource, choices: ReadChoices) -> tuple[Request, bytes]:
+def _request_for(source: ReadSource, choices: ReadChoices) -> tuple[Request, bytes]:
     if isinstance(source, FileSource):
         path, text = str(source.path), b""
     else:

@@ -22,7 +22,8 @@ from .vocabulary import RESULT_COLUMNS, has_result_columns
 #: Bytes of a source's name in the name of a result file: with its ending a disk takes 255.
 _LONGEST_STEM = 200
 
-_IN_THE_SESSION = (Outcome.DONE, Outcome.ALREADY_THERE)
+#: Outcomes of rows whose people are in the session now.
+IN_THE_SESSION = (Outcome.DONE, Outcome.ALREADY_THERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def write_results(
     they should show. Nothing is ever overwritten, a file appears only when it is complete, and a folder that
     is gone stays gone: a drive may be away for a while. Raises ``FileProblem`` when no folder takes them.
     """
-    done = [row for row in rows if row.outcome in _IN_THE_SESSION]
-    others = [row for row in rows if row.outcome not in _IN_THE_SESSION]
+    done = [row for row in rows if row.outcome in IN_THE_SESSION]
+    others = [row for row in rows if row.outcome not in IN_THE_SESSION]
     stem, time = _stem(name), f"{at:%Y%m%d-%H%M%S}"
     trouble = "no folder was given"
     for folder in folders:

@@ -18,7 +18,7 @@ from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
-from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
+from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress, TableSource
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import Preferences, seats_left, with_values
 from webinar_console.domain.quiet import QuietHours
@@ -26,6 +26,7 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.files.checking import Checker
 from webinar_console.files.email_check import load_validator
+from webinar_console.files.mapping import guess_mapping
 from webinar_console.files.reading import read_people
 from webinar_console.files.wire import Frame, Opened
 
@@ -48,6 +49,8 @@ SETTINGS_CALLS = 4
 __all__ = ["Checked", "ImportDraft", "ImportPlan", "Imports", "PlanChoices", "RowOrder", "remap"]
 
 _AS_THEY_COME = PlanChoices()
+# Rows that are looked at to guess what a column means.
+_SAMPLE = 200
 
 
 class CachedRegistrants(Protocol):
@@ -103,6 +106,8 @@ class Imports:
         Raises ``FileProblem``.
         """
         self._panels.clear()
+        if isinstance(source, TableSource):
+            return await asyncio.to_thread(draft_of_table, source)
         lines: list[int] = []
         rows: list[tuple[str, ...]] = []
         opened: Opened | None = None
@@ -242,6 +247,15 @@ class Imports:
                 email_key(invitee.email): invitee.role or "invitee" for invitee in invitees if invitee.email
             }
         return self._panels[session.id]
+
+
+def draft_of_table(source: TableSource) -> ImportDraft:
+    """A draft of rows that are known already, with the meaning of their columns guessed. Nothing is read."""
+    names = tuple(f"Column {number}" for number in range(1, len(source.header) + 1))
+    has_header = source.header != names
+    guesses = guess_mapping(source.header, source.rows[:_SAMPLE], has_header=has_header)
+    opened = Opened(0, "", "", True, "", 1 if has_header else None, source.header, guesses)
+    return _draft_of(source, opened, list(source.lines), list(source.rows), 0)
 
 
 def _draft_of(

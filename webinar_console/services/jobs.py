@@ -21,10 +21,11 @@ from webinar_console.domain.job import (
     RowState,
 )
 from webinar_console.domain.listeners import Listeners
+from webinar_console.domain.people_source import TableSource
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import HeldSetting, in_force
-from webinar_console.files.results import ResultFiles, write_results
+from webinar_console.files.results import IN_THE_SESSION, ResultFiles, write_results
 from webinar_console.jobs.engine import Engine
 from webinar_console.jobs.ports import Server, Witness
 from webinar_console.store.history import JobEvent, JobHistory
@@ -229,6 +230,15 @@ class JobBoard:
         # Two runs that are in order already: a few milliseconds, where a sort with keys takes 60.
         placed.sort()
         return [report for _line, _seq, report in placed]
+
+    async def remaining(self, job_id: str) -> TableSource:
+        """The rows of an import's source that are not in the session, as they were, with their lines."""
+        record, rows = self._engine.record(job_id), await self.rows(job_id)
+        rest = [row for row in rows if row.cells is not None and row.outcome not in IN_THE_SESSION]
+        width = len(record.header)
+        cells = tuple((*row.cells, *[""] * (width - len(row.cells))) for row in rest if row.cells is not None)
+        name = record.source_name or record.session_title
+        return TableSource(name, record.header, tuple(row.line or 0 for row in rest), cells)
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
         """Write a copy of the result files into ``folder`` (else where they go by themselves).

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, ReadChoices
+from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, ReadChoices, TableSource
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import Label, column, push_button, row
@@ -50,8 +50,12 @@ class FilePart(QWidget):
     def show_draft(self, draft: ImportDraft, choices: ReadChoices) -> None:
         """Show how the file was read."""
         self._choices = choices
-        _select(self._encoding, draft.encoding, encoding_words(draft.encoding))
-        _select(self._delimiter, draft.delimiter, delimiter_words(draft.delimiter))
+        is_read = not isinstance(draft.source, TableSource)
+        for part in (self._encoding, self._delimiter, self._header):
+            part.setEnabled(is_read)
+        if is_read:
+            _select(self._encoding, draft.encoding, encoding_words(draft.encoding))
+            _select(self._delimiter, draft.delimiter, delimiter_words(draft.delimiter))
         self._header.setChecked(draft.header_line is not None)
         notes = file_notes(draft)
         self._notes.setText(notes)

@@ -20,6 +20,7 @@ from webinar_console.domain.people_source import (
     FileSource,
     PeopleSource,
     ReadChoices,
+    TableSource,
     TextSource,
 )
 from webinar_console.domain.preferences import Preferences
@@ -137,6 +138,10 @@ class ImportSheet(QWidget):
     async def open_text(self, text: str) -> None:
         """Read pasted rows. Returns when they were read or refused."""
         await self._begin_reading(TextSource(text))
+
+    async def open_rows(self, rows: TableSource) -> None:
+        """Take rows that were read before, to mend them."""
+        await self._begin_reading(rows)
 
     def use_preferences(self, preferences: Preferences) -> None:
         """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""

@@ -9,7 +9,7 @@ from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
 from webinar_console.domain.invitee import CO_HOST, PANELIST
 from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.people import ColumnGuess, Target, Verdict
-from webinar_console.domain.people_source import DELIMITERS, ENCODINGS
+from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, TableSource
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.phrases import beside_start, clock, counted, length_of, listed, number, people
 
@@ -48,7 +48,10 @@ def delimiter_words(delimiter: str) -> str:
 
 def file_summary(draft: ImportDraft) -> str:
     """The file in one line: "people.csv · 304 rows · UTF-8 · Comma"."""
-    parts = [draft.name, counted(len(draft.rows), "row", "rows")]
+    rows = counted(len(draft.rows), "row", "rows")
+    if isinstance(draft.source, TableSource):
+        return f"{draft.name} · {rows} of it that {'was' if len(draft.rows) == 1 else 'were'} not done"
+    parts = [draft.name, rows]
     if len(draft.header) > 1:
         parts.append(delimiter_words(draft.delimiter))
     parts.append(encoding_words(draft.encoding))

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from webinar_console.domain.job import JobProgress
+from webinar_console.domain.plan import JobKind
+from webinar_console.ui.phrases import counted
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import EmptyState, SearchField, column, hairline, icon_button, row
@@ -22,7 +24,7 @@ from .options_sheet import ask_rules
 from .ports import JobBoard
 from .queueing import Place, before_whom
 from .rows_part import JobRows
-from .words import RowStanding
+from .words import RowStanding, undone_count
 
 # After the last key, so long until the search begins.
 _SEARCH_MS = 250
@@ -40,6 +42,8 @@ class JobsDrawer(QWidget):
 
     take_back_wanted = Signal(str)
     folder_wanted = Signal(str)
+    summary_wanted = Signal(str)
+    again_wanted = Signal(str)
     chosen = Signal(str)
 
     def __init__(
@@ -331,6 +335,14 @@ class JobsDrawer(QWidget):
         beside = self._besides(job)
         take_back = menu.addAction("Take back…", lambda: self.take_back_wanted.emit(job_id))
         take_back.setEnabled(beside.undoable and not beside.work)
+        rest = undone_count(job)
+        if job.kind is JobKind.IMPORT:
+            words = f"Mend the {counted(rest, 'row', 'rows')} that {'was' if rest == 1 else 'were'} not done…"
+            again = menu.addAction(
+                words if rest else "Everything was done", partial(self.again_wanted.emit, job_id)
+            )
+            again.setEnabled(bool(rest))
+        menu.addAction("Copy a summary", partial(self.summary_wanted.emit, job_id))
         menu.addSeparator()
         menu.addAction("Clear from the history…", lambda: self._clear([job]))
         return menu

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from webinar_console.domain.job import JobProgress
@@ -24,6 +24,7 @@ from .job_line import Beside, JobLine
 from .notes import pace_words, results_folder
 from .ports import Account, JobBoard
 from .queueing import Place, places_of
+from .summary import summary_text
 from .undo_words import can_be_undone
 from .undoing import TakingBack
 from .words import RowStanding, job_line, saved_sentence
@@ -36,7 +37,12 @@ _DRAWER_SHARE = 0.4
 
 
 class JobsPanel(QWidget):
-    """Follows the board from its making until ``release``. Hidden while there is no job at all."""
+    """Follows the board from its making until ``release``. Hidden while there is no job at all.
+
+    ``again_wanted``: the person wants to mend what an import did not do, with the job's id.
+    """
+
+    again_wanted = Signal(str)
 
     def __init__(
         self,
@@ -102,6 +108,8 @@ class JobsPanel(QWidget):
         self.drawer.chosen.connect(self._chosen)
         self.drawer.take_back_wanted.connect(self.taking_back.ask)
         self.drawer.folder_wanted.connect(self._open_folder)
+        self.drawer.summary_wanted.connect(self._copy_summary)
+        self.drawer.again_wanted.connect(self.again_wanted)
         self.rows.save_wanted.connect(self._save_results)
         self.taking_back.said.connect(self._say_work)
 
@@ -299,7 +307,15 @@ class JobsPanel(QWidget):
         else:
             self._settle()
 
-    # Result files.
+    # Summary and result files.
+
+    def _copy_summary(self, job_id: str) -> None:
+        self._tasks.start(self._summarise(job_id), "copy a summary", group="summary")
+
+    async def _summarise(self, job_id: str) -> None:
+        rows = await self._board.rows(job_id)
+        QGuiApplication.clipboard().setText(summary_text(self._board.job(job_id), rows, self._local))
+        self._messages.success("The summary is on the clipboard, ready for a mail.")
 
     def _open_folder(self, job_id: str) -> None:
         folder = results_folder(self._told[job_id])
