@@ -18,6 +18,8 @@ from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import TWO_FILES
 from webinar_console.domain.plan import Action
 from webinar_console.domain.session import FINISHED
+from webinar_console.ui.importing import ImportSheet
+from webinar_console.ui.widgets import Banner
 
 
 @gui_test
@@ -266,3 +268,21 @@ async def test_a_finished_session_takes_nobody(gui: Gui, tmp_path: Path) -> None
     await until(lambda: room.sheet.flow.told is not None)
     assert not start_of(room).isEnabled()
     assert any("finished" in sentence.lower() for sentence in room.sheet.foot.sentences)
+
+
+def told_in(sheet: ImportSheet) -> str:
+    """What the banners say."""
+    return " ".join(b.message.sentence for b in sheet.findChildren(Banner) if b.message and b.isVisible())
+
+
+@gui_test
+async def test_a_template_can_be_saved_before_there_is_a_file(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    await click(named(room.sheet, "Save a template"))
+    dialog = await until(lambda: room.sheet.findChild(QFileDialog), what="the file dialog")
+    dialog.setDirectory(str(tmp_path))
+    dialog.findChild(QLineEdit, "fileNameEdit").setText("guests")
+    dialog.accept()
+    await until((tmp_path / "guests.xlsx").exists)
+    await until(lambda: "guests.xlsx is saved." in told_in(room.sheet))

@@ -11,6 +11,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from webinar_console.domain.email import email_key
@@ -28,6 +29,7 @@ from webinar_console.files.checking import Checker
 from webinar_console.files.email_check import load_validator
 from webinar_console.files.mapping import guess_mapping
 from webinar_console.files.reading import read_people
+from webinar_console.files.templates import TEMPLATES, write_template
 from webinar_console.files.wire import Frame, Opened
 
 from .import_choices import PlanChoices, RowOrder, in_order, seated, unseated_reason
@@ -46,7 +48,7 @@ from .slices import in_slices
 #: Putting settings in force and back: a look and a change each.
 SETTINGS_CALLS = 4
 
-__all__ = ["Checked", "ImportDraft", "ImportPlan", "Imports", "PlanChoices", "RowOrder", "remap"]
+__all__ = ["TEMPLATES", "Checked", "ImportDraft", "ImportPlan", "Imports", "PlanChoices", "RowOrder", "remap"]
 
 _AS_THEY_COME = PlanChoices()
 # Rows that are looked at to guess what a column means.
@@ -93,6 +95,10 @@ class Imports:
         self._new_id = new_id
         # The panel costs a call, so it is asked for once for each draft and session.
         self._panels: dict[str, dict[str, str]] = {}
+
+    async def save_template(self, path: Path) -> None:
+        """Write an empty list with the columns that an import understands. Raises ``FileProblem``."""
+        await asyncio.to_thread(write_template, path)
 
     async def read(
         self,

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from webinar_console.domain.people_source import FILE_SUFFIXES
+from webinar_console.services.imports import TEMPLATES
 from webinar_console.ui.loop import finished
 from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
@@ -27,11 +28,28 @@ async def ask_for_file(parent: QWidget) -> list[Path]:
         dialog.deleteLater()
 
 
+async def ask_for_template(parent: QWidget) -> Path | None:
+    """Let the person say where a template shall go; ``None`` when they do not. Its suffix is a known one."""
+    dialog = QFileDialog(parent, "Save a template")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([f"{words} (*{suffix})" for suffix, words in TEMPLATES])
+    dialog.setDefaultSuffix(TEMPLATES[0][0])
+    dialog.selectFile("People to invite")
+    dialog.filterSelected.connect(
+        lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*")[2].rstrip(")"))
+    )
+    try:
+        return Path(dialog.selectedFiles()[0]) if await finished(dialog) else None
+    finally:
+        dialog.deleteLater()
+
+
 class ChooseFile(QWidget):
     """A drop target with words and two ways in. The window takes the drop itself; this shows where."""
 
     file_wanted = Signal()
     paste_wanted = Signal()
+    template_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -47,6 +65,9 @@ class ChooseFile(QWidget):
         self._paste = push_button(theme, "Paste people", look="quiet", icon="copy")
         self._paste.setToolTip("Takes rows that were copied from a spreadsheet (Ctrl+V)")
         self._paste.clicked.connect(self.paste_wanted)
+        self._template = push_button(theme, "Save a template…", look="link", name="Save a template")
+        self._template.setToolTip("An empty list with the columns that an import understands")
+        self._template.clicked.connect(self.template_wanted)
         words = column(theme, self._heading, self._sentence, gap=4)
         self.setLayout(
             column(
@@ -56,6 +77,8 @@ class ChooseFile(QWidget):
                 words,
                 16,
                 row(theme, None, self.button, self._paste, None, gap=8),
+                12,
+                row(theme, None, self._template, None),
                 None,
                 gap=0,
                 margin=48,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from webinar_console.domain.forecast import Pace
@@ -30,6 +31,9 @@ class ImportService(Protocol):
         choices: ReadChoices | None = None,
     ) -> ImportDraft:
         """Read and guess. Raises ``FileProblem``."""
+
+    async def save_template(self, path: Path) -> None:
+        """Write an empty list to fill in. Raises ``FileProblem``."""
 
     async def check(
         self,

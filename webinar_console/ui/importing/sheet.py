@@ -26,13 +26,13 @@ from webinar_console.domain.people_source import (
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
 from webinar_console.services.imports import ImportPlan
-from webinar_console.ui.messages import Action, message_for
+from webinar_console.ui.messages import Action, Kind, Message, message_for
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
 
 from .choices import Kept
-from .choose import ChooseFile, ask_for_file
+from .choose import ChooseFile, ask_for_file, ask_for_template
 from .draft_page import DraftPage
 from .flow import Asked, CheckFlow, Places
 from .forecast_bar import ForecastBar
@@ -105,6 +105,7 @@ class ImportSheet(QWidget):
         self.foot.night.chosen.connect(self._night.choose)
         self._choose.file_wanted.connect(self.choose_file)
         self._choose.paste_wanted.connect(self.paste)
+        self._choose.template_wanted.connect(self.save_template)
         self._reading.stopped.connect(self._stop_reading)
         self.page.other_wanted.connect(self.choose_file)
         self.page.choices_changed.connect(self._read_differently)
@@ -158,6 +159,22 @@ class ImportSheet(QWidget):
             self._tasks.start(self.open_text(text), "paste", group="choose")
         else:
             self._refuse("", "There is no text on the clipboard. Copy the rows in your spreadsheet first.")
+
+    def save_template(self) -> None:
+        """Let the person save an empty list to fill in."""
+        self._tasks.start(
+            self._save_template(),
+            "save a template",
+            group="choose",
+            on_failure=lambda problem: self._banner.show_message(message_for(problem)),
+        )
+
+    async def _save_template(self) -> None:
+        path = await ask_for_template(self)
+        if path is not None:
+            await self._imports.save_template(path)
+            told = f"{path.name} is saved. Fill it in and drop it here."
+            self._banner.show_message(Message(Kind.SUCCESS, told))
 
     def go_back(self) -> None:
         """Leave the sheet. The file waits; nothing was sent."""
