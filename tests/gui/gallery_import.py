@@ -1,0 +1,59 @@
+"""Paint the import sheet in both schemes, to be looked at: ``python -m tests.gui.gallery_import [folder]``."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from tests.gui.gallery import Gallery
+from tests.gui.import_room import SPRING, ImportRoom, import_room, write_people
+from tests.gui.sheet_room import ready
+from tests.helpers.qt import Gui, click, named, run_gui, turns, until
+from webinar_console.domain.preferences import Preferences, RegistrationSettings
+
+
+async def paint(gui: Gui, folder: Path) -> None:
+    """Every state of the sheet."""
+    gallery = Gallery(gui, folder)
+    with tempfile.TemporaryDirectory() as name:
+        people = write_people(Path(name) / "Spring launch guests.csv")
+        room = import_room(gui)
+        await room.sheet.show_session(SPRING)
+        await gallery.keep("choose", room.sheet)
+        await room.sheet.open_paths([people])
+        await ready(room)
+        await gallery.keep("checked", room.sheet)
+        for step in (room.sheet.page.columns_step, room.sheet.page.file_step):
+            room.sheet.page.open_step(step)
+            await until(lambda: room.sheet.page.columns.is_whole)
+            await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
+        await _short_of_seats(gallery, room)
+
+
+async def _short_of_seats(gallery: Gallery, room: ImportRoom) -> None:
+    room.sheet.page.open_step(room.sheet.page.check_step)
+    full = RegistrationSettings(auto_close_limit=4_100)
+    room.sheet.use_preferences(Preferences(id=SPRING.id, registrant_count=4_000, settings=full))
+    await until(lambda: "Only 100 seats" in room.sheet.foot.sentences[0])
+    await gallery.keep("short-of-seats", room.sheet)
+    await click(named(room.sheet, "Leave out all but 100 for this import"))
+    await until(lambda: "last 100 seats" in " ".join(room.sheet.foot.sentences))
+    await turns(3)
+    await gallery.keep("left-out", room.sheet)
+
+
+def main() -> None:
+    """Paint into the folder of the command line."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/gallery-import")
+    folder.mkdir(parents=True, exist_ok=True)
+
+    async def story(gui: Gui) -> None:
+        await paint(gui, folder)
+
+    run_gui(story, timeout_s=120)
+
+
+if __name__ == "__main__":
+    main()
