@@ -4,6 +4,7 @@ Nothing is given twice: a target, or a target with its key, comes from one colum
 """
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 
 import msgspec
 
@@ -25,6 +26,19 @@ CONSTANTS = (
 )
 
 Slot = tuple[Target, str]
+
+
+class NameOrder(StrEnum):
+    """How the full names of a file are written. A comma always stands after the last name.
+
+    ``AUTOMATIC`` is the first name first, and the last name first in Chinese, Japanese and Korean script.
+    ``CHINESE`` splits names in Chinese script without a space as well, by the known family names.
+    """
+
+    AUTOMATIC = "automatic"
+    FIRST_LAST = "first_last"
+    LAST_FIRST = "last_first"
+    CHINESE = "chinese"
 
 
 class ColumnUse(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -64,7 +78,7 @@ class Constant(msgspec.Struct, frozen=True, gc=False):
 
 
 class ColumnMapping(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One use for each column of the file, in the file's order, and constants.
+    """One use for each column of the file, in the file's order, constants, and the order of full names.
 
     Raises ``ValueError`` where something is given twice, a key stands where none belongs, or a constant
     is given for what it cannot be.
@@ -72,6 +86,7 @@ class ColumnMapping(msgspec.Struct, frozen=True, omit_defaults=True):
 
     columns: tuple[ColumnUse, ...]
     constants: tuple[Constant, ...] = ()
+    name_order: NameOrder = NameOrder.AUTOMATIC
 
     def __post_init__(self) -> None:
         used = [use for use in self.columns if use.target is not Target.IGNORE]

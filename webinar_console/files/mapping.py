@@ -6,10 +6,20 @@ Each guess says why and how sure it is; no target is given twice.
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
+from webinar_console.domain.external_id import decode_pairs
+from webinar_console.domain.mapping import ColumnUse, Slot
 from webinar_console.domain.people import ColumnGuess, Target
 
 from .email_check import is_address
-from .vocabulary import RESULT_COLUMNS, has_result_columns, header_words, plain, role_of
+from .vocabulary import (
+    RESULT_COLUMNS,
+    has_result_columns,
+    header_words,
+    keyed_use_of,
+    known_key,
+    plain,
+    role_of,
+)
 
 Rows = Sequence[Sequence[str]]
 
@@ -46,6 +56,7 @@ class _Guessing:
         if self.has_header:
             self._own_result_columns()
             self._by_words()
+            self._by_keys()
             self._one_word_names()
             self._by_inner_words()
         self._by_content()
@@ -62,13 +73,14 @@ class _Guessing:
         return bool(free) and all(self.header[column] == f"Column {column + 1}" for column in free)
 
     def _taken(self, target: Target) -> bool:
-        return any(guess.target is target for guess in self.found.values())
+        taken = {guess.target for guess in self.found.values()}
+        return target in taken or (target is Target.EXTERNAL_ID and Target.EXTERNAL_KEY in taken)
 
     def _free(self) -> list[int]:
         return [column for column in range(len(self.header)) if column not in self.found]
 
-    def _give(self, column: int, target: Target, confidence: float, why: str) -> None:
-        self.found[column] = ColumnGuess(target, confidence, why)
+    def _give(self, column: int, target: Target, confidence: float, why: str, key: str = "") -> None:
+        self.found[column] = ColumnGuess(target, confidence, why, key)
 
     def _own_result_columns(self) -> None:
         """A not-done file comes back: what this program added is no part of the list."""
@@ -100,6 +112,30 @@ class _Guessing:
             # RingCentral's own links belong to another registration and would be dead in this one.
             return not any("ringcentral." in cell.casefold() for cell in cells)
         return self.emails[column] < 0.5
+
+    def _by_keys(self) -> None:
+        """“external_id.lid” and “Question: 17” name their key; “lid” alone has to look like an id."""
+        given: set[Slot] = set()
+        whole = next((c for c, guess in self.found.items() if guess.target is Target.EXTERNAL_ID), None)
+        for column in self._free():
+            name = self.header[column].strip()
+            use, confidence = keyed_use_of(name), 0.95
+            why = f"The header “{name}” names the key."
+            key = known_key(name)
+            if use is None and key and _share(self.columns[column], _is_id) >= 0.9:
+                use, confidence = ColumnUse(Target.EXTERNAL_KEY, key), 0.8
+                why = f"RingCentral’s guide names the key “{key}”, and the values look like ids."
+            if use is None:
+                continue
+            if use.slot in given:
+                self._give(column, Target.IGNORE, 0.5, f"Another column has the key “{use.key}” already.")
+                continue
+            if use.target is Target.EXTERNAL_KEY and whole is not None:
+                first = self.header[whole].strip()
+                self._give(column, Target.IGNORE, 0.5, f"“{first}” is the whole external id already.")
+                continue
+            given.add(use.slot)
+            self._give(column, use.target, confidence, why, use.key)
 
     def _one_word_names(self) -> None:
         """“Name” beside “Vorname” is the last name; “Nombre” beside “Apellidos” the first."""
@@ -137,20 +173,21 @@ class _Guessing:
                     self._give(column, Target.ROLE, 0.8, "The values are roles.")
                     break
 
+        if not self._taken(Target.EXTERNAL_ID):
+            for column in self._free():
+                if self.columns[column] and _share(self.columns[column], _is_pairs) >= 0.9:
+                    why = "The values are written as keys of an external id, such as “lid=1&oid=2”."
+                    self._give(column, Target.EXTERNAL_ID, 0.8, why)
+                    break
+
     def _by_closeness(self) -> None:
         """A slip of the pen: “Frist name”, “Emial”."""
+        words = [(word, target) for word, target in header_words().items() if len(word) > 4]
         for column in self._free():
             word = self.plain[column]
             if len(word) < 5:
                 continue
-            ratio, target = max(
-                (
-                    (SequenceMatcher(None, word, w).ratio(), t)
-                    for w, t in header_words().items()
-                    if len(w) > 4
-                ),
-                key=lambda found: found[0],
-            )
+            ratio, target = _closest(word, words)
             if ratio >= _CLOSE and not self._taken(target) and self._fits(column, target):
                 name = self.header[column].strip()
                 why = f"The header “{name}” is close to a word for {target.label}."
@@ -175,12 +212,37 @@ class _Guessing:
                     self._give(column, Target.IGNORE, 0.9, "First and last name have columns of their own.")
 
 
+def _closest(word: str, words: Sequence[tuple[str, Target]]) -> tuple[float, Target]:
+    """How close the closest of the words is, and what it means; below the threshold nobody asks how far."""
+    best, meaning = 0.0, Target.IGNORE
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(word)
+    for other, target in words:
+        # Two words of very different lengths, or of other letters, cannot be close: most end here.
+        floor = max(best, _CLOSE)
+        if 2 * min(len(word), len(other)) < floor * (len(word) + len(other)):
+            continue
+        matcher.set_seq1(other)
+        if matcher.quick_ratio() >= floor and (ratio := matcher.ratio()) > best:
+            best, meaning = ratio, target
+    return best, meaning
+
+
 def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, cells)) / len(cells) if cells else 0.0
 
 
+def _is_pairs(cell: str) -> bool:
+    return decode_pairs(cell) is not None
+
+
 def _is_role(cell: str) -> bool:
     return role_of(cell) is not None
+
+
+def _is_id(cell: str) -> bool:
+    """Letters and digits in one piece, with a digit: no name, no sentence."""
+    return any(c.isdigit() for c in cell) and not any(c.isspace() for c in cell)
 
 
 def _is_name(cell: str) -> bool:
