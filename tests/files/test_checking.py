@@ -21,7 +21,6 @@ from webinar_console.files import email_check
 from webinar_console.files.checking import Checker
 from webinar_console.files.cleaning import bare_address, clean_text, needs_no_cleaning
 from webinar_console.files.email_check import fault_of, is_address
-from webinar_console.files.full_name import split_name
 
 MAPPING = ColumnMapping.of(
     Target.FIRST_NAME,
@@ -221,40 +220,6 @@ class TestNames:
     def test_every_human_name_passes(self, name: str) -> None:
         person = check(name, name, "someone@x.com")
         assert (person.first_name, person.last_name, person.verdict) == (name, name, Verdict.READY)
-
-    @pytest.mark.parametrize(
-        ("full", "first", "last"),
-        [
-            ("Anna Müller", "Anna", "Müller"),
-            ("Müller, Anna", "Anna", "Müller"),
-            ("Ludwig van Beethoven", "Ludwig", "van Beethoven"),
-            ("María de la Cruz", "María", "de la Cruz"),
-            ("Juan Carlos García", "Juan Carlos", "García"),
-            ("Martin King Jr.", "Martin", "King Jr."),
-            ("King, Jr.", "King,", "Jr."),
-            ("Von Trapp", "Von", "Trapp"),
-            ("Cher", "Cher", ""),
-            ("", "", ""),
-        ],
-    )
-    def test_split(self, full: str, first: str, last: str) -> None:
-        assert split_name(full) == (first, last)
-
-    def test_full_name_column(self) -> None:
-        mapping = ColumnMapping.of(Target.FULL_NAME, Target.EMAIL)
-        plain = check("Anna Müller", "a@x.com", mapping=mapping)
-        assert (plain.first_name, plain.last_name, plain.verdict) == ("Anna", "Müller", Verdict.READY)
-        doubtful = check("Ludwig van Beethoven", "a@x.com", mapping=mapping)
-        assert (doubtful.verdict, codes(doubtful)) == (Verdict.REMARK, [RemarkCode.NAME_SPLIT])
-        assert doubtful.reason == "Split into “Ludwig” and “van Beethoven”."
-        assert codes(check("Cher", "a@x.com", mapping=mapping)) == [RemarkCode.NO_LAST_NAME]
-
-    @given(st.text(st.characters(exclude_categories=["Cs", "Zs", "Cc"]), min_size=1), st.text(min_size=1))
-    def test_splitting_loses_no_word(self, first: str, rest: str) -> None:
-        full = clean_text(f"{first} {rest}")
-        left, right = split_name(full)
-        kept = sorted(f"{left} {right}".replace(",", " ").split())
-        assert kept == sorted(full.replace(",", " ").split())
 
 
 class TestEmail:

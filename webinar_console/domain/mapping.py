@@ -148,3 +148,15 @@ class ColumnMapping(msgspec.Struct, frozen=True, omit_defaults=True):
     def with_constants(self, constants: Iterable[Constant]) -> "ColumnMapping":
         """The same columns with other constants."""
         return msgspec.structs.replace(self, constants=tuple(constants))
+
+
+class SavedMapping(msgspec.Struct, frozen=True):
+    """A mapping with the names of the columns that it was made for; ``name`` is what the person calls it."""
+
+    header: tuple[str, ...]
+    mapping: ColumnMapping
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.header) != len(self.mapping.columns):
+            raise ValueError("a mapping needs one use for each column")

@@ -10,7 +10,7 @@ from operator import itemgetter
 from webinar_console.domain.email import email_key
 from webinar_console.domain.invitee import ATTENDEE, HOST
 from webinar_console.domain.limits import INVITEE, REGISTRANT
-from webinar_console.domain.mapping import KEYED, ColumnMapping, ColumnUse
+from webinar_console.domain.mapping import KEYED, ColumnMapping, ColumnUse, NameOrder
 from webinar_console.domain.people import (
     CheckedPerson,
     KnownPeople,
@@ -23,7 +23,7 @@ from webinar_console.domain.registrant import Answer
 
 from .cleaning import bare_address, clean_text, control_characters, needs_no_cleaning
 from .email_check import fault_of, is_address
-from .full_name import is_plain_split, split_name
+from .full_name import Doubt, Split, split_name
 from .keyed import KeyedCells
 from .pages import is_web_page
 from .vocabulary import role_of
@@ -65,6 +65,7 @@ class Checker:
     def __init__(self, mapping: ColumnMapping, known: KnownPeople) -> None:
         """``mapping`` has one use for each column of the header; rows may be longer, never shorter."""
         self._width = len(mapping.columns)
+        self._name_order = mapping.name_order
         # Behind each row stand the constants and a blank cell, for targets that have neither.
         constants = mapping.live_constants
         self._tail = (*(clean_text(constant.value) for constant in constants), "")
@@ -144,7 +145,7 @@ class Checker:
                 f"This row has {len(cells)} cells, but there are {self._width} columns. "
                 "Has a value lost its quotation marks?",
             )
-        row.split_full_name()
+        row.split_full_name(self._name_order)
         role = self._role(row.values[Target.ROLE])
         row.check_role(role)
         row.check_name()
@@ -186,6 +187,7 @@ class _Row:
         self.notes: list[Remark] = []
         self.answers: tuple[Answer, ...] = ()
         self._cleaned: list[ColumnUse] = []
+        self._split: Split | None = None
 
     def fault(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
         self.faults.append(Remark(code, sentence, field))
@@ -231,16 +233,17 @@ class _Row:
             field, key = (only.target, only.key) if only is not None else (None, "")
             self.notes.append(Remark(RemarkCode.CLEANED, f"Cleaned: {names}.", field, key))
 
-    def split_full_name(self) -> None:
+    def split_full_name(self, order: NameOrder) -> None:
         """First and last name from the full name, where they are not given themselves."""
         full, values = self.values[Target.FULL_NAME], self.values
         if not full or (values[Target.FIRST_NAME] and values[Target.LAST_NAME]):
             return
-        first, last = split_name(full)
-        values[Target.FIRST_NAME] = values[Target.FIRST_NAME] or first
-        values[Target.LAST_NAME] = values[Target.LAST_NAME] or last
-        if last and not is_plain_split(full):
-            self.remark(RemarkCode.NAME_SPLIT, f"Split into “{first}” and “{last}”.", Target.FULL_NAME)
+        self._split = split = split_name(full, order)
+        values[Target.FIRST_NAME] = values[Target.FIRST_NAME] or split.first
+        values[Target.LAST_NAME] = values[Target.LAST_NAME] or split.last
+        if split.doubt is Doubt.RULE:
+            sentence = f"Split into “{split.first}” and “{split.last}”."
+            self.remark(RemarkCode.NAME_SPLIT, sentence, Target.FULL_NAME)
 
     def check_role(self, role: str | None) -> None:
         if role == HOST:
@@ -255,7 +258,9 @@ class _Row:
 
     def check_name(self) -> None:
         first, last = self.values[Target.FIRST_NAME], self.values[Target.LAST_NAME]
-        if first and not last:
+        if first and not last and self._split is not None:
+            self.fault(RemarkCode.NO_LAST_NAME, _unsplit_words(self._split), Target.FULL_NAME)
+        elif first and not last:
             self.fault(
                 RemarkCode.NO_LAST_NAME, "The last name is missing; RingCentral needs one.", Target.LAST_NAME
             )
@@ -326,6 +331,15 @@ class _Row:
 
 _PAGES = (Target.JOIN_URI, Target.CANCELLATION_URI)
 _ATTENDEES_ONLY = (Target.SOURCE, Target.EXTERNAL_ID, *_PAGES)
+
+
+def _unsplit_words(split: Split) -> str:
+    if split.doubt is Doubt.UNSPACED:
+        return (
+            f"“{split.first[:40]}” has no space, so first and last name cannot be told apart for sure. "
+            "Put a space after the family name, or say in step 2 that the names are Chinese."
+        )
+    return f"“{split.first[:40]}” is one name only; RingCentral needs a first and a last name."
 
 
 def _listed(words: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 from webinar_console.domain.external_id import decode_pairs
-from webinar_console.domain.mapping import ColumnUse, Slot
+from webinar_console.domain.mapping import ColumnMapping, ColumnUse, NameOrder, Slot
 from webinar_console.domain.people import ColumnGuess, Target
 
 from .email_check import is_address
@@ -17,6 +17,7 @@ from .vocabulary import (
     header_words,
     keyed_use_of,
     known_key,
+    order_of,
     plain,
     role_of,
 )
@@ -38,6 +39,13 @@ _UNMAPPED = ColumnGuess(Target.IGNORE, 0.0, "Nothing tells what this column is; 
 def guess_mapping(header: Sequence[str], rows: Rows, *, has_header: bool) -> tuple[ColumnGuess, ...]:
     """One guess for each column of the header. ``rows`` are a sample, 200 are plenty."""
     return _Guessing(tuple(header), rows, has_header).guesses()
+
+
+def mapping_of(header: Sequence[str], guesses: Sequence[ColumnGuess]) -> ColumnMapping:
+    """The mapping that follows the guesses; a header such as "Nachname, Vorname" tells the order of names."""
+    columns = tuple(ColumnUse(guess.target, guess.key) for guess in guesses)
+    names = [name for name, use in zip(header, columns, strict=True) if use.target is Target.FULL_NAME]
+    return ColumnMapping(columns, name_order=order_of(names[0]) if names else NameOrder.AUTOMATIC)
 
 
 class _Guessing:

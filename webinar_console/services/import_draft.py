@@ -10,6 +10,9 @@ from webinar_console.domain.people import CheckedPerson, ColumnGuess, KnownPeopl
 from webinar_console.domain.people_source import PeopleSource
 from webinar_console.domain.plan import JobPlan
 
+#: Whose mapping it is when the last file with this header was imported with it.
+LAST_TIME = "last time"
+
 NO_EMAIL_COLUMN = "No column is chosen for the e-mail addresses. Choose the one that holds them."
 NO_NAME_COLUMN = "No column is chosen for the names. Choose first and last name, or one with the full name."
 ID_AND_KEYS = (
@@ -26,7 +29,8 @@ class ImportDraft:
     ``rows`` are tuples of cells, at least as many as the header has; ``lines[i]`` is the physical line where
     ``rows[i]`` starts (the first line is 1). ``header_line`` is ``None`` when the file names no columns; then
     ``header`` holds "Column 1" and so on. ``encoding_sure`` is False when the bytes allow other readings.
-    ``blank_rows`` were passed over.
+    ``blank_rows`` were passed over. ``recalled`` says whose mapping this is when it was not guessed:
+    :data:`LAST_TIME`, or the name under which it was saved.
     """
 
     source: PeopleSource
@@ -43,6 +47,7 @@ class ImportDraft:
     guesses: tuple[ColumnGuess, ...]
     mapping: ColumnMapping
     blank_rows: int = 0
+    recalled: str = ""
 
     @property
     def problem(self) -> str | None:

@@ -17,7 +17,6 @@ from typing import Protocol
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.invitee import Invitee
-from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress, TableSource
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
@@ -27,11 +26,12 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.files.checking import Checker
 from webinar_console.files.email_check import load_validator
-from webinar_console.files.mapping import guess_mapping
+from webinar_console.files.mapping import guess_mapping, mapping_of
 from webinar_console.files.reading import read_people
 from webinar_console.files.templates import TEMPLATES, write_template
 from webinar_console.files.wire import Frame, Opened
 
+from .columns import as_saved
 from .import_choices import PlanChoices, RowOrder, in_order, seated, unseated_reason
 from .import_draft import Checked, ImportDraft, ImportPlan, remap
 from .import_plan import (
@@ -43,6 +43,7 @@ from .import_plan import (
     planned_row,
     why_blocked,
 )
+from .mappings import Mappings
 from .slices import in_slices
 
 #: Putting settings in force and back: a look and a change each.
@@ -89,10 +90,13 @@ class Imports:
         registrants: RegistrantLookup,
         invitees: InviteeLookup,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        mappings: Mappings | None = None,
     ) -> None:
+        """``mappings`` remembers how columns were used; without it every file is guessed anew."""
         self._registrants = registrants
         self._invitees = invitees
         self._new_id = new_id
+        self._mappings = mappings
         # The panel costs a call, so it is asked for once for each draft and session.
         self._panels: dict[str, dict[str, str]] = {}
 
@@ -108,12 +112,13 @@ class Imports:
     ) -> ImportDraft:
         """Read a source in a worker process and guess what its columns mean.
 
+        Where a file with this header was imported before, its mapping is taken instead (``recalled``).
         ``on_progress`` is called on the loop, at most once for each 1,000 rows. Cancelling ends the worker.
         Raises ``FileProblem``.
         """
         self._panels.clear()
         if isinstance(source, TableSource):
-            return await asyncio.to_thread(draft_of_table, source)
+            return await self._recalled(await asyncio.to_thread(draft_of_table, source))
         lines: list[int] = []
         rows: list[tuple[str, ...]] = []
         opened: Opened | None = None
@@ -130,7 +135,20 @@ class Imports:
                 else:
                     blank_rows = message.blank_rows
         assert opened is not None
-        return _draft_of(source, opened, lines, rows, blank_rows)
+        return await self._recalled(_draft_of(source, opened, lines, rows, blank_rows))
+
+    async def remember(self, draft: ImportDraft) -> None:
+        """The file is imported so: the next one with this header is read so. Raises ``StoreError``."""
+        # Without a header all files of so many columns would look alike.
+        if self._mappings is not None and draft.header_line is not None:
+            await self._mappings.remember(draft.header, draft.mapping)
+
+    async def _recalled(self, draft: ImportDraft) -> ImportDraft:
+        if self._mappings is None or draft.header_line is None:
+            return draft
+        await self._mappings.load()
+        saved = self._mappings.known(draft.header)
+        return draft if saved is None else as_saved(draft, saved) or draft
 
     async def check(
         self,
@@ -280,6 +298,6 @@ def _draft_of(
         lines=lines,
         rows=rows,
         guesses=opened.guesses,
-        mapping=ColumnMapping(tuple(ColumnUse(guess.target, guess.key) for guess in opened.guesses)),
+        mapping=mapping_of(opened.header, opened.guesses),
         blank_rows=blank_rows,
     )

@@ -18,6 +18,7 @@ from .frugality import job_in_need
 from .imports import Imports
 from .invitees import Invitees
 from .jobs import JobBoard
+from .mappings import Mappings
 from .preferences import PreferencesService
 from .registrants import Registrants
 from .undoing import UndoPlan, plan_undo
@@ -44,7 +45,8 @@ class Workspace:
         self.preferences = PreferencesService(client)
         self.drafts = store.drafts
         self.settings = store.settings
-        self.imports = Imports(self.registrants, self.invitees)
+        self.mappings = Mappings(store.settings)
+        self.imports = Imports(self.registrants, self.invitees, mappings=self.mappings)
         self.jobs = JobBoard(
             store.journal,
             store.history,
