@@ -1,4 +1,4 @@
-"""Paint the import sheet in both schemes, to be looked at: ``python -m tests.gui.gallery_import [folder]``."""
+"""Paint the import sheet in both schemes: ``python -m tests.gui.gallery_import [folder]``."""
 
 import os
 import sys
