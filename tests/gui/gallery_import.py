@@ -12,6 +12,7 @@ from tests.gui.import_room import SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import ready
 from tests.helpers.qt import Gui, click, named, run_gui, turns, until
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
+from webinar_console.ui.importing.trial_sheet import TrialSheet
 
 
 async def paint(gui: Gui, folder: Path) -> None:
@@ -25,6 +26,14 @@ async def paint(gui: Gui, folder: Path) -> None:
         await room.sheet.open_paths([people])
         await ready(room)
         await gallery.keep("checked", room.sheet)
+        await click(named(room.sheet, "Try with yourself"))
+        trial = await until(lambda: room.sheet.findChild(TrialSheet))
+        await turns(3)
+        await gallery.keep("trial", trial)
+        trial.send.click()
+        await turns(3)
+        await gallery.keep("trial-blank", trial)
+        trial.reject()
         for step in (room.sheet.page.columns_step, room.sheet.page.file_step):
             room.sheet.page.open_step(step)
             await until(lambda: room.sheet.page.columns.is_whole)

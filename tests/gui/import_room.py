@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tests.helpers.qt import Gui
 from webinar_console.domain.errors import ConsoleError
@@ -18,6 +19,7 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import SCHEDULED, Session
 from webinar_console.domain.webinar import WebinarReference
 from webinar_console.services.imports import Imports
+from webinar_console.services.trials import Trials
 from webinar_console.ui.importing import ImportSheet
 
 NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
@@ -113,6 +115,19 @@ class Starter:
         return plan.id
 
 
+class Kept:
+    """Named values, for as long as the test takes."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    async def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+    async def set(self, name: str, value: Any) -> None:
+        self.values[name] = value
+
+
 @dataclass
 class ImportRoom:
     """A sheet with everything that it talks to."""
@@ -137,6 +152,7 @@ def import_room(gui: Gui, *, width: int = 900, height: int = 640) -> ImportRoom:
         lambda: Pace(limit=10, window_s=60.0, reserve=2, free_now=8),
         lambda: clock[0],
         gui.tasks("import"),
+        trials=Trials(Kept()),  # type: ignore[arg-type]
         next_call_s=lambda: wait_s[0],
         local=UTC,
     )

@@ -155,6 +155,7 @@ class AccountSession:
             services.pace,
             services.now,
             self._owner("import"),
+            trials=services.trials,
             next_call_s=lambda: services.budget().next_s,
             whose_pace="the practice account’s" if self.practice else "RingCentral’s",
         )

@@ -21,6 +21,7 @@ from .jobs import JobBoard
 from .mappings import Mappings
 from .preferences import PreferencesService
 from .registrants import Registrants
+from .trials import Trials
 from .undoing import UndoPlan, plan_undo
 from .witness import JobWitness
 
@@ -47,6 +48,7 @@ class Workspace:
         self.settings = store.settings
         self.mappings = Mappings(store.settings)
         self.imports = Imports(self.registrants, self.invitees, mappings=self.mappings)
+        self.trials = Trials(store.settings)
         self.jobs = JobBoard(
             store.journal,
             store.history,

@@ -52,11 +52,13 @@ class _Sentence(QWidget):
 
 class ForecastBar(QWidget):
     """``confirmed``: the person pressed the button with the verb and the number. ``back``: not now.
+    ``trial_wanted``: one row to the person first.
 
     ``next_call_s`` tells the seconds until RingCentral allows a call.
     """
 
     confirmed = Signal()
+    trial_wanted = Signal()
     back = Signal()
 
     def __init__(self, theme: Theme, next_call_s: Callable[[], float]) -> None:
@@ -89,7 +91,12 @@ class ForecastBar(QWidget):
         self._back.setMinimumHeight(theme.space(32))
         self._back.setToolTip("Esc. Nothing is sent, and the file waits here.")
         self._back.clicked.connect(self.back)
-        buttons = column(theme, None, row(theme, None, self._back, self.start, gap=8), gap=0)
+        self.trial = push_button(theme, "Try with yourself…", look="link", name="Try with yourself")
+        self.trial.setToolTip("Sends one row of the list with your name and address")
+        self.trial.clicked.connect(self.trial_wanted)
+        self.trial.hide()
+        both = row(theme, None, self._back, self.start, gap=8)
+        buttons = column(theme, None, row(theme, None, self.trial, gap=0), both, gap=8)
         left = column(theme, self._scroll, self.passing, row(theme, self.order, None), self.night, gap=8)
         self._layout = row(theme, left, buttons, gap=24, margin=(24, 12, 24, 12))
         self._layout.setStretch(0, 1)
@@ -156,7 +163,7 @@ class ForecastBar(QWidget):
     def say(self, sentence: str) -> None:
         """There is no forecast: say what is waited for. Nothing can be confirmed."""
         lines = [Line("info", sentence)] if sentence else []
-        for part in (self.passing, self.order, self.night):
+        for part in (self.passing, self.order, self.night, self.trial):
             part.hide()
         self.show_forecast(lines, "Invite", ready=False)
 

@@ -1,9 +1,9 @@
 """What the import sheet asks for. The classes of ``services`` fit; tests give smaller ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobRules
@@ -14,6 +14,7 @@ from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import Session
 from webinar_console.services.imports import Checked, ImportDraft, ImportPlan, PlanChoices
+from webinar_console.services.trials import Trialist
 
 #: The pace of this moment, as the governor knows it.
 PaceNow = Callable[[], Pace]
@@ -56,6 +57,18 @@ class ImportService(Protocol):
         quiet: QuietHours | None,
     ) -> ImportPlan:
         """The job and its price, by the person's choices; in ``quiet`` hours it rests."""
+
+
+class TrialService(Protocol):
+    """One row for the person who is about to send all of them (``services.trials.Trials``)."""
+
+    async def last(self) -> Trialist:
+        """Who made the last trial. Raises ``StoreError``."""
+
+    async def plan(
+        self, checked: Checked, session: Session, who: Trialist, settings: Mapping[str, Any]
+    ) -> JobPlan:
+        """A job of one registration. Raises ``ValueError`` and ``StoreError``."""
 
 
 class PreferencesLookup(Protocol):

@@ -37,9 +37,11 @@ from .draft_page import DraftPage
 from .flow import Asked, CheckFlow, Places
 from .forecast_bar import ForecastBar
 from .night import NightRule
-from .ports import Clock, ImportService, JobStarter, PaceNow, PreferencesLookup
+from .ports import Clock, ImportService, JobStarter, PaceNow, PreferencesLookup, TrialService
 from .reading import ReadingPage
 from .shelf import Shelf
+from .told import Told
+from .trial_sheet import ask_for_trial
 
 
 class ImportSheet(QWidget):
@@ -62,6 +64,7 @@ class ImportSheet(QWidget):
         now: Clock,
         tasks: TaskOwner,
         *,
+        trials: TrialService | None = None,
         next_call_s: Callable[[], float] = lambda: 0.0,
         whose_pace: str = "RingCentral’s",
         local: tzinfo | None = None,
@@ -70,7 +73,7 @@ class ImportSheet(QWidget):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._tasks = theme, tasks
-        self._imports, self._jobs = imports, jobs
+        self._imports, self._jobs, self._trials = imports, jobs, trials
         self._session: Session | None = None
         self._shelf = Shelf()
         self._night = NightRule(jobs, tasks, self)
@@ -100,6 +103,7 @@ class ImportSheet(QWidget):
         self._close.clicked.connect(self.go_back)
         self.foot.back.connect(self.go_back)
         self.foot.confirmed.connect(self._confirm)
+        self.foot.trial_wanted.connect(self._try)
         self.foot.passing.chosen.connect(self.flow.choose_settings)
         self.foot.order.chosen.connect(self.flow.choose_order)
         self.foot.night.chosen.connect(self._night.choose)
@@ -297,6 +301,25 @@ class ImportSheet(QWidget):
     def _not_started(self, problem: Exception) -> None:
         self.flow.holds = False
         self.flow.tell()
+        self._banner.show_message(message_for(problem))
+
+    # A trial before it.
+
+    def _try(self) -> None:
+        told, session = self.flow.told, self._session
+        if told is not None and session is not None and self._trials is not None:
+            work = self._send_trial(self._trials, told, session)
+            self._tasks.start(work, "try with one row", group="trial", on_failure=self._not_tried)
+
+    async def _send_trial(self, trials: TrialService, told: Told, session: Session) -> None:
+        who = await ask_for_trial(self._theme, told, await trials.last(), self)
+        if who is not None:
+            plan = await trials.plan(told.checked, session, who, told.settings)
+            await self._jobs.start(plan)
+            said = f"One registration for {who.email} is on its way. Nobody else was sent anything."
+            self._banner.show_message(Message(Kind.SUCCESS, said))
+
+    def _not_tried(self, problem: Exception) -> None:
         self._banner.show_message(message_for(problem))
 
     # Keys and visibility.

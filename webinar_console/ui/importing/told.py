@@ -11,7 +11,7 @@ from webinar_console.domain.session import ACTIVE, Session
 from webinar_console.services.imports import Checked, ImportPlan, PlanChoices
 
 from .passing import TRIM, Offer, offers
-from .words import Line, able_to_send, forecast_lines, shifted
+from .words import Line, able_to_register, able_to_send, forecast_lines, shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Told:
     def chosen(self) -> Mapping[str, Any]:
         """The offers that were taken."""
         return {**self.settings, TRIM: True} if self.choices.trim else self.settings
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether one row could be registered now, for the person to look at what arrives."""
+        return self.is_ready and able_to_register(self.plan.forecast) > 0
 
     @property
     def is_short(self) -> bool:
