@@ -8,6 +8,8 @@ _PLAIN = re.compile(
     r"[A-Za-z0-9_%+\-']++(?:\.[A-Za-z0-9_%+\-']++)*+@"
     r"(?:(?!-)[A-Za-z0-9\-]{1,63}+(?<!-)\.)+[A-Za-z]{2,63}+"
 )
+#: The part before the @; it may have 64 characters.
+PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_%+\-']++(?:\.[A-Za-z0-9_%+\-']++)*+")
 
 
 def email_key(address: str) -> str:

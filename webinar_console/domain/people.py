@@ -11,7 +11,7 @@ import msgspec
 
 from .invitee import ATTENDEE
 from .plan import Action
-from .registrant import Answer
+from .registrant import Answer, Registrant
 
 
 class Target(StrEnum):
@@ -106,18 +106,30 @@ class RemarkCode(StrEnum):
     EXTRA_CELLS = "extra-cells"
     NOT_SENT = "not-sent"
     BAD_PAGE = "bad-page"
+    SUSPICIOUS_EMAIL = "suspicious-email"
+    ROLE_ADDRESS = "role-address"
+    FREE_MAIL = "free-mail"
+    FORMULA = "formula"
+    LETTER_CASE = "letter-case"
+    REPLACES = "replaces"
+    NOTHING_DIFFERS = "nothing-differs"
+    PROTECTED = "protected"
+    LEFT_OUT = "left-out"
 
 
 class Remark(msgspec.Struct, frozen=True, gc=False):
     """One thing to say about a row; ``field`` is the target that it is about, ``None`` for the whole row.
 
-    ``key`` is the target's key where it has one.
+    ``key`` is the target's key where it has one. ``suggestion`` is a value that would put the field right;
+    ``slip`` is the same for all rows that can be put right in the same way ("gmial.com > gmail.com").
     """
 
     code: RemarkCode
     sentence: str
     field: Target | None = None
     key: str = ""
+    suggestion: str = ""
+    slip: str = ""
 
 
 class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
@@ -126,7 +138,8 @@ class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
     ``line`` is the physical line of the source where the row starts (the first line is 1) and ``cells`` are
     its original cells. The other fields are the cleaned values, empty where the file has none. ``role`` is
     the contract's word (Attendee, Panelist, CoHost, Host), or the file's own word when it is no role.
-    ``external_id`` is as it will be sent: keys of several columns are encoded in it.
+    ``external_id`` is as it will be sent: keys of several columns are encoded in it. ``old`` is the
+    registration that the row replaces.
     """
 
     line: int
@@ -143,6 +156,7 @@ class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
     verdict: Verdict
     remarks: tuple[Remark, ...] = ()
     answers: tuple[Answer, ...] = ()
+    old: Registrant | None = None
 
     @property
     def name(self) -> str:
@@ -151,9 +165,11 @@ class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def action(self) -> Action | None:
-        """What the row will do: attendees are registered, the panel is invited; ``None`` when left out."""
+        """What the row will do: attendees are registered or replaced, the panel is invited; else ``None``."""
         if not self.verdict.is_sent:
             return None
+        if self.old is not None:
+            return Action.REPLACE
         return Action.REGISTER if self.role == ATTENDEE else Action.INVITE
 
     @property
@@ -165,11 +181,11 @@ class CheckedPerson(msgspec.Struct, frozen=True, gc=False):
 class KnownPeople(msgspec.Struct, frozen=True):
     """Who is in the session already.
 
-    ``registrants`` leads from :func:`~webinar_console.domain.email.email_key` to the registrant's id,
-    ``panel`` from the same key to the role of the invitee.
+    ``registrants`` leads from :func:`~webinar_console.domain.email.email_key` to the registrant, ``panel``
+    from the same key to the role of the invitee.
     """
 
-    registrants: Mapping[str, str]
+    registrants: Mapping[str, Registrant]
     panel: Mapping[str, str]
 
 

@@ -1,16 +1,19 @@
 """The check: a verdict for every row, with reasons in words.
 
-The first line of a person wins; a row that needs mending claims nobody. Comparison of e-mails ignores case.
-Limits are the contract's (``domain.limits``).
+One line of a person wins, the first unless somebody chose otherwise; a row that needs mending claims nobody.
+Comparison of e-mails ignores case. Limits are the contract's (``domain.limits``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from webinar_console.domain.email import email_key
+import msgspec
+
+from webinar_console.domain.check_choices import AS_USUAL, CheckChoices, LetterCase, Registered, Twins
+from webinar_console.domain.email import email_key, is_plainly_valid
 from webinar_console.domain.invitee import ATTENDEE, HOST
-from webinar_console.domain.limits import INVITEE, REGISTRANT
-from webinar_console.domain.mapping import KEYED, ColumnMapping, ColumnUse, NameOrder
+from webinar_console.domain.limits import REGISTRANT
+from webinar_console.domain.mapping import KEYED, ColumnMapping, ColumnUse
 from webinar_console.domain.people import (
     CheckedPerson,
     KnownPeople,
@@ -19,13 +22,17 @@ from webinar_console.domain.people import (
     Target,
     Verdict,
 )
-from webinar_console.domain.registrant import Answer
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.replacing import differences
+from webinar_console.domain.staging import why_protected
 
-from .cleaning import bare_address, clean_text, control_characters, needs_no_cleaning
-from .email_check import fault_of, is_address
-from .full_name import Doubt, Split, split_name
+from .cleaning import clean_text, needs_no_cleaning, wants_a_look
+from .email_check import is_plain_local
+from .frequent import frequent_slips
 from .keyed import KeyedCells
-from .pages import is_web_page
+from .letter_case import in_one_case
+from .mail_domains import free_mail, meant_domain, role_words
+from .row_check import RowCheck, slip_remark
 from .vocabulary import role_of
 
 _FIELDS = (
@@ -43,27 +50,36 @@ _FIELDS = (
 # Members of an enumeration cost a look-up each time.
 _READY = Verdict.READY
 _NAME_MAX = REGISTRANT["first_name"].maximum
+_LOCAL_MAX = 64
+#: A domain of so many letters leaves the local part what RFC 5321 grants it.
+_DOMAIN_MAX = 180
+_AT_ONCE = 500
 
 _ALREADY_REGISTERED = Remark(RemarkCode.ALREADY_REGISTERED, "Already registered.", Target.EMAIL)
+_NOTHING_DIFFERS = Remark(
+    RemarkCode.NOTHING_DIFFERS, "Already registered, and nothing differs.", Target.EMAIL
+)
 _ALSO_REGISTERED = Remark(
     RemarkCode.ALSO_REGISTERED, "Registered as an attendee too; that registration stays.", Target.ROLE
-)
-_HOST = Remark(
-    RemarkCode.ROLE_NOT_ALLOWED,
-    "Host is not a role for an import: the host is set in RingCentral. Use Attendee, Panelist or CoHost.",
-    Target.ROLE,
-)
-_NOT_SENT = Remark(
-    RemarkCode.NOT_SENT,
-    "Source, external id, own pages and answers are kept for attendees only, not for the panel.",
 )
 
 
 class Checker:
-    """Checks the rows of one file in their order. Remembers who was seen, so use a new one for each check."""
+    """Checks the rows of one file in their order, then :meth:`finish`. Remembers who was seen, so use a new
+    one for each check."""
 
-    def __init__(self, mapping: ColumnMapping, known: KnownPeople) -> None:
-        """``mapping`` has one use for each column of the header; rows may be longer, never shorter."""
+    def __init__(
+        self,
+        mapping: ColumnMapping,
+        known: KnownPeople,
+        choices: CheckChoices = AS_USUAL,
+        *,
+        work_email: bool = False,
+    ) -> None:
+        """``mapping`` has one use for each column of the header; rows may be longer, never shorter.
+
+        ``work_email``: the session asks attendees for a work e-mail.
+        """
         self._width = len(mapping.columns)
         self._name_order = mapping.name_order
         # Behind each row stand the constants and a blank cell, for targets that have neither.
@@ -74,10 +90,17 @@ class Checker:
         self._pick = itemgetter(*(places.get(ColumnUse(target), -1) for target in _FIELDS))
         keyed = [use for use in places if use.target in KEYED]
         self._keyed = KeyedCells(keyed, [places[use] for use in keyed]) if keyed else None
-        self._known = known
+        self._known, self._choices, self._work_email = known, choices, work_email
+        #: From the compared form of an address to the position of the row that has it.
         self._seen: dict[str, int] = {}
+        #: The other rows of somebody who is seen, and those with faults: they may matter for who wins.
+        self._others: dict[str, list[int]] = {}
+        self._lines: list[int] = []
         self._roles: dict[str, str | None] = {}
         self._attendees: set[str] = set()
+        #: Domains that nothing is to be said about, whoever has an address there.
+        self._domains: set[str] = set()
+        self._odd_domains: set[str] = set()
 
     def check(self, lines: Sequence[int], rows: Sequence[tuple[str, ...]]) -> list[CheckedPerson]:
         """The verdicts on rows that follow each other, with their lines: some microseconds for each row."""
@@ -86,9 +109,12 @@ class Checker:
         pick, width, seen, tail, keyed = self._pick, self._width, self._seen, self._tail, self._keyed
         pick_keyed = keyed.pick if keyed is not None else None
         registrants, panel = self._known.registrants, self._known.panel
-        attendees = self._attendees
+        attendees, domains, shared = self._attendees, self._domains, role_words()
+        any_case = self._choices.letter_case is LetterCase.LEAVE
         people = []
-        for line, cells in zip(lines, rows, strict=True):
+        start = len(self._lines)
+        self._lines += lines
+        for position, (line, cells) in enumerate(zip(lines, rows, strict=True), start):
             whole = cells + tail
             values: tuple[str, ...] = pick(whole)
             first, last, full, email, role, source, external_id, job_title, join, cancel = values
@@ -98,14 +124,23 @@ class Checker:
                 and 0 < len(last) <= _NAME_MAX
                 and not (full or join or cancel)
                 and (not role or role in attendees)
-                and needs_no_cleaning(values)
+                # Written out for speed: needs_no_cleaning(values).
+                and (text := f"|{'|'.join(values)}|").isprintable()
+                and " |" not in text
+                and "  " not in text
+                and wants_a_look(text) is None
                 and (pick_keyed is None or needs_no_cleaning(pick_keyed(whole)))
+                and (any_case or not (in_one_case(first) or in_one_case(last)))
                 and (key := email.casefold()) not in seen
                 and key not in registrants
                 and key not in panel
-                and is_address(email)
+                and email.isascii()
+                and (parts := key.partition("@"))[2] in domains
+                and len(local := parts[0]) <= _LOCAL_MAX
+                and local not in shared
+                and is_plain_local(local)
             ):
-                seen[key] = line
+                seen[key] = position
                 if keyed is None:
                     person = CheckedPerson(
                         line, cells, first, last, email, ATTENDEE, source, external_id, job_title, "", "",
@@ -119,9 +154,42 @@ class Checker:
                         _READY, (), keyed.answers(more),
                     )  # fmt: skip
             else:
-                person = self._closely(line, cells, values)
+                person = self._closely(position, cells, values)
             people.append(person)
         return people
+
+    def leave_out(self, line: int, cells: tuple[str, ...]) -> CheckedPerson:
+        """The verdict on the row that comes next, which a person does not want to send."""
+        self._lines.append(line)
+        row, role = self._judged(cells, self._pick(cells + self._tail))
+        row.leave_out()
+        return row.finish(line, cells, role)
+
+    def finish(self, people: list[CheckedPerson]) -> Iterator[None]:
+        """What only the whole file tells: which line of a person wins, and which domains are slips of one
+        that is frequent in the file. Changes ``people`` in place; stops now and then, to be resumed."""
+        if self._choices.twins is not Twins.FIRST:
+            for count, (key, others) in enumerate(self._others.items()):
+                if key in self._seen:
+                    self._settle(key, others, people)
+                if count % 20 == 0:
+                    yield
+        slips: dict[str, str] = {}
+        yield from frequent_slips(self._seen, self._domains, slips)
+        if not slips:
+            return
+        for count, (key, position) in enumerate(self._seen.items()):
+            meant = slips.get(key.rpartition("@")[2])
+            if meant and people[position].verdict.is_sent:
+                local, _, domain = people[position].email.rpartition("@")
+                remark = slip_remark(local, domain.casefold(), meant)
+                people[position] = msgspec.structs.replace(
+                    people[position],
+                    verdict=Verdict.REMARK,
+                    remarks=(*people[position].remarks, remark),
+                )
+            if count % _AT_ONCE == 0:
+                yield
 
     def _role(self, word: str) -> str | None:
         if word not in self._roles:
@@ -130,9 +198,19 @@ class Checker:
                 self._attendees.add(word)
         return self._roles[word]
 
-    def _closely(self, line: int, cells: tuple[str, ...], values: tuple[str, ...]) -> CheckedPerson:
+    def _vet(self, email: str) -> None:
+        """Remember a domain that needs no closer look."""
+        domain = email.rpartition("@")[2].casefold()
+        if domain in self._domains or domain in self._odd_domains or not is_plainly_valid(email):
+            return
+        asked = self._work_email and domain in free_mail()
+        is_odd = asked or len(domain) > _DOMAIN_MAX or bool(meant_domain(domain))
+        (self._odd_domains if is_odd else self._domains).add(domain)
+
+    def _judged(self, cells: tuple[str, ...], values: tuple[str, ...]) -> tuple[RowCheck, str | None]:
+        """The row by itself, and its role."""
         keyed = self._keyed
-        row = _Row(dict(zip(_FIELDS, values, strict=True)))
+        row = RowCheck(dict(zip(_FIELDS, values, strict=True)))
         row.clean()
         if keyed is not None:
             more = row.clean_keyed(keyed.uses, keyed.pick(cells + self._tail))
@@ -145,7 +223,10 @@ class Checker:
                 f"This row has {len(cells)} cells, but there are {self._width} columns. "
                 "Has a value lost its quotation marks?",
             )
+        row.check_formulas()
         row.split_full_name(self._name_order)
+        if self._choices.letter_case is LetterCase.CAPITALISE:
+            row.change_case()
         role = self._role(row.values[Target.ROLE])
         row.check_role(role)
         row.check_name()
@@ -153,194 +234,106 @@ class Checker:
         row.check_lengths(on_panel=on_panel)
         if not on_panel:
             row.check_pages()
-        if row.check_email():
-            self._compare(row, role, line)
-        return row.finish(line, cells, role)
+        return row, role
 
-    def _compare(self, row: "_Row", role: str | None, line: int) -> None:
-        """Who is in the file or in the session already. Only a row that will be sent claims the person."""
-        key = email_key(row.values[Target.EMAIL])
-        if key in self._seen:
-            row.skip(RemarkCode.TWICE_IN_FILE, f"The same person as on line {self._seen[key]}.", Target.EMAIL)
-            return
-        if role is None or role == HOST:
-            return
+    def _closely(
+        self, position: int, cells: tuple[str, ...], values: tuple[str, ...], *, alone: bool = False
+    ) -> CheckedPerson:
+        row, role = self._judged(cells, values)
+        if row.check_email():
+            self._vet(row.values[Target.EMAIL])
+            row.look_at_address(role, work_email=self._work_email, free_mail_sent=self._choices.free_mail)
+            key = email_key(row.values[Target.EMAIL])
+            if alone or key not in self._seen:
+                if role is not None and role != HOST:
+                    self._compare(row, key, role)
+                    if not alone:
+                        self._claim(row, key, position)
+            else:
+                self._others.setdefault(key, []).append(position)
+                self._same_as(row, self._seen[key])
+        return row.finish(self._lines[position], cells, role)
+
+    def _claim(self, row: RowCheck, key: str, position: int) -> None:
+        """Only a row that will be sent claims the person, or one that needs no mending to be there."""
+        if row.skips or not row.faults:
+            self._seen[key] = position
+        else:
+            self._others.setdefault(key, []).append(position)
+
+    def _same_as(self, row: RowCheck, winner: int) -> None:
+        row.skip(
+            RemarkCode.TWICE_IN_FILE, f"The same person as on line {self._lines[winner]:,}.", Target.EMAIL
+        )
+
+    def _compare(self, row: RowCheck, key: str, role: str) -> None:
+        """Who is in the session already."""
         panel_role = self._known.panel.get(key)
-        registered = key in self._known.registrants
+        old = self._known.registrants.get(key)
         if panel_role is not None:
             row.skip(RemarkCode.ALREADY_INVITED, f"Already on the panel as {panel_role}.", Target.EMAIL)
-        elif registered and role == ATTENDEE:
-            row.skips.append(_ALREADY_REGISTERED)
-        elif registered:
+        elif old is not None and role == ATTENDEE:
+            self._meet(row, old)
+        elif old is not None:
             row.notes.append(_ALSO_REGISTERED)
-        if row.skips or not row.faults:
-            self._seen[key] = line
 
+    def _meet(self, row: RowCheck, old: Registrant) -> None:
+        """An attendee who is registered already."""
+        choice = self._choices.registered
+        if choice is Registered.SKIP:
+            row.skips.append(_ALREADY_REGISTERED)
+            return
+        found = differences(old, row.wanted())
+        if not found:
+            row.skips.append(_NOTHING_DIFFERS)
+            return
+        words = "; ".join(difference.words for difference in found)
+        if choice is Registered.REPORT:
+            sentence = f"Already registered, and the file differs: {words}."
+            row.skip(RemarkCode.ALREADY_REGISTERED, sentence, Target.EMAIL)
+        elif reason := why_protected(old, session_finished=False):
+            row.skip(RemarkCode.PROTECTED, f"Already registered and not replaced. {reason}", Target.EMAIL)
+        else:
+            row.old = old
+            row.remark(
+                RemarkCode.REPLACES,
+                f"Replaces the registration: {words}. The join link will be a new one.",
+                Target.EMAIL,
+            )
 
-class _Row:
-    """One row while it is looked at closely."""
+    def _settle(self, key: str, others: Sequence[int], people: list[CheckedPerson]) -> None:
+        """Let another line than the first win, and say so on the others."""
+        first = self._seen[key]
+        group = sorted({first, *others})
+        alone = {position: self._alone(position, people[position].cells) for position in group}
+        able = [position for position in group if alone[position].verdict is not Verdict.MEND]
+        if self._choices.twins is Twins.LAST:
+            winner = able[-1]
+        else:
+            winner = max(able, key=lambda position: (_completeness(alone[position]), -position))
+        for position in group:
+            could_win = self._choices.twins is Twins.LAST and position > winner
+            if position == winner or could_win:
+                people[position] = alone[position]
+            else:
+                row, role = self._judged(people[position].cells, self._values(people[position].cells))
+                row.check_email()
+                self._same_as(row, winner)
+                people[position] = row.finish(self._lines[position], people[position].cells, role)
+        self._seen[key] = winner
 
-    def __init__(self, values: dict[Target, str]) -> None:
-        self.values = values
-        self.faults: list[Remark] = []
-        self.skips: list[Remark] = []
-        self.notes: list[Remark] = []
-        self.answers: tuple[Answer, ...] = ()
-        self._cleaned: list[ColumnUse] = []
-        self._split: Split | None = None
+    def _alone(self, position: int, cells: tuple[str, ...]) -> CheckedPerson:
+        return self._closely(position, cells, self._values(cells), alone=True)
 
-    def fault(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
-        self.faults.append(Remark(code, sentence, field))
-
-    def skip(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
-        self.skips.append(Remark(code, sentence, field))
-
-    def remark(self, code: RemarkCode, sentence: str, field: Target | None = None) -> None:
-        self.notes.append(Remark(code, sentence, field))
-
-    def clean(self) -> None:
-        """Put right what needs no question."""
-        for field, text in self.values.items():
-            if not text:
-                continue
-            value = clean_text(text)
-            if field is Target.EMAIL and not is_address(value):
-                value = bare_address(value)
-            self._note_control_characters(ColumnUse(field), value)
-            if value != text:
-                self.values[field] = value
-                self._cleaned.append(ColumnUse(field))
-
-    def clean_keyed(self, uses: Sequence[ColumnUse], texts: Sequence[str]) -> list[str]:
-        """The same for the cells of the keyed columns, which come back cleaned."""
-        values = [clean_text(text) for text in texts]
-        for use, text, value in zip(uses, texts, values, strict=True):
-            self._note_control_characters(use, value)
-            if value != text:
-                self._cleaned.append(use)
+    def _values(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        values: tuple[str, ...] = self._pick(cells + self._tail)
         return values
 
-    def _note_control_characters(self, use: ColumnUse, value: str) -> None:
-        if control_characters(value):
-            sentence = f"The {use.label} holds control characters that cannot be seen."
-            self.faults.append(Remark(RemarkCode.CONTROL_CHARACTERS, sentence, use.target, use.key))
 
-    def say_cleaned(self) -> None:
-        """Tell what was put right."""
-        if self._cleaned:
-            names = _listed([use.label for use in self._cleaned])
-            only = self._cleaned[0] if len(self._cleaned) == 1 else None
-            field, key = (only.target, only.key) if only is not None else (None, "")
-            self.notes.append(Remark(RemarkCode.CLEANED, f"Cleaned: {names}.", field, key))
-
-    def split_full_name(self, order: NameOrder) -> None:
-        """First and last name from the full name, where they are not given themselves."""
-        full, values = self.values[Target.FULL_NAME], self.values
-        if not full or (values[Target.FIRST_NAME] and values[Target.LAST_NAME]):
-            return
-        self._split = split = split_name(full, order)
-        values[Target.FIRST_NAME] = values[Target.FIRST_NAME] or split.first
-        values[Target.LAST_NAME] = values[Target.LAST_NAME] or split.last
-        if split.doubt is Doubt.RULE:
-            sentence = f"Split into “{split.first}” and “{split.last}”."
-            self.remark(RemarkCode.NAME_SPLIT, sentence, Target.FULL_NAME)
-
-    def check_role(self, role: str | None) -> None:
-        if role == HOST:
-            self.faults.append(_HOST)
-        elif role is None:
-            word = self.values[Target.ROLE]
-            self.fault(
-                RemarkCode.ROLE_UNKNOWN,
-                f"“{word[:40]}” is not a role. Use Attendee, Panelist or CoHost.",
-                Target.ROLE,
-            )
-
-    def check_name(self) -> None:
-        first, last = self.values[Target.FIRST_NAME], self.values[Target.LAST_NAME]
-        if first and not last and self._split is not None:
-            self.fault(RemarkCode.NO_LAST_NAME, _unsplit_words(self._split), Target.FULL_NAME)
-        elif first and not last:
-            self.fault(
-                RemarkCode.NO_LAST_NAME, "The last name is missing; RingCentral needs one.", Target.LAST_NAME
-            )
-        elif last and not first:
-            self.fault(
-                RemarkCode.MISSING, "The first name is missing; RingCentral needs one.", Target.FIRST_NAME
-            )
-        elif not first:
-            self.fault(RemarkCode.MISSING, "The name is missing.", Target.FIRST_NAME)
-
-    def check_lengths(self, *, on_panel: bool) -> None:
-        for name, limit in (INVITEE if on_panel else REGISTRANT).items():
-            field = Target(name)
-            length = len(self.values[field])
-            if length > limit.maximum and field is not Target.EMAIL:
-                self.fault(
-                    RemarkCode.TOO_LONG,
-                    f"The {field.label} has {length} characters; RingCentral takes {limit.maximum}.",
-                    field,
-                )
-            elif 0 < length < limit.minimum:
-                self.fault(
-                    RemarkCode.TOO_SHORT,
-                    f"The {field.label} has {length} characters; RingCentral wants at least {limit.minimum}.",
-                    field,
-                )
-        if on_panel and (self.answers or any(self.values[f] for f in _ATTENDEES_ONLY)):
-            self.notes.append(_NOT_SENT)
-
-    def check_pages(self) -> None:
-        """Own pages for joining and cancelling are addresses of the web."""
-        faulty = {fault.field for fault in self.faults}
-        for field in _PAGES:
-            page = self.values[field]
-            if page and field not in faulty and not is_web_page(page):
-                self.fault(
-                    RemarkCode.BAD_PAGE,
-                    f"The {field.label} is no web address: it has to begin with https:// and name a site.",
-                    field,
-                )
-
-    def check_email(self) -> bool:
-        """Whether the address is one; says why when it is not."""
-        email = self.values[Target.EMAIL]
-        if not email:
-            self.fault(RemarkCode.MISSING, "The e-mail address is missing.", Target.EMAIL)
-        elif not is_address(email):
-            self.fault(RemarkCode.BAD_EMAIL, fault_of(email), Target.EMAIL)
-        else:
-            return True
-        return False
-
-    def finish(self, line: int, cells: tuple[str, ...], role: str | None) -> CheckedPerson:
-        value = self.values
-        if self.skips:
-            verdict = Verdict.SKIP
-        elif self.faults:
-            verdict = Verdict.MEND
-        else:
-            verdict = Verdict.REMARK if self.notes else Verdict.READY
-        return CheckedPerson(
-            line, cells, value[Target.FIRST_NAME], value[Target.LAST_NAME], value[Target.EMAIL],
-            role or value[Target.ROLE], value[Target.SOURCE], value[Target.EXTERNAL_ID],
-            value[Target.JOB_TITLE], value[Target.JOIN_URI], value[Target.CANCELLATION_URI],
-            verdict, (*self.skips, *self.faults, *self.notes), self.answers,
-        )  # fmt: skip
-
-
-_PAGES = (Target.JOIN_URI, Target.CANCELLATION_URI)
-_ATTENDEES_ONLY = (Target.SOURCE, Target.EXTERNAL_ID, *_PAGES)
-
-
-def _unsplit_words(split: Split) -> str:
-    if split.doubt is Doubt.UNSPACED:
-        return (
-            f"“{split.first[:40]}” has no space, so first and last name cannot be told apart for sure. "
-            "Put a space after the family name, or say in step 2 that the names are Chinese."
-        )
-    return f"“{split.first[:40]}” is one name only; RingCentral needs a first and a last name."
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _completeness(person: CheckedPerson) -> int:
+    """How many fields say something."""
+    fields = (
+        person.first_name, person.last_name, person.source, person.external_id, person.job_title,
+        person.join_uri, person.cancellation_uri,
+    )  # fmt: skip
+    return sum(map(bool, fields)) + len(person.answers)

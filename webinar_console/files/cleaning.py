@@ -10,13 +10,17 @@ _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
 # Control characters that are no space: C0 without tab and line breaks, delete, C1.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
+#: Finds a cell that begins with a space, or as a formula does; one search is quicker than five.
+wants_a_look = re.compile(r"\|[ =+@-]").search
+
 _NAMED_ADDRESS = re.compile(r"[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>")
 
 
 def needs_no_cleaning(values: tuple[str, ...]) -> bool:
-    """Whether :func:`clean_text` would leave all of these as they are; quick, may say no too often."""
+    """Whether :func:`clean_text` would leave all of these as they are and none begins like a formula; quick,
+    may say no too often."""
     text = f"|{'|'.join(values)}|"
-    return text.isprintable() and "| " not in text and " |" not in text and "  " not in text
+    return text.isprintable() and " |" not in text and "  " not in text and wants_a_look(text) is None
 
 
 def clean_text(text: str) -> str:

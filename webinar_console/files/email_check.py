@@ -4,7 +4,10 @@ A compiled pattern settles the ordinary ones; ``email-validator`` is asked only 
 (international addresses, quotes, odd lengths), which makes a hundred thousand checks thirty times as fast.
 """
 
-from webinar_console.domain.email import is_plainly_valid, visible_fault
+from webinar_console.domain.email import PLAIN_LOCAL, is_plainly_valid, visible_fault
+
+#: Whether the part before the @ has an ordinary shape; its length and what follows are looked at elsewhere.
+is_plain_local = PLAIN_LOCAL.fullmatch
 
 
 def is_address(text: str) -> bool:

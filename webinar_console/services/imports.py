@@ -169,14 +169,14 @@ class Imports:
             raise ValueError(draft.problem)
         registrants, as_of = await self._registered(session, refresh=refresh)
         panel = await self._panel(session, refresh=refresh)
-        ids: dict[str, str] = {}
+        there: dict[str, Registrant] = {}
 
         def note(start: int, end: int) -> None:
-            ids.update((email_key(person.email), person.id) for person in registrants[start:end])
+            there.update((email_key(person.email), person) for person in registrants[start:end])
 
         await in_slices(len(registrants), note)
         await asyncio.to_thread(load_validator)
-        known = KnownPeople(ids, panel)
+        known = KnownPeople(there, panel)
         checker = Checker(draft.mapping, known)
         people: list[CheckedPerson] = []
         positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
