@@ -73,6 +73,15 @@ def split_name(full: str, order: NameOrder = NameOrder.AUTOMATIC) -> Split:
     return Split(" ".join(words[:start]), " ".join(words[start:]), Doubt.NONE if plain else Doubt.RULE)
 
 
+def join_name(first: str, last: str, order: NameOrder = NameOrder.AUTOMATIC) -> str:
+    """A full name that :func:`split_name` takes apart into these two again, wherever there is one."""
+    plain = f"{first} {last}".strip()
+    if not first or not last:
+        return plain
+    ways = (f"{last}, {first}", plain, f"{last} {first}")
+    return next((way for way in ways if split_name(way, order)[:2] == (first, last)), ways[0])
+
+
 def _turned(first: str, last: str) -> Split:
     """``Last, First`` and ``Last, First, Jr.``"""
     given, *suffixes = (part.strip() for part in first.split(","))

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people import CheckedPerson, ColumnGuess, KnownPeople, Target, Verdict
 from webinar_console.domain.people_source import PeopleSource
 from webinar_console.domain.plan import JobPlan
+
+from .mending import AS_READ, Mended
 
 #: Whose mapping it is when the last file with this header was imported with it.
 LAST_TIME = "last time"
@@ -78,6 +81,17 @@ class ImportDraft:
 def remap(draft: ImportDraft, column: int, use: ColumnUse) -> ImportDraft:
     """The draft with one column changed. A column that had this use before is ignored from now on."""
     return replace(draft, mapping=draft.mapping.with_column(column, use))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """How to check: the person's choices, what they mended, and whether the session asks attendees for a work
+    e-mail. ``known`` is a check of the same session whose people are good enough still: no call then."""
+
+    choices: CheckChoices = AS_USUAL
+    mended: Mended = AS_READ
+    work_email: bool = False
+    known: "Checked | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from webinar_console.domain.people_source import FileSource
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.registrant import NewRegistrant
+from webinar_console.domain.replacing import replacement
 from webinar_console.domain.session import Session
 from webinar_console.domain.temporary import held_of
 
@@ -20,27 +21,36 @@ from .import_draft import Checked
 SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
 NOBODY_READY = "Nobody in the file is ready to be sent."
 
-_ALREADY = frozenset((RemarkCode.ALREADY_REGISTERED, RemarkCode.ALREADY_INVITED))
+_ALREADY = frozenset(
+    (
+        RemarkCode.ALREADY_REGISTERED,
+        RemarkCode.ALREADY_INVITED,
+        RemarkCode.NOTHING_DIFFERS,
+        RemarkCode.PROTECTED,
+    )
+)
 
 
 def planned_row(seq: int, person: CheckedPerson) -> PlannedRow:
-    """A row that will be sent: attendees are registered, everybody else joins the panel."""
-    if person.action is Action.REGISTER:
+    """A row that will be sent: attendees are registered or replaced, everybody else joins the panel."""
+    if person.action in (Action.REGISTER, Action.REPLACE):
+        wanted = NewRegistrant(
+            first_name=person.first_name,
+            last_name=person.last_name,
+            email=person.email,
+            source=person.source or None,
+            external_id=person.external_id or None,
+            join_uri=person.join_uri or None,
+            cancellation_uri=person.cancellation_uri or None,
+            questionnaire=list(person.answers) or None,
+        )
         return PlannedRow(
             seq=seq,
-            action=Action.REGISTER,
+            action=person.action,
             line=person.line,
             cells=person.cells,
-            registrant=NewRegistrant(
-                first_name=person.first_name,
-                last_name=person.last_name,
-                email=person.email,
-                source=person.source or None,
-                external_id=person.external_id or None,
-                join_uri=person.join_uri or None,
-                cancellation_uri=person.cancellation_uri or None,
-                questionnaire=list(person.answers) or None,
-            ),
+            registrant=wanted if person.old is None else replacement(person.old, wanted),
+            old=person.old,
         )
     return PlannedRow(
         seq=seq,

@@ -31,9 +31,10 @@ from webinar_console.files.reading import read_people
 from webinar_console.files.templates import TEMPLATES, write_template
 from webinar_console.files.wire import Frame, Opened
 
+from .checking import checked_in_slices
 from .columns import as_saved
 from .import_choices import PlanChoices, RowOrder, in_order, seated, unseated_reason
-from .import_draft import Checked, ImportDraft, ImportPlan, remap
+from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
     already_there,
     closing_line,
@@ -49,9 +50,20 @@ from .slices import in_slices
 #: Putting settings in force and back: a look and a change each.
 SETTINGS_CALLS = 4
 
-__all__ = ["TEMPLATES", "Checked", "ImportDraft", "ImportPlan", "Imports", "PlanChoices", "RowOrder", "remap"]
+__all__ = [
+    "TEMPLATES",
+    "CheckOrder",
+    "Checked",
+    "ImportDraft",
+    "ImportPlan",
+    "Imports",
+    "PlanChoices",
+    "RowOrder",
+    "remap",
+]
 
 _AS_THEY_COME = PlanChoices()
+_AS_USUAL = CheckOrder()
 # Rows that are looked at to guess what a column means.
 _SAMPLE = 200
 
@@ -157,16 +169,35 @@ class Imports:
         on_progress: Callable[[int], None] | None = None,
         *,
         refresh: bool = False,
+        order: CheckOrder = _AS_USUAL,
     ) -> Checked:
         """Give every row its verdict, compared with the people of the session.
 
-        The people come from the store when it has them (``refresh`` asks the server again); the panel costs
-        one call for each draft and session. ``on_progress`` gets the number of rows checked. Works in slices
-        of a few milliseconds. Raises ``ValueError`` while ``draft.problem`` stands, and the errors of
-        the client.
+        The people come from ``order.known``, or the store when it has them (``refresh`` asks the server
+        again); the panel costs one call for each draft and session. ``on_progress`` gets the number of rows
+        checked. Works in slices of a few milliseconds. Raises ``ValueError`` while ``draft.problem`` stands,
+        and the errors of the client.
         """
         if draft.problem:
             raise ValueError(draft.problem)
+        known, known_ids, as_of = await self._known(session, order.known, refresh=refresh)
+        await asyncio.to_thread(load_validator)
+        checker = Checker(draft.mapping, known, order.choices, work_email=order.work_email)
+        people = await checked_in_slices(checker, draft, order.mended, on_progress)
+        positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
+
+        def sort(start: int, end: int) -> None:
+            for position, person in enumerate(people[start:end], start):
+                positions[person.verdict].append(position)
+
+        await in_slices(len(people), sort)
+        return Checked(draft, session.id, people, positions, known, known_ids, as_of)
+
+    async def _known(
+        self, session: Session, earlier: Checked | None, *, refresh: bool
+    ) -> tuple[KnownPeople, frozenset[str], datetime | None]:
+        if earlier is not None and earlier.session_id == session.id and not refresh:
+            return earlier.known, earlier.known_ids, earlier.as_of
         registrants, as_of = await self._registered(session, refresh=refresh)
         panel = await self._panel(session, refresh=refresh)
         there: dict[str, Registrant] = {}
@@ -175,21 +206,7 @@ class Imports:
             there.update((email_key(person.email), person) for person in registrants[start:end])
 
         await in_slices(len(registrants), note)
-        await asyncio.to_thread(load_validator)
-        known = KnownPeople(there, panel)
-        checker = Checker(draft.mapping, known)
-        people: list[CheckedPerson] = []
-        positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
-
-        def look(start: int, end: int) -> None:
-            found = checker.check(draft.lines[start:end], draft.rows[start:end])
-            people.extend(found)
-            for position, person in enumerate(found, start):
-                positions[person.verdict].append(position)
-
-        await in_slices(len(draft.rows), look, on_progress)
-        known_ids = frozenset(person.id for person in registrants)
-        return Checked(draft, session.id, people, positions, known, known_ids, as_of)
+        return KnownPeople(there, panel), frozenset(person.id for person in registrants), as_of
 
     async def plan(
         self,

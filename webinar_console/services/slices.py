@@ -1,7 +1,7 @@
 """Long work on the loop, cut so that nobody at the keyboard notices."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 #: Seconds that one turn of the loop may take.
@@ -26,3 +26,13 @@ async def in_slices(
         if on_progress is not None:
             on_progress(done)
         await asyncio.sleep(0)
+
+
+async def exhausted_in_slices(work: Iterator[object]) -> None:
+    """Go through an iterator that does some work before each of its items, in turns of some milliseconds."""
+    over = object()
+    turn_ends = perf_counter() + SLICE_S
+    while next(work, over) is not over:
+        if perf_counter() >= turn_ends:
+            await asyncio.sleep(0)
+            turn_ends = perf_counter() + SLICE_S
