@@ -34,7 +34,7 @@ from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.people import KnownPeople
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.files.checking import Checker
-from webinar_console.files.delimited import read_file
+from webinar_console.files.reader import read_file
 from webinar_console.files.wire import Frame, Opened
 people = []
 for message in read_file(Path(sys.argv[1]), ReadChoices()):

@@ -7,7 +7,7 @@ import pytest
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
-from webinar_console.files.delimited import read_table
+from webinar_console.files.reader import read_stream
 from webinar_console.files.wire import Finished, Frame, Opened
 
 
@@ -22,11 +22,12 @@ class Result:
         self.lines = [line for frame in self.frames for line in frame.lines]
         self.rows = [row for frame in self.frames for row in frame.rows]
         self.blank = messages[-1].blank_rows
+        self.notes = messages[-1].notes
 
 
 def read(content: bytes | str, choices: ReadChoices | None = None) -> Result:
     raw = content.encode() if isinstance(content, str) else content
-    return Result(list(read_table(io.BytesIO(raw), choices or ReadChoices())))
+    return Result(list(read_stream(io.BytesIO(raw), choices or ReadChoices())))
 
 
 def refusal(content: bytes | str, choices: ReadChoices | None = None) -> FileProblem:

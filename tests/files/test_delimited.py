@@ -14,8 +14,8 @@ from tests.helpers.people_files import GERMAN_HEADER, write_people_csv
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ENCODINGS, MAX_BYTES, ReadChoices
-from webinar_console.files import delimited, sniff
-from webinar_console.files.delimited import read_file
+from webinar_console.files import encoding, sniff, table
+from webinar_console.files.reader import read_file
 from webinar_console.files.wire import FRAME_ROWS
 
 HEAD = "First name,Last name,E-mail\n"
@@ -172,7 +172,7 @@ class TestEncodings:
         text = "".join(f"{name},{email}\n" for name, email in people)
         result = read(("Name,E-mail\n" + text).encode(encoding))
         assert result.rows == people
-        assert not result.opened.encoding_sure
+        assert (result.opened.encoding, result.opened.encoding_sure) == (encoding, True)
 
     def test_chosen_encoding(self) -> None:
         content = "E-mail,Name\na@x.com,Žižka\n".encode("cp1250")
@@ -198,17 +198,17 @@ class TestEncodings:
 def test_every_guess_is_one_that_can_be_chosen() -> None:
     """The window shows the encoding that was found in the list of those that can be chosen."""
     offered = {name for name, _ in ENCODINGS}
-    assert {name for _, name in sniff._BOMS} | set(sniff._CANDIDATES) | {"latin-1"} <= offered
+    assert {name for _, name in sniff.BOMS} | set(encoding.CANDIDATES) | {"latin-1"} <= offered
 
 
 class TestRefusals:
     @pytest.mark.parametrize("content", [b"", codecs.BOM_UTF8, b"\n\n", b" \n\t\n", b",,,\n,,,\n"])
     def test_empty(self, content: bytes) -> None:
-        assert refusal(content).sentence == delimited.EMPTY
+        assert refusal(content).sentence == table.EMPTY
 
     @pytest.mark.parametrize("content", [HEAD, "E-mail", "E-mail;Name\r\n\r\n;;\r\n"])
     def test_only_a_header(self, content: str) -> None:
-        assert refusal(content).sentence == delimited.ONLY_A_HEADER
+        assert refusal(content).sentence == table.ONLY_A_HEADER
 
     @pytest.mark.parametrize(
         ("content", "word"),
@@ -216,7 +216,7 @@ class TestRefusals:
             (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
             (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
             (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged"),
             (b"<!DOCTYPE html>\n<html><body>a@x.com</body></html>", "web page"),
             (b"\r\n <HTML><table><tr><td>a@x.com", "web page"),
             (codecs.BOM_UTF16_LE + "<html><p>".encode("utf-16-le"), "web page"),
@@ -233,7 +233,10 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("member", "word"),
         [
-            ("xl/workbook.xml", "Excel workbook"),
+            ("xl/workbook.xml", "damaged"),
+            ("xl/workbook.bin", "xlsb"),
+            ("xl/vbaProject.bin", "macros"),
+            ("Index/Document.iwa", "Apple"),
             ("word/document.xml", "Office"),
             ("people.csv", "ZIP archive"),
         ],
@@ -254,7 +257,7 @@ class TestRefusals:
         assert read(HEAD + 'Anna,A,"a@x.com\n"\n').rows == [("Anna", "A", "a@x.com\n")]
 
     def test_too_many_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(delimited, "MAX_ROWS", 1_500)
+        monkeypatch.setattr(table, "MAX_ROWS", 1_500)
         assert len(read(HEAD + "A,B,a@x.com\n" * 1_500).rows) == 1_500
         assert "1,500 rows" in refusal(HEAD + "A,B,a@x.com\n" * 1_501).sentence
 

@@ -14,7 +14,7 @@ from tests.files.reader import Result, read
 from tests.helpers.people_files import write_people_csv
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
-from webinar_console.files.delimited import read_file
+from webinar_console.files.reader import read_file
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 DIALECTS = [

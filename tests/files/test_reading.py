@@ -208,12 +208,12 @@ def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_stray_print_does_not_get_between_the_messages() -> None:
     code = (
-        "from webinar_console.files import delimited, worker\n"
-        "real = worker.read_table\n"
+        "from webinar_console.files import worker\n"
+        "real = worker.read_clipboard\n"
         "def loud(*arguments):\n"
         "    print('a library that talks', flush=True)\n"
         "    yield from real(*arguments)\n"
-        "worker.read_table = loud\n"
+        "worker.read_clipboard = loud\n"
         "worker.main()\n"
     )
     text = b"a@x.com\n"

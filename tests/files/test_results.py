@@ -14,7 +14,7 @@ from webinar_console.domain.job import Outcome, RowReport, RowState
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.files import results
-from webinar_console.files.delimited import read_file
+from webinar_console.files.reader import read_file
 from webinar_console.files.results import write_results
 from webinar_console.files.vocabulary import RESULT_COLUMNS
 from webinar_console.files.wire import Frame, Opened

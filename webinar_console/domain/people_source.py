@@ -30,7 +30,7 @@ DELIMITERS: tuple[tuple[str, str], ...] = (
     ("\t", "Tab"),
     ("|", "Pipe"),
 )
-FILE_SUFFIXES = (".csv", ".tsv", ".txt")
+FILE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 # What the window says about a drop that never reaches a reader.
 TWO_FILES = "Drop one file at a time: each import goes into one session."
@@ -51,10 +51,11 @@ class FileSource:
 
 @dataclass(frozen=True, slots=True)
 class TextSource:
-    """Text from the clipboard."""
+    """What was copied: its text, and the same as ``html`` where the clipboard has that, too."""
 
     text: str
     name: str = "Pasted text"
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,13 @@ class ReadChoices:
     """What the person decided instead of the guess; ``None`` leaves it to the reader.
 
     ``encoding`` is a codec name of :data:`ENCODINGS`, ``delimiter`` one character, ``has_header`` says
-    whether the first row that is not blank names the columns.
+    whether the first row that is not blank names the columns, ``sheet`` is the name of a workbook's sheet.
     """
 
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

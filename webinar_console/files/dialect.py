@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webinar_console.domain.email import is_plainly_valid
@@ -45,7 +46,7 @@ def sample_rows(sample: str, dialect: Dialect, *, cut: bool) -> list[list[str]]:
     return _rows(body, dialect.delimiter, spaced=dialect.spaces_before_quotes, cut=cut)
 
 
-def header_at(rows: list[list[str]]) -> int | None:
+def header_at(rows: Sequence[Sequence[str]]) -> int | None:
     """The position of the row that names the columns, ``None`` when the first row is a person already.
 
     Title rows above the header are passed over when the header's words are known.
@@ -58,7 +59,18 @@ def header_at(rows: list[list[str]]) -> int | None:
             return position
     if not rows or any(is_plainly_valid(cell.strip()) for cell in rows[0]):
         return None
+    # No word is known: titles have one cell, or few, where the rows below have many.
+    usual = Counter(map(_filled, rows)).most_common(1)[0][0]
+    for position, row in enumerate(rows[:_HEADER_WITHIN]):
+        if any(is_plainly_valid(cell.strip()) for cell in row):
+            break
+        if _filled(row) >= max(1, usual - 1):
+            return position
     return 0
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
 
 
 def _delimiter_of(body: str) -> str:

@@ -55,12 +55,21 @@ async def read_people(
 
 def _request_for(source: ReadSource, choices: ReadChoices) -> tuple[Request, bytes]:
     if isinstance(source, FileSource):
-        path, text = str(source.path), b""
+        path, text, html = str(source.path), b"", b""
     else:
         # The clipboard may hold half of a surrogate pair, which no encoding can carry.
         path, text = None, source.text.encode("utf-8", errors="replace")
-    request = Request(path, len(text), choices.encoding, choices.delimiter, choices.has_header)
-    return request, text
+        html = source.html.encode("utf-8", errors="replace")
+    request = Request(
+        path=path,
+        text_bytes=len(text),
+        encoding=choices.encoding,
+        delimiter=choices.delimiter,
+        has_header=choices.has_header,
+        sheet=choices.sheet,
+        html_bytes=len(html),
+    )
+    return request, text + html
 
 
 class _Run:

@@ -17,17 +17,25 @@ FRAME_BYTES = 400_000
 
 
 class Request(msgspec.Struct, frozen=True, array_like=True):
-    """What to read: a path, or the ``text_bytes`` of UTF-8 that follow. The rest is as in ``ReadChoices``."""
+    """What to read: a path, or the ``text_bytes`` and ``html_bytes`` of UTF-8 that follow, two forms of what
+    was copied. The rest is as in ``ReadChoices``.
+    """
 
     path: str | None = None
     text_bytes: int = 0
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool | None = None
+    sheet: str | None = None
+    html_bytes: int = 0
 
 
 class Opened(msgspec.Struct, frozen=True, array_like=True, tag="opened"):
-    """What the source turned out to be; sent before the first frame. ``size`` in bytes."""
+    """What the source turned out to be; sent before the first frame. ``size`` in bytes.
+
+    ``encoding`` and ``delimiter`` are empty for a table that is no text; ``sheets`` are the names of all
+    sheets of a workbook, ``sheet`` the one that is read.
+    """
 
     size: int
     sha256: str
@@ -37,10 +45,14 @@ class Opened(msgspec.Struct, frozen=True, array_like=True, tag="opened"):
     header_line: int | None
     header: tuple[str, ...]
     guesses: tuple[ColumnGuess, ...]
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
-    """Up to :data:`FRAME_ROWS` rows, the lines where they start, and the bytes read so far."""
+    """Up to :data:`FRAME_ROWS` rows, the lines where they start (of a sheet: their numbers), and the bytes
+    read so far.
+    """
 
     lines: list[int]
     rows: list[tuple[str, ...]]
@@ -48,9 +60,10 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
 
 
 class Finished(msgspec.Struct, frozen=True, array_like=True, tag="finished"):
-    """The source was read to its end."""
+    """The source was read to its end. ``notes`` are sentences about what was noticed beside the rows."""
 
     blank_rows: int
+    notes: tuple[str, ...] = ()
 
 
 class Refused(msgspec.Struct, frozen=True, array_like=True, tag="refused"):

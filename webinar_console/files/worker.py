@@ -9,7 +9,6 @@ imports Qt.
 """
 
 import gc
-import io
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +18,7 @@ from typing import BinaryIO
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
 
-from .delimited import read_file, read_table
+from .reader import read_clipboard, read_file
 from .wire import Message, Refused, Request, packed, read_packed, request_from
 
 
@@ -45,14 +44,15 @@ def main() -> int:
 
 
 def _answers(request: Request, source: BinaryIO) -> Iterator[Message]:
-    choices = ReadChoices(request.encoding, request.delimiter, request.has_header)
+    choices = ReadChoices(request.encoding, request.delimiter, request.has_header, request.sheet)
     try:
         if request.path is not None:
             yield from read_file(Path(request.path), choices)
         else:
             # Text arrives as UTF-8, whatever the encoding of a file might be.
-            text = io.BytesIO(source.read(request.text_bytes))
-            yield from read_table(text, replace(choices, encoding="utf-8"))
+            text = source.read(request.text_bytes).decode("utf-8", errors="replace")
+            html = source.read(request.html_bytes).decode("utf-8", errors="replace")
+            yield from read_clipboard(text, html, replace(choices, encoding="utf-8"))
     except FileProblem as problem:
         yield Refused(problem.sentence, problem.technical, problem.line)
     except MemoryError:

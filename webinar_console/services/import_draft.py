@@ -33,7 +33,10 @@ class ImportDraft:
     ``rows[i]`` starts (the first line is 1). ``header_line`` is ``None`` when the file names no columns; then
     ``header`` holds "Column 1" and so on. ``encoding_sure`` is False when the bytes allow other readings.
     ``blank_rows`` were passed over. ``recalled`` says whose mapping this is when it was not guessed:
-    :data:`LAST_TIME`, or the name under which it was saved.
+    :data:`LAST_TIME`, or the name under which it was saved. ``sheets`` are the names of a workbook's sheets,
+    ``sheet`` is the one that was read (then ``lines`` are its row numbers); for a table that is no text
+    ``encoding`` and ``delimiter`` are empty. ``notes`` are sentences about what reading noticed beside the
+    rows.
     """
 
     source: PeopleSource
@@ -51,6 +54,9 @@ class ImportDraft:
     mapping: ColumnMapping
     blank_rows: int = 0
     recalled: str = ""
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def problem(self) -> str | None:

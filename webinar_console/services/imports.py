@@ -29,7 +29,7 @@ from webinar_console.files.email_check import load_validator
 from webinar_console.files.mapping import guess_mapping, mapping_of
 from webinar_console.files.reading import read_people
 from webinar_console.files.templates import TEMPLATES, write_template
-from webinar_console.files.wire import Frame, Opened
+from webinar_console.files.wire import Finished, Frame, Opened
 
 from .checking import checked_in_slices
 from .columns import as_saved
@@ -134,7 +134,7 @@ class Imports:
         lines: list[int] = []
         rows: list[tuple[str, ...]] = []
         opened: Opened | None = None
-        blank_rows = 0
+        finished = Finished(0)
         async with contextlib.aclosing(read_people(source, choices or ReadChoices())) as messages:
             async for message in messages:
                 if isinstance(message, Opened):
@@ -145,9 +145,9 @@ class Imports:
                     if on_progress is not None and opened is not None:
                         on_progress(ReadProgress(message.bytes_read, opened.size, len(rows)))
                 else:
-                    blank_rows = message.blank_rows
+                    finished = message
         assert opened is not None
-        return await self._recalled(_draft_of(source, opened, lines, rows, blank_rows))
+        return await self._recalled(_draft_of(source, opened, lines, rows, finished))
 
     async def remember(self, draft: ImportDraft) -> None:
         """The file is imported so: the next one with this header is read so. Raises ``StoreError``."""
@@ -296,11 +296,11 @@ def draft_of_table(source: TableSource) -> ImportDraft:
     has_header = source.header != names
     guesses = guess_mapping(source.header, source.rows[:_SAMPLE], has_header=has_header)
     opened = Opened(0, "", "", True, "", 1 if has_header else None, source.header, guesses)
-    return _draft_of(source, opened, list(source.lines), list(source.rows), 0)
+    return _draft_of(source, opened, list(source.lines), list(source.rows), Finished(0))
 
 
 def _draft_of(
-    source: PeopleSource, opened: Opened, lines: list[int], rows: list[tuple[str, ...]], blank_rows: int
+    source: PeopleSource, opened: Opened, lines: list[int], rows: list[tuple[str, ...]], finished: Finished
 ) -> ImportDraft:
     return ImportDraft(
         source=source,
@@ -316,5 +316,8 @@ def _draft_of(
         rows=rows,
         guesses=opened.guesses,
         mapping=mapping_of(opened.header, opened.guesses),
-        blank_rows=blank_rows,
+        blank_rows=finished.blank_rows,
+        sheets=opened.sheets,
+        sheet=opened.sheet,
+        notes=finished.notes,
     )

@@ -52,15 +52,18 @@ def file_summary(draft: ImportDraft) -> str:
     if isinstance(draft.source, TableSource):
         return f"{draft.name} · {rows} of it that {'was' if len(draft.rows) == 1 else 'were'} not done"
     parts = [draft.name, rows]
-    if len(draft.header) > 1:
+    if len(draft.sheets) > 1:
+        parts.append(f"sheet “{draft.sheet}”")
+    if len(draft.header) > 1 and draft.delimiter:
         parts.append(delimiter_words(draft.delimiter))
-    parts.append(encoding_words(draft.encoding))
+    if draft.encoding:
+        parts.append(encoding_words(draft.encoding))
     return " · ".join(parts)
 
 
 def file_notes(draft: ImportDraft) -> str:
-    """What else is worth knowing about the file: doubts and blank rows; empty when there is nothing."""
-    notes = []
+    """What else is worth knowing about the file: doubts, what is hidden or blank; empty for nothing."""
+    notes = list(draft.notes)
     if not draft.encoding_sure:
         notes.append("The letters could be read in more than one way: look at the names below.")
     if draft.header_line is None:
