@@ -11,7 +11,11 @@ from tests.gui.gallery import Gallery
 from tests.gui.import_room import SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import ready
 from tests.helpers.qt import Gui, click, named, run_gui, turns, until
+from webinar_console.domain.mapping import ColumnUse
+from webinar_console.domain.people import Target
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
+from webinar_console.services.mappings import Mappings
+from webinar_console.store.store import Store
 from webinar_console.ui.importing.trial_sheet import TrialSheet
 
 
@@ -39,6 +43,35 @@ async def paint(gui: Gui, folder: Path) -> None:
             await until(lambda: room.sheet.page.columns.is_whole)
             await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
         await _short_of_seats(gallery, room)
+        await _mapping(gallery, gui, Path(name) / "CRM export.csv")
+
+
+async def _mapping(gallery: Gallery, gui: Gui, path: Path) -> None:
+    """Full names, keys of the external id, an answer, a value for all rows, a named mapping."""
+    names = [
+        *("Ludwig van Beethoven", "Müller, Anna", "Cher", "王小明", "Zoë Ōta", "María de la Cruz"),
+        *("Ann Lee", "José Ortega y Gasset"),
+    ]
+    header = "Name;E-Mail;Lead;external_id.oid;Question: 17;Emial privat;Company"
+    people = [f"{name};guest{n}@example.org;00Q{n};4@{n};yes;x;Example" for n, name in enumerate(names)]
+    path.write_text("\n".join([header, *people]) + "\n", encoding="utf-8")
+    async with await Store.open(None) as store:
+        room = import_room(gui, mappings=Mappings(store.settings))
+        await room.sheet.show_session(SPRING)
+        await room.sheet.open_paths([path])
+        await ready(room)
+        page = room.sheet.page
+        page.open_step(page.columns_step)
+        page.remapped.emit(2, ColumnUse(Target.EXTERNAL_KEY, "lid"))
+        page.columns.constants.add.click()
+        page.columns.constants.lines[0].value.setText("spring-mailing")
+        page.columns.constants.lines[0].value.editingFinished.emit()
+        await ready(room)
+        await gallery.keep("mapping", room.sheet)
+        bar = page.columns._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        await gallery.keep("mapping-below", room.sheet)
+        await gallery.keep("mapping-menu", page.columns.menu.fill_menu())
 
 
 async def _short_of_seats(gallery: Gallery, room: ImportRoom) -> None:

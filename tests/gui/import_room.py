@@ -19,6 +19,7 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import SCHEDULED, Session
 from webinar_console.domain.webinar import WebinarReference
 from webinar_console.services.imports import Imports
+from webinar_console.services.mappings import Mappings
 from webinar_console.services.trials import Trials
 from webinar_console.ui.importing import ImportSheet
 
@@ -140,19 +141,22 @@ class ImportRoom:
     wait_s: list[float]
 
 
-def import_room(gui: Gui, *, width: int = 900, height: int = 640) -> ImportRoom:
+def import_room(
+    gui: Gui, *, width: int = 900, height: int = 640, mappings: Mappings | None = None
+) -> ImportRoom:
     """Show a sheet over the real import service."""
     lookup, settings, starter = Lookup(), Settings(), Starter()
     clock, wait_s = [NOW], [0.0]
     sheet = ImportSheet(
         gui.theme,
-        Imports(lookup, lookup),  # type: ignore[arg-type]
+        Imports(lookup, lookup, mappings=mappings),  # type: ignore[arg-type]
         settings,
         starter,
         lambda: Pace(limit=10, window_s=60.0, reserve=2, free_now=8),
         lambda: clock[0],
         gui.tasks("import"),
         trials=Trials(Kept()),  # type: ignore[arg-type]
+        mappings=mappings,
         next_call_s=lambda: wait_s[0],
         local=UTC,
     )

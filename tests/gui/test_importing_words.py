@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinar_console.domain.forecast import EmailForecast, Forecast, Night, Pace
-from webinar_console.domain.mapping import ColumnMapping
-from webinar_console.domain.people import ColumnGuess, Target, Verdict
+from webinar_console.domain.people import Verdict
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.ui import phrases
 from webinar_console.ui.importing import words
@@ -275,24 +274,6 @@ def test_pace(pace: Pace, said: str) -> None:
 def test_verdicts_are_counted_with_the_right_verb() -> None:
     counts = {Verdict.READY: 1288, Verdict.REMARK: 0, Verdict.MEND: 1, Verdict.SKIP: 2}
     assert words.check_summary(counts) == "1,288 ready · 1 needs mending · 2 skipped"
-
-
-def test_a_mapping_in_one_line() -> None:
-    mapping = ColumnMapping.of(Target.FIRST_NAME, Target.LAST_NAME, Target.IGNORE, Target.EMAIL)
-    assert words.mapping_summary(mapping) == "first name, last name and e-mail · 1 column ignored"
-    assert words.mapping_summary(ColumnMapping.of(Target.IGNORE, Target.IGNORE)) == "2 columns ignored"
-
-
-def test_a_guess_says_why_and_asks_for_a_look_when_it_is_not_sure() -> None:
-    guess = ColumnGuess(Target.EMAIL, 0.5, "Most cells look like addresses.")
-    assert words.guess_words(guess, Target.EMAIL, by_hand=False) == (
-        "Most cells look like addresses. Please check.",
-        True,
-    )
-    assert words.guess_words(guess, Target.SOURCE, by_hand=True) == ("You chose this.", False)
-    said, doubt = words.guess_words(guess, Target.IGNORE, by_hand=False)
-    assert "another column" in said
-    assert not doubt
 
 
 @given(st.floats(min_value=0, max_value=10**7))

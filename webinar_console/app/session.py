@@ -156,6 +156,7 @@ class AccountSession:
             services.now,
             self._owner("import"),
             trials=services.trials,
+            mappings=services.mappings,
             next_call_s=lambda: services.budget().next_s,
             whose_pace="the practice account’s" if self.practice else "RingCentral’s",
         )

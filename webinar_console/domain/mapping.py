@@ -149,6 +149,10 @@ class ColumnMapping(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same columns with other constants."""
         return msgspec.structs.replace(self, constants=tuple(constants))
 
+    def with_order(self, order: NameOrder) -> "ColumnMapping":
+        """The same columns with full names written in another order."""
+        return msgspec.structs.replace(self, name_order=order)
+
 
 class SavedMapping(msgspec.Struct, frozen=True):
     """A mapping with the names of the columns that it was made for; ``name`` is what the person calls it."""

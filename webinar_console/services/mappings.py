@@ -38,12 +38,17 @@ class Mappings:
         self._settings = settings
         self._book: _Book | None = None
         self._writing = asyncio.Lock()
-        self.changed: Listeners[[]] = Listeners()
+        self._changed: Listeners[[]] = Listeners()
 
     @property
     def named(self) -> tuple[SavedMapping, ...]:
         """Those with a name, in the order of their names; empty before :meth:`load`."""
         return self._book.named if self._book is not None else ()
+
+    @property
+    def changed(self) -> Listeners[[]]:
+        """Tells that other names are there now."""
+        return self._changed
 
     async def load(self) -> None:
         """Read them, once. What cannot be understood counts as nothing."""
@@ -56,7 +61,7 @@ class Mappings:
             if self._book is None:
                 self._book = book
                 if book.named:
-                    self.changed.notify()
+                    self._changed.notify()
 
     def known(self, header: Sequence[str]) -> SavedMapping | None:
         """The mapping for a file with this header: the last one that was used, or one with a name."""
@@ -93,7 +98,7 @@ class Mappings:
             return msgspec.structs.replace(book, named=tuple(named))
 
         await self._change(kept)
-        self.changed.notify()
+        self._changed.notify()
 
     async def forget(self, name: str) -> None:
         """Drop the mapping of that name. Raises ``StoreError``."""
@@ -102,7 +107,7 @@ class Mappings:
                 book, named=tuple(saved for saved in book.named if saved.name != name)
             )
         )
-        self.changed.notify()
+        self._changed.notify()
 
     async def write_file(self, saved: SavedMapping, path: Path) -> None:
         """Share it as a file. Raises ``FileProblem``."""

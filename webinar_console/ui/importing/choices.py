@@ -7,7 +7,7 @@ way to "external id" would take the e-mail column away from the one that holds t
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from webinar_console.domain.mapping import IGNORED, ColumnUse
+from webinar_console.domain.mapping import IGNORED, ColumnMapping, ColumnUse
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.services.imports import ImportDraft, PlanChoices, remap
 
@@ -17,7 +17,8 @@ class Kept:
     """A session's file as the person left it.
 
     ``by_hand`` are the columns whose meaning the person chose; ``taken`` leads from a column to the one that
-    it took its present meaning from. ``wanted`` are the choices beside the rows.
+    it took its present meaning from. ``wanted`` are the choices beside the rows. ``is_changed``: something
+    was chosen since the mapping was guessed or recalled.
     """
 
     draft: ImportDraft
@@ -25,6 +26,7 @@ class Kept:
     by_hand: frozenset[int] = frozenset()
     taken: Mapping[int, int] = field(default_factory=dict)
     wanted: PlanChoices = field(default_factory=PlanChoices)
+    is_changed: bool = False
 
     def choose(self, place: int, use: ColumnUse) -> "Kept":
         """The column at ``place`` is used so from now on, and no other column is."""
@@ -37,4 +39,12 @@ class Kept:
             taken[place] = holder
         draft = remap(draft, place, use)
         by_hand = (self.by_hand | {place}) - ({taken[place]} if place in taken else set())
-        return replace(self, draft=draft, by_hand=by_hand, taken=taken)
+        return replace(self, draft=draft, by_hand=by_hand, taken=taken, is_changed=True)
+
+    def with_mapping(self, mapping: ColumnMapping) -> "Kept":
+        """The same columns, but other constants or another order of names."""
+        return replace(self, draft=replace(self.draft, mapping=mapping), is_changed=True)
+
+    def with_draft(self, draft: ImportDraft) -> "Kept":
+        """The same file with another mapping as a whole: nothing of it was chosen by hand."""
+        return replace(self, draft=draft, by_hand=frozenset(), taken={}, is_changed=False)

@@ -1,26 +1,33 @@
-"""Step two: what each column of the file means."""
+"""Step two: what each column of the file means, what is the same for all rows, and how names are split."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
-from webinar_console.domain.mapping import KEYED, ColumnUse
+from webinar_console.domain.mapping import KEYED, ColumnUse, Constant, NameOrder
 from webinar_console.domain.people import Target
+from webinar_console.services.columns import suggested_key
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import ElidedLabel, Label, column
+from webinar_console.ui.widgets import ElidedLabel, Label, column, row
 from webinar_console.ui.widgets.label import plain_tip
 
-from .words import guess_words
+from .choices import Kept
+from .constants_part import ConstantsPart
+from .mapping_menu import MappingMenu
+from .mapping_words import guess_words, key_hint
+from .names_part import NamesPart
 
 # A file may have 500 columns: their rows are made some at a time, so that the window never stands still.
 _ROWS_AT_ONCE = 3
-_OFFERED = [target for target in Target if target not in KEYED]
+_TARGETS = list(Target)
+_KEY_PLACE = 3
 
 
-class _TargetChoice(QComboBox):
+class TargetChoice(QComboBox):
     """A combo box that the mouse wheel scrolls past instead of changing it unseen."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -29,26 +36,90 @@ class _TargetChoice(QComboBox):
 
 
 class ColumnsPart(QWidget):
-    """A row per column: its name, some of its values, its meaning, and why. ``remapped`` tells a choice."""
+    """Above: what concerns all rows. Below: a row per column with its name, values, meaning, and why.
+
+    ``remapped`` tells a choice for a column, ``mapping_changed`` another mapping as a whole.
+    """
 
     remapped = Signal(int, object)  # column, ColumnUse
+    mapping_changed = Signal(object)  # ColumnMapping
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
-        self._draft: ImportDraft | None = None
-        self._by_hand: frozenset[int] = frozenset()
-        self._choices: list[_TargetChoice] = []
-        self._reasons: list[Label] = []
-        self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._make_rows)
+        self.menu = MappingMenu(theme)
+        self.constants = ConstantsPart(theme)
+        self.names = NamesPart(theme)
+        self.rows = ColumnRows(theme)
+        self._kept: Kept | None = None
+        self.rows.remapped.connect(self.remapped)
+        self.constants.changed.connect(self._change_constants)
+        self.names.chosen.connect(self._change_order)
+        self.constants.added.connect(self._show_lines)
+        self.rows.whole.connect(lambda: QWidget.setTabOrder(self.rows.last, self.names.box))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLayout(column(theme, self._scroll))
+        body = QWidget()
+        body.setProperty("ground", "surface")
+        parts = column(theme, self.constants, self.rows, self.names, None, gap=12, margin=(0, 0, 12, 0))
+        body.setLayout(parts)
+        self._scroll.setWidget(body)
+        head = row(theme, self.constants.add, None, self.menu)
+        self.setLayout(column(theme, head, self._scroll, gap=4))
         self.setMinimumHeight(theme.space(160))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every column has its row by now."""
+        return self.rows.is_whole
+
+    def focus_first(self) -> None:
+        """Put the focus on the meaning of the first column."""
+        self.rows.focus_first()
+
+    def show_kept(self, kept: Kept) -> None:
+        """Show the mapping; the rows stay where the columns are the same."""
+        self._kept = kept
+        self.rows.show_kept(kept)
+        self.menu.show_kept(kept)
+        self.constants.show_mapping(kept.draft.mapping)
+        self.names.show_draft(kept.draft)
+
+    def _show_lines(self) -> None:
+        """The lines for all rows stand first; the tab key comes to them from the menu."""
+        self._scroll.verticalScrollBar().setValue(0)
+        self.constants.chain(self.menu)
+
+    def _change_constants(self, constants: tuple[Constant, ...]) -> None:
+        if self._kept is not None:
+            self.mapping_changed.emit(self._kept.draft.mapping.with_constants(constants))
+
+    def _change_order(self, order: NameOrder) -> None:
+        if self._kept is not None:
+            self.mapping_changed.emit(self._kept.draft.mapping.with_order(order))
+
+
+class ColumnRows(QWidget):
+    """A row per column: its name, some of its values, its meaning with its key, and why."""
+
+    remapped = Signal(int, object)  # column, ColumnUse
+    whole = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._kept: Kept | None = None
+        self._choices: list[TargetChoice] = []
+        self._keys: dict[int, QLineEdit] = {}
+        self._reasons: list[Label] = []
+        self._shown: list[tuple[object, ...]] = []
+        self._next = 0
+        self._grid: QGridLayout | None = None
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._go_on)
+        self.setLayout(column(theme, gap=0))
 
     @property
     def is_whole(self) -> bool:
@@ -60,71 +131,129 @@ class ColumnsPart(QWidget):
         if self._choices:
             self._choices[0].setFocus()
 
-    def show_draft(self, draft: ImportDraft, by_hand: frozenset[int]) -> None:
+    def show_kept(self, kept: Kept) -> None:
         """Show the mapping; the rows stay where the columns are the same."""
-        old, self._draft, self._by_hand = self._draft, draft, by_hand
-        if old is None or old.header != draft.header or old.rows is not draft.rows:
+        old, self._kept = self._kept, kept
+        if old is None or old.draft.header != kept.draft.header or old.draft.rows is not kept.draft.rows:
             self._begin_rows()
-        for place in range(len(self._choices)):
-            self._fill(place)
+        self._next = 0
+        self._go_on()
 
     def _begin_rows(self) -> None:
-        self._choices, self._reasons = [], []
+        layout = self.layout()
+        assert layout is not None
+        while (old := layout.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._choices, self._reasons, self._shown, self._keys = [], [], [], {}
         body = QWidget()
-        body.setProperty("ground", "surface")
-        self._grid = QGridLayout(body)
-        self._grid.setContentsMargins(0, 0, self._theme.space(12), 0)
-        self._grid.setHorizontalSpacing(self._theme.space(16))
-        self._grid.setVerticalSpacing(self._theme.space(6))
-        for place, stretch in enumerate((3, 5, 0, 4)):
-            self._grid.setColumnStretch(place, stretch)
-        # The reasons have no heading: most columns need none.
+        self._grid = grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self._theme.space(16))
+        grid.setVerticalSpacing(self._theme.space(6))
+        for place, stretch in enumerate((3, 4, 0, 0, 5)):
+            grid.setColumnStretch(place, stretch)
+        # The reasons have no heading: they are sentences.
         for place, words in enumerate(("Column in the file", "Values", "Means")):
-            self._grid.addWidget(Label(self._theme, words, size=Size.SMALL, tone="muted"), 0, place)
-        self._scroll.setWidget(body)
-        self._make_rows()
+            grid.addWidget(Label(self._theme, words, size=Size.SMALL, tone="muted"), 0, place)
+        layout.addWidget(body)
 
-    def _make_rows(self) -> None:
-        draft = self._draft
-        assert draft is not None
-        first, last = len(self._choices), min(len(draft.header), len(self._choices) + _ROWS_AT_ONCE)
-        for place in range(first, last):
-            self._make_row(draft, place)
-            self._fill(place)
-        if last < len(draft.header):
+    def _go_on(self) -> None:
+        """Make or change the next rows; what is as it was costs next to nothing."""
+        assert self._kept is not None
+        draft, left = self._kept.draft, _ROWS_AT_ONCE
+        while self._next < len(draft.header) and left:
+            if self._next == len(self._choices):
+                self._make_row(draft, self._next)
+            left -= self._fill(self._next)
+            self._next += 1
+        if self._next < len(draft.header):
             self._more.start()
         else:
             self._more.stop()
-            self._grid.setRowStretch(last + 1, 1)
+            self.whole.emit()
+
+    @property
+    def last(self) -> QWidget:
+        """The last field of the last row."""
+        place = len(self._choices) - 1
+        return self._keys.get(place, self._choices[place])
 
     def _make_row(self, draft: ImportDraft, place: int) -> None:
+        assert self._grid is not None
         theme, name = self._theme, draft.header[place]
-        choice = _TargetChoice()
+        choice = TargetChoice()
         choice.setFont(theme.font())
         choice.setAccessibleName(f"Column {name}")
         choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for target in _OFFERED:
+        for target in _TARGETS:
             choice.addItem(target.label, target)
         choice.activated.connect(self._chosen(place, choice))
         values = ElidedLabel(theme, " · ".join(draft.samples(place)) or "empty", tone="muted")
         reason = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
-        for column_place, widget in enumerate((ElidedLabel(theme, name), values, choice, reason)):
+        widgets = {0: ElidedLabel(theme, name), 1: values, 2: choice, 4: reason}
+        for column_place, widget in widgets.items():
             self._grid.addWidget(widget, place + 1, column_place)
         self._choices.append(choice)
         self._reasons.append(reason)
+        self._shown.append(())
 
-    def _fill(self, place: int) -> None:
-        assert self._draft is not None
-        target = self._draft.mapping.targets[place]
-        self._choices[place].setCurrentIndex(_OFFERED.index(target))
-        guess, by_hand = self._draft.guesses[place], place in self._by_hand
-        words, doubtful = guess_words(guess, target, by_hand)
-        # What a sure guess says can be seen beside it; only what wants a look stands there at once.
-        plain = target is guess.target and not doubtful and not by_hand
-        self._reasons[place].setText("" if plain else words)
-        self._choices[place].setToolTip(plain_tip(words))
-        self._choices[place].setAccessibleDescription(words)
-        self._reasons[place].set_tone("warning" if doubtful else "muted")
+    def _fill(self, place: int) -> bool:
+        """Show what the column means now; whether that was another thing before."""
+        assert self._kept is not None
+        draft, by_hand = self._kept.draft, place in self._kept.by_hand
+        use, guess = draft.mapping.columns[place], draft.guesses[place]
+        state = (use, guess, by_hand, draft.recalled)
+        if self._shown[place] == state:
+            return False
+        self._shown[place] = state
+        choice, reason = self._choices[place], self._reasons[place]
+        choice.setCurrentIndex(_TARGETS.index(use.target))
+        words, doubtful = guess_words(guess, use, by_hand=by_hand, recalled=draft.recalled)
+        reason.setText(words)
+        choice.setToolTip(plain_tip(words))
+        choice.setAccessibleDescription(words)
+        reason.set_tone("warning" if doubtful else "muted")
+        self._fill_key(place, use)
+        return True
 
-    def _chosen(self, place: int, choice: QComboBox) -> Callable[[], None]:
-        return lambda: self.remapped.emit(place, ColumnUse(Target(choice.currentData())))
+    def _fill_key(self, place: int, use: ColumnUse) -> None:
+        field = self._keys.get(place)
+        if field is None and use.target in KEYED:
+            assert self._grid is not None
+            field = self._keys[place] = QLineEdit()
+            field.setFont(self._theme.font())
+            field.setMinimumWidth(self._theme.space(96))
+            field.editingFinished.connect(partial(self._typed, place))
+            self._grid.addWidget(field, place + 1, _KEY_PLACE)
+            QWidget.setTabOrder(self._choices[place], field)
+        if field is None:
+            return
+        field.setVisible(use.target in KEYED)
+        if use.target in KEYED:
+            assert self._kept is not None
+            hint = key_hint(use.target)
+            field.setPlaceholderText(hint)
+            field.setAccessibleName(f"{hint.capitalize()} of column {self._kept.draft.header[place]}")
+            if field.text().strip() != use.key:
+                field.setText(use.key)
+
+    def _typed(self, place: int) -> None:
+        if self._kept is None or place not in self._keys:
+            return
+        use = self._kept.draft.mapping.columns[place]
+        key = self._keys[place].text().strip()
+        if use.target in KEYED and key != use.key:
+            self.remapped.emit(place, ColumnUse(use.target, key))
+
+    def _chosen(self, place: int, choice: TargetChoice) -> Callable[[], None]:
+        def emit() -> None:
+            assert self._kept is not None
+            target = Target(choice.currentData())
+            if target is self._kept.draft.mapping.columns[place].target:
+                return  # its key stays
+            key = suggested_key(self._kept.draft, place, target) if target in KEYED else ""
+            self.remapped.emit(place, ColumnUse(target, key))
+
+        return emit

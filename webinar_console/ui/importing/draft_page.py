@@ -6,16 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.people import Verdict
-from webinar_console.domain.people_source import ReadChoices
-from webinar_console.services.imports import Checked, ImportDraft
+from webinar_console.services.imports import Checked
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import column, hairline
 
 from .check_part import CheckPart
+from .choices import Kept
 from .columns_part import ColumnsPart
 from .file_part import FilePart
+from .mapping_words import columns_summary, doubtful
 from .section import Section
-from .words import check_summary, doubtful, file_summary, mapping_summary
+from .words import check_summary, file_summary
 
 
 class DraftPage(QWidget):
@@ -65,16 +66,15 @@ class DraftPage(QWidget):
         else:
             self.check.table.setFocus()
 
-    def show_draft(
-        self, draft: ImportDraft, choices: ReadChoices, by_hand: frozenset[int], *, new: bool
-    ) -> None:
-        """Show a draft; a ``new`` one opens the step that needs a look."""
+    def show_kept(self, kept: Kept, *, new: bool) -> None:
+        """Show a draft as the person left it; a ``new`` one opens the step that needs a look."""
+        draft = kept.draft
         if new:
-            self.file.show_draft(draft, choices)
-        self.columns.show_draft(draft, by_hand)
+            self.file.show_draft(draft, kept.choices)
+        self.columns.show_kept(kept)
         self.file_step.show_summary(file_summary(draft), tone="muted" if draft.encoding_sure else "warning")
         self.columns_step.show_summary(
-            mapping_summary(draft.mapping),
+            columns_summary(draft),
             problem=draft.problem or "",
             tone="warning" if doubtful(draft) else "muted",
         )

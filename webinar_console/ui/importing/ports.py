@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobRules
 from webinar_console.domain.listeners import Listeners
+from webinar_console.domain.mapping import SavedMapping
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.preferences import Preferences
@@ -35,6 +36,9 @@ class ImportService(Protocol):
 
     async def save_template(self, path: Path) -> None:
         """Write an empty list to fill in. Raises ``FileProblem``."""
+
+    async def remember(self, draft: ImportDraft) -> None:
+        """The file is imported so: the next one with this header is read so. Raises ``StoreError``."""
 
     async def check(
         self,
@@ -69,6 +73,30 @@ class TrialService(Protocol):
         self, checked: Checked, session: Session, who: Trialist, settings: Mapping[str, Any]
     ) -> JobPlan:
         """A job of one registration. Raises ``ValueError`` and ``StoreError``."""
+
+
+class MappingBook(Protocol):
+    """Mappings with names (``services.mappings.Mappings``)."""
+
+    @property
+    def named(self) -> tuple[SavedMapping, ...]:
+        """Those with a name, in its order."""
+
+    @property
+    def changed(self) -> Listeners[[]]:
+        """Tells that there are others now."""
+
+    async def save(self, saved: SavedMapping) -> None:
+        """Keep it under its name. Raises ``StoreError``."""
+
+    async def forget(self, name: str) -> None:
+        """Drop it. Raises ``StoreError``."""
+
+    async def write_file(self, saved: SavedMapping, path: Path) -> None:
+        """Share it. Raises ``FileProblem``."""
+
+    async def read_file(self, path: Path) -> SavedMapping:
+        """Take one that somebody shared. Raises ``FileProblem``."""
 
 
 class PreferencesLookup(Protocol):

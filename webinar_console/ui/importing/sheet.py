@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from webinar_console.domain.errors import FileProblem
-from webinar_console.domain.mapping import ColumnUse
+from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people_source import (
     TWO_FILES,
     FileSource,
@@ -25,7 +25,6 @@ from webinar_console.domain.people_source import (
 )
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
-from webinar_console.services.imports import ImportPlan
 from webinar_console.ui.messages import Action, Kind, Message, message_for
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
@@ -36,8 +35,9 @@ from .choose import ChooseFile, ask_for_file, ask_for_template
 from .draft_page import DraftPage
 from .flow import Asked, CheckFlow, Places
 from .forecast_bar import ForecastBar
+from .mapping_desk import MappingDesk
 from .night import NightRule
-from .ports import Clock, ImportService, JobStarter, PaceNow, PreferencesLookup, TrialService
+from .ports import Clock, ImportService, JobStarter, MappingBook, PaceNow, PreferencesLookup, TrialService
 from .reading import ReadingPage
 from .shelf import Shelf
 from .told import Told
@@ -65,6 +65,7 @@ class ImportSheet(QWidget):
         tasks: TaskOwner,
         *,
         trials: TrialService | None = None,
+        mappings: MappingBook | None = None,
         next_call_s: Callable[[], float] = lambda: 0.0,
         whose_pace: str = "RingCentral’s",
         local: tzinfo | None = None,
@@ -82,6 +83,16 @@ class ImportSheet(QWidget):
         places = Places(self.page, self.foot, self._banner)
         self.flow = CheckFlow(self, asked, places, self._night, self._shelf, tasks)
         self._connect()
+        self._desk = MappingDesk(
+            self,
+            theme,
+            self.page.columns.menu,
+            mappings,
+            tasks,
+            current=lambda: self._shelf.of(self._session),
+            use=self._use,
+            say=self._banner.show_message,
+        )
 
     def _build(self, next_call_s: Callable[[], float]) -> None:
         theme = self._theme
@@ -114,6 +125,7 @@ class ImportSheet(QWidget):
         self.page.other_wanted.connect(self.choose_file)
         self.page.choices_changed.connect(self._read_differently)
         self.page.remapped.connect(self._remap)
+        self.page.columns.mapping_changed.connect(self._change_mapping)
         self.page.refresh_wanted.connect(lambda: self.flow.check(refresh=True))
 
     # What the window calls.
@@ -266,14 +278,24 @@ class ImportSheet(QWidget):
         kept = self._shelf.of(self._session)
         if kept is None or self._session is None or kept.draft.mapping.columns[place] == use:
             return
-        kept = kept.choose(place, use)
+        self._use(kept.choose(place, use))
+
+    def _change_mapping(self, mapping: ColumnMapping) -> None:
+        kept = self._shelf.of(self._session)
+        if kept is not None and kept.draft.mapping != mapping:
+            self._use(kept.with_mapping(mapping))
+
+    def _use(self, kept: Kept) -> None:
+        """What waits has another mapping now."""
+        if self._session is None or self.flow.holds:
+            return
         self._shelf.keep(self._session, kept)
         self._show_kept(kept, new=False)
         self.flow.check()
 
     def _show_kept(self, kept: Kept, *, new: bool) -> None:
         self.flow.forget()
-        self.page.show_draft(kept.draft, kept.choices, kept.by_hand, new=new)
+        self.page.show_kept(kept, new=new)
         self._pages.setCurrentWidget(self.page)
         if new:
             self.page.check.forget()
@@ -286,12 +308,14 @@ class ImportSheet(QWidget):
             return
         self.flow.holds = True
         self.foot.start.setEnabled(False)
-        work = self._start(self.flow.told.plan, self._session)
+        work = self._start(self.flow.told, self._session)
         if self._tasks.start(work, "start the import", on_failure=self._not_started) is None:
             self.flow.holds = False
 
-    async def _start(self, plan: ImportPlan, session: Session) -> None:
-        job_id = await self._jobs.start(plan.job)
+    async def _start(self, told: Told, session: Session) -> None:
+        job_id = await self._jobs.start(told.plan.job)
+        remember = self._imports.remember(told.checked.draft)
+        self._tasks.start(remember, "remember the mapping")
         self.flow.holds = False
         self._shelf.drop(session)
         self._show_empty()

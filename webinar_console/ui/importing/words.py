@@ -7,8 +7,7 @@ from typing import Literal
 
 from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
 from webinar_console.domain.invitee import CO_HOST, PANELIST
-from webinar_console.domain.mapping import ColumnMapping
-from webinar_console.domain.people import ColumnGuess, Target, Verdict
+from webinar_console.domain.people import Verdict
 from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, TableSource
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.phrases import beside_start, clock, counted, length_of, listed, number, people
@@ -19,8 +18,6 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.MEND: "Needs mending",
     Verdict.SKIP: "Will be skipped",
 }
-#: Below this a guess is shown as one that wants a look.
-SURE = 0.75
 
 _PANEL = {PANELIST: ("panelist", "panelists"), CO_HOST: ("co-host", "co-hosts")}
 
@@ -71,36 +68,6 @@ def file_notes(draft: ImportDraft) -> str:
     if draft.blank_rows:
         notes.append(counted(draft.blank_rows, "blank row was", "blank rows were") + " passed over.")
     return " ".join(notes)
-
-
-def mapping_summary(mapping: ColumnMapping) -> str:
-    """The used columns in one line: "first name, last name and e-mail · 2 columns ignored"."""
-    used = [use.label for use in mapping.columns if use.target is not Target.IGNORE]
-    ignored = len(mapping.columns) - len(used)
-    parts = [listed(used)] if used else []
-    if ignored:
-        parts.append(counted(ignored, "column", "columns") + " ignored")
-    return " · ".join(parts)
-
-
-def guess_words(guess: ColumnGuess, chosen: Target, by_hand: bool) -> tuple[str, bool]:
-    """The line beside a column's choice, and whether it wants a look."""
-    if by_hand:
-        return "You chose this.", False
-    if chosen is not guess.target:
-        return "Ignored, because you gave its meaning to another column.", False
-    if guess.target is not Target.IGNORE and guess.confidence < SURE:
-        return f"{guess.why} Please check.".lstrip(), True
-    return guess.why, False
-
-
-def doubtful(draft: ImportDraft) -> bool:
-    """Whether a used column was guessed with little confidence, so that the person should look."""
-    return any(
-        guess.target is not Target.IGNORE and guess.confidence < SURE
-        for guess, target in zip(draft.guesses, draft.mapping.targets, strict=True)
-        if target is guess.target
-    )
 
 
 def check_summary(counts: Mapping[Verdict, int]) -> str:

@@ -1,0 +1,183 @@
+"""What the menu of mappings does: other mappings for the file that waits, names, files."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from webinar_console.domain.mapping import SavedMapping
+from webinar_console.services.columns import as_guessed, as_saved
+from webinar_console.services.import_draft import LAST_TIME
+from webinar_console.services.imports import ImportDraft
+from webinar_console.ui.loop import finished
+from webinar_console.ui.messages import Message, message_for
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
+
+from .choices import Kept
+from .mapping_menu import MappingMenu
+from .ports import MappingBook
+
+NOTHING_FITS = "No column of this file has a name that “{}” knows, so nothing was changed."
+SUFFIX = ".json"
+
+
+class MappingDesk(QObject):
+    """Listens to the menu. ``current`` is what waits now, ``use`` takes another, ``say`` tells a message."""
+
+    def __init__(
+        self,
+        sheet: QWidget,
+        theme: Theme,
+        menu: MappingMenu,
+        mappings: MappingBook | None,
+        tasks: TaskOwner,
+        *,
+        current: Callable[[], Kept | None],
+        use: Callable[[Kept], None],
+        say: Callable[[Message], None],
+    ) -> None:
+        super().__init__(sheet)
+        self._sheet, self._theme, self._menu, self._mappings = sheet, theme, menu, mappings
+        self._tasks, self._current, self._use, self._say = tasks, current, use, say
+        menu.guess_wanted.connect(lambda: self._take(as_guessed))
+        menu.chosen.connect(self._choose)
+        menu.save_wanted.connect(lambda: self._start(self._save(), "save a mapping"))
+        menu.write_wanted.connect(lambda: self._start(self._write(), "save a mapping as a file"))
+        menu.read_wanted.connect(lambda: self._start(self._read(), "load a mapping"))
+        menu.forget_wanted.connect(self._forget)
+        if mappings is not None:
+            leave = mappings.changed.connect(self._show_named)
+            self.destroyed.connect(lambda _gone: leave())
+            self._show_named()
+
+    def _show_named(self) -> None:
+        if self._mappings is not None:
+            self._menu.show_named(self._mappings.named)
+
+    def _take(self, change: Callable[[ImportDraft], ImportDraft]) -> None:
+        kept = self._current()
+        if kept is not None:
+            self._use(kept.with_draft(change(kept.draft)))
+
+    def _choose(self, saved: SavedMapping) -> bool:
+        kept = self._current()
+        draft = as_saved(kept.draft, saved) if kept is not None else None
+        if kept is None or draft is None:
+            self._say(message_for(NOTHING_FITS.format(saved.name)))
+            return False
+        self._use(kept.with_draft(draft))
+        return True
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.start(work, name, group="mapping", on_failure=lambda fault: self._say(message_for(fault)))
+
+    def _forget(self, name: str) -> None:
+        if self._mappings is not None:
+            self._start(self._mappings.forget(name), "forget a mapping")
+
+    async def _save(self) -> None:
+        kept, book = self._current(), self._mappings
+        if kept is None or book is None:
+            return
+        name = await ask_for_name(self._sheet, self._theme, _name_of(kept), {s.name for s in book.named})
+        now = self._current()
+        if name and now is not None and now.draft.header == kept.draft.header:
+            await book.save(SavedMapping(now.draft.header, now.draft.mapping, name))
+            self._take(lambda draft: replace(draft, recalled=name))
+
+    async def _write(self) -> None:
+        kept, book = self._current(), self._mappings
+        if kept is None or book is None:
+            return
+        name = _name_of(kept)
+        path = await _ask_for_path(self._sheet, "Save the mapping", name)
+        if path is not None:
+            await book.write_file(SavedMapping(kept.draft.header, kept.draft.mapping, name), path)
+
+    async def _read(self) -> None:
+        book = self._mappings
+        path = await _ask_for_path(self._sheet, "Load a mapping") if book is not None else None
+        if book is None or path is None:
+            return
+        saved = await book.read_file(path)
+        saved = replaced_name(saved, {other.name: other for other in book.named})
+        await book.save(saved)
+        self._choose(saved)
+
+
+def replaced_name(saved: SavedMapping, named: dict[str, SavedMapping]) -> SavedMapping:
+    """The mapping under a name that no other mapping has: what somebody sends replaces nothing."""
+    taken = {name.casefold(): other for name, other in named.items()}
+    name, number = saved.name, 2
+    while (other := taken.get(name.casefold())) is not None:
+        if (other.header, other.mapping) == (saved.header, saved.mapping):
+            break
+        name, number = f"{saved.name} ({number})", number + 1
+    return SavedMapping(saved.header, saved.mapping, name)
+
+
+def _name_of(kept: Kept) -> str:
+    recalled = kept.draft.recalled
+    return recalled if recalled and recalled != LAST_TIME else Path(kept.draft.name).stem
+
+
+class NameSheet(Sheet):
+    """Asks for the name of a mapping."""
+
+    def __init__(self, theme: Theme, name: str, taken: set[str], parent: QWidget) -> None:
+        super().__init__(theme, "Save the mapping", parent, 400)
+        self._taken = {other.casefold() for other in taken}
+        words = (
+            "The next file with these columns is read so by itself. Under a name it can be chosen as well."
+        )
+        self.name = QLineEdit(name)
+        self.name.setFont(theme.font())
+        self.name.setAccessibleName("Name of the mapping")
+        self.name.setMaxLength(80)
+        self.save = push_button(theme, "Save", look="primary")
+        self.save.clicked.connect(self.accept)
+        cancel = push_button(theme, "Cancel")
+        cancel.clicked.connect(self.reject)
+        asked = Label(theme, words, tone="muted", wrap=True)
+        self.setLayout(
+            column(theme, asked, self.name, row(theme, None, cancel, self.save), gap=12, margin=24)
+        )
+        self.save.setDefault(True)
+        self.name.textChanged.connect(self._typed)
+        self.name.selectAll()
+        self.name.setFocus()
+        self._typed(name)
+
+    def _typed(self, name: str) -> None:
+        self.save.setEnabled(bool(name.strip()))
+        self.save.setText("Replace" if name.strip().casefold() in self._taken else "Save")
+
+
+async def ask_for_name(parent: QWidget, theme: Theme, name: str, taken: set[str]) -> str:
+    """The name that the person gives; empty when none."""
+    sheet = NameSheet(theme, name, taken, parent)
+    try:
+        return sheet.name.text().strip() if await finished(sheet) else ""
+    finally:
+        sheet.deleteLater()
+
+
+async def _ask_for_path(parent: QWidget, title: str, name: str | None = None) -> Path | None:
+    """A file to save as ``name``, or one that is there when ``name`` is None."""
+    dialog = QFileDialog(parent, title)
+    if name is None:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    else:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"{name}{SUFFIX}")
+    dialog.setDefaultSuffix(SUFFIX)
+    dialog.setNameFilters([f"Mappings (*{SUFFIX})", "All files (*)"])
+    try:
+        return Path(dialog.selectedFiles()[0]) if await finished(dialog) else None
+    finally:
+        dialog.deleteLater()
