@@ -8,12 +8,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.gui.gallery import Gallery
-from tests.gui.import_room import SPRING, ImportRoom, import_room, write_people
+from tests.gui.import_room import NAMES, SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import ready
 from tests.helpers.qt import Gui, click, named, run_gui, turns, until
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
+from webinar_console.domain.registrant import Registrant
 from webinar_console.services.mappings import Mappings
 from webinar_console.store.store import Store
 from webinar_console.ui.importing.trial_sheet import TrialSheet
@@ -25,6 +26,7 @@ async def paint(gui: Gui, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         people = write_people(Path(name) / "Spring launch guests.csv")
         room = import_room(gui)
+        room.lookup.people = [_there(number) for number in range(140)]
         await room.sheet.show_session(SPRING)
         await gallery.keep("choose", room.sheet)
         await room.sheet.open_paths([people])
@@ -42,6 +44,8 @@ async def paint(gui: Gui, folder: Path) -> None:
             room.sheet.page.open_step(step)
             await until(lambda: room.sheet.page.columns.is_whole)
             await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
+        room.sheet.page.open_step(room.sheet.page.compare_step)
+        await gallery.keep("compare", room.sheet)
         await _short_of_seats(gallery, room)
         await _mapping(gallery, gui, Path(name) / "CRM export.csv")
 
@@ -72,6 +76,22 @@ async def _mapping(gallery: Gallery, gui: Gui, path: Path) -> None:
         bar.setValue(bar.maximum())
         await gallery.keep("mapping-below", room.sheet)
         await gallery.keep("mapping-menu", page.columns.menu.fill_menu())
+
+
+def _there(number: int) -> Registrant:
+    """Somebody who is registered: the first forty are in the list, too, some of them otherwise."""
+    first, last = NAMES[(number + 4) % len(NAMES)].split(" ", 1)
+    last = "Otherwise" if number % 3 == 0 else last
+    address = f"guest{number + 4}@example.org" if number < 40 else f"old{number}@example.org"
+    came = f"p-{number}" if number % 20 == 19 else None
+    return Registrant(
+        id=str(number),
+        first_name=first,
+        last_name=last,
+        email=address,
+        source="newsletter",
+        participant_id=came,
+    )
 
 
 async def _short_of_seats(gallery: Gallery, room: ImportRoom) -> None:

@@ -73,7 +73,7 @@ async def test_only_other_quiet_hours_make_another_plan(
     make = imports.plan
 
     async def counted(*args: Any) -> ImportPlan:
-        plans.append(args[-1])
+        plans.append(args[6])
         return await make(*args)
 
     monkeypatch.setattr(imports, "plan", counted)

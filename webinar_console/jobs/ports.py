@@ -50,8 +50,8 @@ class Server(Protocol):
     ) -> None:
         """Take several people off the panel in one call: all of them or none."""
 
-    def registrants(self, session_id: str) -> AsyncIterator[Sequence[Registrant]]:
-        """All registrants of a session, in pages."""
+    def registrants(self, session_id: str, *, answers: bool = False) -> AsyncIterator[Sequence[Registrant]]:
+        """All registrants of a session, in pages; with their ``answers`` on demand."""
 
     async def invitees(self, webinar_id: str, session_id: str) -> Sequence[Invitee]:
         """The panel of a session."""

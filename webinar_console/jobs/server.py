@@ -43,9 +43,9 @@ class ClientServer:
         """Take several people off the panel in one call."""
         await self._through(gate).invitees.change(webinar_id, session_id, deleted=invitee_ids)
 
-    def registrants(self, session_id: str) -> AsyncIterator[Sequence[Registrant]]:
-        """All registrants of a session, in pages of up to 1,000."""
-        return self._background.registrants.pages(session_id)
+    def registrants(self, session_id: str, *, answers: bool = False) -> AsyncIterator[Sequence[Registrant]]:
+        """All registrants of a session, in pages of up to 1,000; with their ``answers`` on demand."""
+        return self._background.registrants.pages(session_id, include_questionnaire=answers)
 
     async def invitees(self, webinar_id: str, session_id: str) -> Sequence[Invitee]:
         """The panel of a session."""

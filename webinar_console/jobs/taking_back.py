@@ -1,4 +1,5 @@
-"""A job that takes an import back looks again: people attend, and change, while it works or waits."""
+"""A job that takes an import back, or removes who is not in a list, looks again: people attend, and change,
+while it works or waits."""
 
 from datetime import timedelta
 from math import inf
@@ -20,6 +21,7 @@ LOOK_EVERY_LATE_S = 60.0
 #: A look takes one call for each 1,000 people: it must not take most of the calls that there are.
 LOOK_EVERY_S_PER_CALL = 60.0
 _PEOPLE_PER_CALL = 1000
+_LOOKS = (JobKind.UNDO, JobKind.REMOVE)
 _DOORS_OPEN = timedelta(minutes=30)
 
 
@@ -31,7 +33,7 @@ class TakingBack:
 
     def is_due(self, run: Run) -> bool:
         """Whether to look before the next removal: before the first one, too, when the plan is old."""
-        if run.record.kind is not JobKind.UNDO or not self._removes_next(run):
+        if run.record.kind not in _LOOKS or not self._removes_next(run):
             return False
         return self._age_s(run) >= self._every_s(run)
 
@@ -53,7 +55,7 @@ class TakingBack:
         """One call for each 1,000 registrants. Raises ``StoreError`` and the errors of the client."""
         there: dict[str, Registrant] = {}
         calls = 0
-        async for page in self._server.registrants(run.record.session_id):
+        async for page in self._server.registrants(run.record.session_id, answers=True):
             there.update((person.id, person) for person in page)
             calls += 1
         as_of, looked_at = self._book.now(), self._clock.now()

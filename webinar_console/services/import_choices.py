@@ -23,12 +23,15 @@ class PlanChoices:
 
     ``settings`` are in force while it runs, by their names in ``domain.preferences.FIELDS``. With ``trim``
     the rows for which no seat is left stay out of the job, instead of being refused one by one. ``order`` is
-    ``None`` for the order of the file; the panel is invited first in any case.
+    ``None`` for the order of the file; the panel is invited first in any case. Without ``add`` nobody new is
+    registered or invited; with ``remove`` those are removed who are only in the session.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     trim: bool = False
     order: RowOrder | None = None
+    add: bool = True
+    remove: bool = False
 
 
 def in_order(people: Sequence[CheckedPerson], order: RowOrder | None) -> list[CheckedPerson]:

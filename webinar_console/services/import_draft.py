@@ -127,6 +127,7 @@ class ImportPlan:
 
     ``closing_line`` is the line of the row that takes the last seat; those after it would be refused.
     ``unseated`` people stay out of the job, because the person chose to leave out who has no seat.
+    ``removal`` is the job that follows, for those who are only in the session; its price is in ``forecast``.
     """
 
     job: JobPlan
@@ -134,3 +135,4 @@ class ImportPlan:
     blocked: str | None = None
     closing_line: int | None = None
     unseated: int = 0
+    removal: JobPlan | None = None

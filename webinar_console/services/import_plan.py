@@ -19,6 +19,7 @@ from webinar_console.domain.temporary import held_of
 from .import_draft import Checked
 
 SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
+NOT_ADDED = "You chose to add nobody."
 NOBODY_READY = "Nobody in the file is ready to be sent."
 
 _ALREADY = frozenset(
@@ -31,19 +32,24 @@ _ALREADY = frozenset(
 )
 
 
+def registration_for(person: CheckedPerson) -> NewRegistrant:
+    """What a row asks for when its person is registered."""
+    return NewRegistrant(
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        source=person.source or None,
+        external_id=person.external_id or None,
+        join_uri=person.join_uri or None,
+        cancellation_uri=person.cancellation_uri or None,
+        questionnaire=list(person.answers) or None,
+    )
+
+
 def planned_row(seq: int, person: CheckedPerson) -> PlannedRow:
     """A row that will be sent: attendees are registered or replaced, everybody else joins the panel."""
     if person.action in (Action.REGISTER, Action.REPLACE):
-        wanted = NewRegistrant(
-            first_name=person.first_name,
-            last_name=person.last_name,
-            email=person.email,
-            source=person.source or None,
-            external_id=person.external_id or None,
-            join_uri=person.join_uri or None,
-            cancellation_uri=person.cancellation_uri or None,
-            questionnaire=list(person.answers) or None,
-        )
+        wanted = registration_for(person)
         return PlannedRow(
             seq=seq,
             action=person.action,

@@ -19,7 +19,7 @@ from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress, TableSource
-from webinar_console.domain.plan import LeftOutRow, PlannedRow
+from webinar_console.domain.plan import Action, LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import Preferences, seats_left, with_values
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.registrant import Registrant
@@ -33,9 +33,11 @@ from webinar_console.files.wire import Finished, Frame, Opened
 
 from .checking import checked_in_slices
 from .columns import as_saved
+from .comparison import Comparison, compare, removal_plan
 from .import_choices import PlanChoices, RowOrder, in_order, seated, unseated_reason
 from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
+    NOT_ADDED,
     already_there,
     closing_line,
     job_of,
@@ -217,10 +219,12 @@ class Imports:
         now: datetime,
         choices: PlanChoices = _AS_THEY_COME,
         quiet: QuietHours | None = None,
+        comparison: Comparison | None = None,
     ) -> ImportPlan:
         """The job that registers and invites everyone who is ready, and its price. ``now`` is aware.
 
         ``preferences`` are the session's as they are, ``quiet`` the hours in which jobs send no e-mails.
+        ``comparison`` tells who is only in the session, for the choice to remove them.
         Rows that need mending, are skipped, or have no seat are in ``job.left_out`` with the reason: every
         row of the file is in the plan once. Raises ``ValueError`` when the check was for another session.
         """
@@ -231,7 +235,9 @@ class Imports:
 
         def decide(start: int, end: int) -> None:
             for person in checked.people[start:end]:
-                if person.verdict.is_sent:
+                if person.verdict.is_sent and not choices.add and person.action is not Action.REPLACE:
+                    left_out.append(left_out_row(person, NOT_ADDED))
+                elif person.verdict.is_sent:
                     ready.append(person)
                 else:
                     left_out.append(left_out_row(person))
@@ -253,10 +259,14 @@ class Imports:
             rows.extend(planned_row(seq, person) for seq, person in enumerate(ready[start:end], start))
 
         await in_slices(len(ready), plan_rows)
+        removal = None
+        if choices.remove and comparison is not None and comparison.only_there and not comparison.doubtful:
+            removal = await asyncio.to_thread(removal_plan, checked, session, comparison.only_there)
+        everything = [*rows, *removal.rows] if removal is not None else rows
         # A long list takes tens of milliseconds to count: plain Python, which lets the loop in between.
         forecast = await asyncio.to_thread(
             forecast_of,
-            rows,
+            everything,
             left_out=len(left_out),
             already=already_there(checked),
             pace=pace,
@@ -264,11 +274,18 @@ class Imports:
             now=now,
             session_starts_at=session.starts_at,
             more_calls=SETTINGS_CALLS if settings else 0,
-            night=night_of(session, rows, settings, quiet, pace),
+            night=night_of(session, everything, settings, quiet, pace),
         )
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         closing = closing_line(rows, forecast)
-        return ImportPlan(job, forecast, why_blocked(session, rows), closing, unseated=len(unseated))
+        blocked = why_blocked(session, everything)
+        return ImportPlan(job, forecast, blocked, closing, len(unseated), removal)
+
+    async def compare(
+        self, checked: Checked, session: Session, pace: Pace, *, suppressed: bool
+    ) -> Comparison:
+        """The list beside the people whom it was checked against, each group with its price. No call."""
+        return await asyncio.to_thread(compare, checked, session, pace, suppressed=suppressed)
 
     async def _registered(
         self, session: Session, *, refresh: bool

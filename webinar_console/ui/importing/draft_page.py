@@ -1,4 +1,4 @@
-"""The page of a file that was read: three steps, each one line that tells the essence, one of them open."""
+"""The page of a file that was read: four steps, each one line that tells the essence, one of them open."""
 
 from datetime import datetime, tzinfo
 
@@ -6,13 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.people import Verdict
-from webinar_console.services.imports import Checked
+from webinar_console.services.comparison import Comparison, Group
+from webinar_console.services.imports import Checked, PlanChoices
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import column, hairline
 
 from .check_part import CheckPart
 from .choices import Kept
 from .columns_part import ColumnsPart
+from .compare_part import ComparePart
+from .compare_words import comparison_summary
 from .file_part import FilePart
 from .mapping_words import columns_summary, doubtful
 from .section import Section
@@ -20,36 +23,41 @@ from .words import check_summary, file_summary
 
 
 class DraftPage(QWidget):
-    """File, columns, check. Exactly one is open: what needs a look, and the check when nothing does."""
+    """File, columns, check, compare. One is open: what needs a look, and the check when nothing does."""
 
     choices_changed = Signal(object)  # ReadChoices
     remapped = Signal(int, object)  # column, ColumnUse
     other_wanted = Signal()
     refresh_wanted = Signal()
+    group_ticked = Signal(object, bool)  # Group
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.file = FilePart(theme)
         self.columns = ColumnsPart(theme)
         self.check = CheckPart(theme)
+        self.compare = ComparePart(theme)
         self._sections = (
             Section(theme, "1  File", self.file),
             Section(theme, "2  Columns", self.columns),
             Section(theme, "3  Check", self.check),
+            Section(theme, "4  Compare", self.compare),
         )
-        self.file_step, self.columns_step, self.check_step = self._sections
+        self.file_step, self.columns_step, self.check_step, self.compare_step = self._sections
         for section in self._sections:
             section.unfolded.connect(self._unfolded)
         self.file.choices_changed.connect(self.choices_changed)
         self.file.other_wanted.connect(self.other_wanted)
         self.columns.remapped.connect(self.remapped)
         self.check.refresh_wanted.connect(self.refresh_wanted)
-        first, second, third = self._sections
-        steps = (first, hairline(), second, hairline(), third)
+        self.compare.ticked.connect(self.group_ticked)
+        first, second, third, fourth = self._sections
+        steps = (first, hairline(), second, hairline(), third, hairline(), fourth)
         self._column = column(theme, *steps, gap=8, margin=(16, 8, 16, 8))
         # Takes the room while no step is open; an open one has the greater claim.
         self._column.addStretch(0)
         self.setLayout(self._column)
+        self._forget_comparison()
 
     def open_step(self, step: Section) -> None:
         """Open one step and fold the others."""
@@ -71,6 +79,7 @@ class DraftPage(QWidget):
         draft = kept.draft
         if new:
             self.file.show_draft(draft, kept.choices)
+            self._forget_comparison()
         self.columns.show_kept(kept)
         self.file_step.show_summary(file_summary(draft), tone="muted" if draft.encoding_sure else "warning")
         self.columns_step.show_summary(
@@ -95,8 +104,21 @@ class DraftPage(QWidget):
         self.check_step.show_summary(check_summary({verdict: checked.count(verdict) for verdict in Verdict}))
         self.check.show_checked(checked, now, local)
 
+    def show_comparison(self, comparison: Comparison, session: str, choices: PlanChoices) -> None:
+        """Show the list beside the people of the session, and which groups are wanted."""
+        wanted = {Group.ADD: choices.add, Group.ONLY_THERE: choices.remove}
+        chosen = frozenset(group for group, on in wanted.items() if on)
+        self.compare.show_comparison(comparison, session, chosen)
+        self.compare_step.show_summary(comparison_summary(comparison))
+        self.compare_step.setEnabled(True)
+
+    def _forget_comparison(self) -> None:
+        self.compare_step.show_summary("")
+        self.compare_step.setEnabled(False)
+
     def show_unchecked(self, why: str) -> None:
         """There are no verdicts now."""
+        self._forget_comparison()
         self.check_step.show_summary(why)
         self.check.forget()
 

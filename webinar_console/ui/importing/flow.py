@@ -6,13 +6,15 @@ The sheet has the pages and the word that sends; this has what happens in betwee
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from webinar_console.domain.errors import ConsoleError
-from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.domain.session import Session
+from webinar_console.services.comparison import Group
 from webinar_console.services.imports import Checked, ImportDraft, PlanChoices, RowOrder
 from webinar_console.ui.messages import Action, message_for
 from webinar_console.ui.phrases import counted
@@ -130,11 +132,22 @@ class CheckFlow(QObject):
         kept = self._shelf.of(session)
         choices = kept.wanted if kept is not None else PlanChoices()
         quiet = self._night.quiet
-        plan = await self._asked.imports.plan(checked, session, preferences, pace, now, choices, quiet)
+        mails = with_values(preferences or Preferences(), choices.settings)
+        # Long lists take a moment to compare: the price comes first, where it does not depend on it.
+        compare = partial(
+            self._asked.imports.compare,
+            checked,
+            session,
+            pace,
+            suppressed=bool(mails.value("suppress_emails")),
+        )
+        found = await compare() if choices.remove else None
+        plan = await self._asked.imports.plan(checked, session, preferences, pace, now, choices, quiet, found)
         self.told = Told(checked, plan, pace, preferences, choices)
         self.tell()
         if self._is_shown:
             self._retell.start()
+        self._page.show_comparison(found or await compare(), session.name, choices)
 
     def choose_settings(self, chosen: Mapping[str, Any]) -> None:
         """For this import only: it changes its price."""
@@ -144,6 +157,14 @@ class CheckFlow(QObject):
     def choose_order(self, order: RowOrder | None) -> None:
         """Who comes first."""
         self._want(order=order)
+
+    def choose_group(self, group: Group, wanted: bool) -> None:
+        """Whether a group of people is added, replaced or removed."""
+        match group:
+            case Group.ADD:
+                self._want(add=wanted)
+            case Group.ONLY_THERE:
+                self._want(remove=wanted)
 
     def _want(self, **changes: Any) -> None:
         session, kept = self._session, self._shelf.of(self._session)

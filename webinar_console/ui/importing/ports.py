@@ -14,6 +14,7 @@ from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import Session
+from webinar_console.services.comparison import Comparison
 from webinar_console.services.imports import Checked, ImportDraft, ImportPlan, PlanChoices
 from webinar_console.services.trials import Trialist
 
@@ -59,8 +60,14 @@ class ImportService(Protocol):
         now: datetime,
         choices: PlanChoices,
         quiet: QuietHours | None,
+        comparison: Comparison | None,
     ) -> ImportPlan:
         """The job and its price, by the person's choices; in ``quiet`` hours it rests."""
+
+    async def compare(
+        self, checked: Checked, session: Session, pace: Pace, *, suppressed: bool
+    ) -> Comparison:
+        """The list beside the people of the session."""
 
 
 class TrialService(Protocol):

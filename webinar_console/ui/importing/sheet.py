@@ -39,6 +39,7 @@ from .mapping_desk import MappingDesk
 from .night import NightRule
 from .ports import Clock, ImportService, JobStarter, MappingBook, PaceNow, PreferencesLookup, TrialService
 from .reading import ReadingPage
+from .removal_sheet import may_remove
 from .shelf import Shelf
 from .told import Told
 from .trial_sheet import ask_for_trial
@@ -126,6 +127,7 @@ class ImportSheet(QWidget):
         self.page.choices_changed.connect(self._read_differently)
         self.page.remapped.connect(self._remap)
         self.page.columns.mapping_changed.connect(self._change_mapping)
+        self.page.group_ticked.connect(self.flow.choose_group)
         self.page.refresh_wanted.connect(lambda: self.flow.check(refresh=True))
 
     # What the window calls.
@@ -313,13 +315,20 @@ class ImportSheet(QWidget):
             self.flow.holds = False
 
     async def _start(self, told: Told, session: Session) -> None:
-        job_id = await self._jobs.start(told.plan.job)
+        plan = told.plan
+        if not await may_remove(self._theme, plan, session.name, self):
+            self.flow.holds = False
+            self.flow.tell()
+            return
+        # The same plan twice is one job: where the second job fails, pressing the button again is safe.
+        jobs = [job for job in (plan.job, plan.removal) if job is not None and job.rows]
+        started = [await self._jobs.start(job) for job in jobs]
         remember = self._imports.remember(told.checked.draft)
         self._tasks.start(remember, "remember the mapping")
         self.flow.holds = False
         self._shelf.drop(session)
         self._show_empty()
-        self.started.emit(job_id)
+        self.started.emit(started[0])
         self.closed.emit()
 
     def _not_started(self, problem: Exception) -> None:

@@ -62,7 +62,8 @@ class Told:
     @property
     def is_ready(self) -> bool:
         """Whether anybody would be registered or invited."""
-        return not self.plan.blocked and able_to_send(self.plan.forecast) > 0
+        forecast = self.plan.forecast
+        return not self.plan.blocked and (able_to_send(forecast) > 0 or forecast.removes > 0)
 
     def lines(self, now: datetime, session: Session, whose_pace: str, local: tzinfo | None) -> list[Line]:
         """The sentences as they are true now."""

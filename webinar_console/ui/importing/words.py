@@ -92,16 +92,18 @@ def able_to_register(forecast: Forecast) -> int:
 
 
 def able_to_send(forecast: Forecast) -> int:
-    """How many people will be registered or invited when nothing else goes wrong."""
-    return able_to_register(forecast) + forecast.invites
+    """How many people will be registered, replaced or invited when nothing else goes wrong."""
+    replaced = 0 if forecast.registration_closed else forecast.replaces
+    return able_to_register(forecast) + replaced + forecast.invites
 
 
 def confirm_label(forecast: Forecast) -> str:
     """The verb and the number on the button that starts the import: "Invite 6 of 288 people"."""
-    able, tried = able_to_send(forecast), forecast.registers + forecast.invites
+    able, tried = able_to_send(forecast), forecast.registers + forecast.replaces + forecast.invites
     if not able:
-        return "Nobody to invite"
-    return f"Invite {people(able)}" if able == tried else f"Invite {number(able)} of {people(tried)}"
+        return f"Remove {people(forecast.removes)}" if forecast.removes else "Nobody to invite"
+    invite = f"Invite {people(able)}" if able == tried else f"Invite {number(able)} of {people(tried)}"
+    return f"{invite}, remove {number(forecast.removes)}" if forecast.removes else invite
 
 
 def forecast_lines(
@@ -123,11 +125,12 @@ def forecast_lines(
     the line of the file whose person takes the last seat. ``is_live``: the session is on the air.
     """
     lines = _obstacles(forecast, closing_line)
+    sends = able_to_send(forecast) or forecast.removes
     if is_live:
         lines.append(Line("info", "The session is live now.", "warning"))
-    if able_to_send(forecast) or not lines:
+    if sends or not lines:
         lines.append(Line("people", people_sentence(forecast)))
-    if able_to_send(forecast):
+    if sends:
         after = starts_at is not None and forecast.finishes_at > starts_at
         time = time_sentence(forecast, pace, now, starts_at, whose_pace=whose_pace, local=local)
         lines.append(Line("clock", time, "warning" if after else "plain"))
@@ -165,6 +168,10 @@ def people_sentence(forecast: Forecast) -> str:
         who = number(forecast.invites) if parts else people(forecast.invites)
         will = "" if able and able == forecast.registers else " will be"
         parts.append(f"{who}{will} invited {_panel_words(forecast)}")
+    for count, words in ((forecast.replaces, "replaced"), (forecast.removes, "removed")):
+        if count:
+            will = "" if parts else " will be"
+            parts.append(f"{number(count) if parts else people(count)}{will} {words}")
     if not parts:
         return "No row of this file can be sent as it is."
     if forecast.left_out:
@@ -232,6 +239,9 @@ def email_sentence(emails: EmailForecast, *, already: int = 0) -> str:
         told.append(f"{listed(parts)} {verb} by e-mail; e-mails cannot be called back.")
     else:
         told.append("No e-mail leaves.")
+    if emails.cancellations:
+        many = counted(emails.cancellations, "cancellation e-mail", "cancellation e-mails")
+        told.append(f"RingCentral may send {many}.")
     if already:
         told.append(f"{number(already)} already there {'gets' if already == 1 else 'get'} none.")
     if emails.confirmations and emails.digest_to_host:

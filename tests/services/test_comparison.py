@@ -1,0 +1,125 @@
+"""A list beside the people of the session, on the practice server."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.helpers.practice import Bench, job_over
+from webinar_console.domain.forecast import Pace
+from webinar_console.domain.people_source import TextSource
+from webinar_console.domain.session import Session
+from webinar_console.services.comparison import Comparison, Group
+from webinar_console.services.imports import Checked, PlanChoices
+from webinar_console.services.workspace import Workspace
+
+NOW = datetime(2026, 5, 9, 14, 20, tzinfo=UTC)
+PACE = Pace(limit=10, window_s=60.0, reserve=2, free_now=8)
+HEADER = "First name\tLast name\tE-mail\tRole"
+
+
+def line(person: dict[str, Any], last: str | None = None) -> str:
+    return f"{person['firstName']}\t{last or person['lastName']}\t{person['email'].upper()}\t"
+
+
+async def compared(workspace: Workspace, bench: Bench, *rows: str) -> tuple[Checked, Session, Comparison]:
+    await workspace.catalogue.refresh()
+    session = next(s for s in workspace.catalogue.sessions if s.id == bench.session_id)
+    draft = await workspace.imports.read(TextSource("\n".join([HEADER, *rows])))
+    checked = await workspace.imports.check(draft, session)
+    return checked, session, await workspace.imports.compare(checked, session, PACE, suppressed=False)
+
+
+async def test_everybody_is_in_one_group_and_each_has_its_price() -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        people = bench.people()
+        absent = [person for person in people if not person.get("participantId")]
+        attended = [person for person in people if person.get("participantId")]
+        checked, _session, found = await compared(
+            workspace,
+            bench,
+            "Ada\tNew\tada@newcomers.example\t",
+            "Pan\tElist\tpan@newcomers.example\tPanelist",
+            line(absent[0]),
+            line(absent[1], "Otherwise"),
+            line(absent[1], "Twin"),
+            *[line(person, "Otherwise") for person in attended[:1]],
+        )
+        rest = [person for person in people if person not in (*absent[:2], *attended[:1])]
+        stay = sum(person in attended for person in rest)
+        assert found.count == {
+            Group.ADD: 2,
+            Group.DIFFERS: 1,
+            Group.SAME: 1,
+            Group.ONLY_THERE: len(rest) - stay,
+        }
+        assert (found.protected, found.stay, found.doubtful) == (len(attended[:1]), stay, 0)
+        add, differs = found.price[Group.ADD], found.price[Group.DIFFERS]
+        assert (add.calls, add.confirmations, add.invitations, add.cancellations) == (2, 1, 1, 0)
+        assert (differs.calls, differs.confirmations, differs.cancellations) == (2, 1, 1)
+        gone = found.price[Group.ONLY_THERE]
+        assert (gone.calls, gone.cancellations) == (len(rest) - stay, len(rest) - stay)
+        assert {person.id for person in found.only_there} <= {person["id"] for person in rest}
+        assert checked.known_ids == {person["id"] for person in people}
+
+
+async def test_who_is_only_in_the_session_is_removed_after_the_list_was_sent() -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        kept = [person for person in bench.people() if not person.get("participantId")][:3]
+        checked, session, found = await compared(
+            workspace, bench, "Ada\tNew\tada@newcomers.example\t", *map(line, kept)
+        )
+        wanted = PlanChoices(remove=True)
+        plan = await workspace.imports.plan(checked, session, None, PACE, NOW, wanted, None, found)
+        assert plan.removal is not None
+        assert (plan.forecast.registers, plan.forecast.removes) == (1, len(found.only_there))
+        assert plan.forecast.calls == 1 + len(found.only_there)
+        one = await workspace.jobs.start(plan.job)
+        two = await workspace.jobs.start(plan.removal)
+        await job_over(workspace, one)
+        await job_over(workspace, two)
+        stayed = {person["email"].casefold() for person in bench.people() if not person.get("participantId")}
+        assert stayed == {"ada@newcomers.example", *(person["email"].casefold() for person in kept)}
+
+
+@pytest.mark.parametrize("add", [True, False])
+async def test_nobody_is_added_who_was_not_chosen(add: bool) -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        checked, session, found = await compared(workspace, bench, "Ada\tNew\tada@newcomers.example\t")
+        plan = await workspace.imports.plan(
+            checked, session, None, PACE, NOW, PlanChoices(add=add), None, found
+        )
+        assert (len(plan.job.rows), len(plan.job.left_out)) == ((1, 0) if add else (0, 1))
+        assert plan.removal is None
+        assert bool(plan.blocked) is not add
+
+
+async def test_nobody_is_removed_while_a_row_needs_mending() -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        checked, session, found = await compared(workspace, bench, "Ada\tNew\tada at example\t")
+        assert found.doubtful == 1
+        wanted = PlanChoices(remove=True)
+        plan = await workspace.imports.plan(checked, session, None, PACE, NOW, wanted, None, found)
+        assert plan.removal is None, "whoever is meant may be among those who seem to be only there"
+
+
+async def test_who_begins_to_attend_while_a_removal_waits_stays() -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        checked, session, found = await compared(workspace, bench, "Ada\tNew\tada@newcomers.example\t")
+        wanted = PlanChoices(remove=True, add=False)
+        plan = await workspace.imports.plan(checked, session, None, PACE, NOW, wanted, None, found)
+        assert plan.removal is not None
+        came = found.only_there[0].id
+        database = bench.world.database
+        with database.transaction():
+            database.run("UPDATE registrants SET participant_id = 'p-1' WHERE id = ?", int(came))
+        await job_over(workspace, await workspace.jobs.start(plan.removal))
+        assert came in {person["id"] for person in bench.people()}
+        rows = await workspace.jobs.rows(plan.removal.id)
+        (stays,) = [row for row in rows if row.outcome is not None and row.outcome.value == "refused"]
+        assert "attended" in stays.words

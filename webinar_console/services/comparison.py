@@ -1,0 +1,150 @@
+"""A list beside the people of the session: who is new, who differs, who is the same, who is only there.
+
+Each group has its price, as if it were done alone at the pace of this moment.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from webinar_console.domain.email import email_key
+from webinar_console.domain.forecast import Pace, calls_of, seconds_for
+from webinar_console.domain.invitee import ATTENDEE
+from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
+from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.replacing import differences
+from webinar_console.domain.session import Session
+from webinar_console.domain.staging import why_protected
+
+from .import_draft import Checked
+from .import_plan import planned_row, registration_for
+
+
+class Group(StrEnum):
+    """Where a person stands."""
+
+    ADD = "add"
+    DIFFERS = "differs"
+    SAME = "same"
+    ONLY_THERE = "only-there"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What it takes to bring a group in line. ``seconds`` of work; ``cancellations`` may be sent."""
+
+    calls: int = 0
+    seconds: float = 0.0
+    confirmations: int = 0
+    invitations: int = 0
+    cancellations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Who is where. ``protected`` of those who differ, and ``stay`` of those who are only in the session,
+    attended and are left alone. ``only_there`` could be removed.
+
+    ``doubtful`` rows need mending: whoever they mean may seem to be only in the session.
+    """
+
+    count: Mapping[Group, int] = field(default_factory=dict)
+    price: Mapping[Group, Price] = field(default_factory=dict)
+    protected: int = 0
+    stay: int = 0
+    doubtful: int = 0
+    only_there: tuple[Registrant, ...] = ()
+
+
+def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool) -> Comparison:
+    """Compare the rows of a list with the registrants that they were checked against.
+
+    With ``suppressed`` e-mails only panel invitations are sent. Plain Python: call it on a thread.
+    """
+    add: list[PlannedRow] = []
+    differ: list[PlannedRow] = []
+    same = protected = 0
+    named: set[str] = set()
+    registered = checked.known.registrants
+    for person in checked.people:
+        key = email_key(person.email)
+        named.add(key)
+        old = registered.get(key)
+        if old is None or person.role != ATTENDEE:
+            if person.verdict.is_sent:
+                add.append(planned_row(len(add), person))
+        elif _speaks_for_itself(person):
+            if not differences(old, registration_for(person)):
+                same += 1
+            elif why_protected(old, session_finished=session.is_read_only):
+                protected += 1
+            else:
+                row = PlannedRow(
+                    seq=len(differ), action=Action.REPLACE, registrant=registration_for(person), old=old
+                )
+                differ.append(row)
+    missing = [person for key, person in registered.items() if key not in named]
+    only = tuple(p for p in missing if not why_protected(p, session_finished=session.is_read_only))
+    removals = [_removal(seq, person) for seq, person in enumerate(only)]
+    return Comparison(
+        count={
+            Group.ADD: len(add),
+            Group.DIFFERS: len(differ),
+            Group.SAME: same,
+            Group.ONLY_THERE: len(only),
+        },
+        price={
+            Group.ADD: _price(add, pace, suppressed=suppressed),
+            Group.DIFFERS: _price(differ, pace, suppressed=suppressed),
+            Group.ONLY_THERE: _price(removals, pace, suppressed=suppressed),
+        },
+        protected=protected,
+        stay=len(missing) - len(only),
+        doubtful=len(checked.of[Verdict.MEND]),
+        only_there=only,
+    )
+
+
+def removal_plan(checked: Checked, session: Session, people: Sequence[Registrant]) -> JobPlan:
+    """The job that removes people who are not in the list. It looks again while it works: whoever attends
+    or changes meanwhile stays."""
+    count = "1 person" if len(people) == 1 else f"{len(people):,} people"
+    return JobPlan(
+        id=uuid.uuid4().hex,
+        kind=JobKind.REMOVE,
+        title=f"Remove {count} who are not in {checked.draft.name}",
+        webinar_id=session.webinar_id,
+        session_id=session.id,
+        session_title=session.name,
+        session_starts_at=session.scheduled_start_time,
+        session_time_zone=session.time_zone,
+        rows=tuple(_removal(seq, person) for seq, person in enumerate(people)),
+        known_ids=checked.known_ids,
+        as_of=checked.as_of,
+    )
+
+
+def _removal(seq: int, person: Registrant) -> PlannedRow:
+    return PlannedRow(seq=seq, action=Action.REMOVE, old=person)
+
+
+def _speaks_for_itself(person: CheckedPerson) -> bool:
+    """Whether this row says what its person's registration should be: not a twin, not in need of mending."""
+    if person.verdict is Verdict.MEND:
+        return False
+    return not any(remark.code is RemarkCode.TWICE_IN_FILE for remark in person.remarks)
+
+
+def _price(rows: Sequence[PlannedRow], pace: Pace, *, suppressed: bool) -> Price:
+    calls = calls_of(rows)
+    made = sum(row.action in (Action.REGISTER, Action.REPLACE) for row in rows)
+    gone = sum(row.action in (Action.REMOVE, Action.REPLACE) for row in rows)
+    return Price(
+        calls=calls,
+        seconds=seconds_for(calls, pace),
+        confirmations=0 if suppressed else made,
+        invitations=sum(row.action is Action.INVITE for row in rows),
+        cancellations=0 if suppressed else gone,
+    )

@@ -1,0 +1,67 @@
+"""Step four: the list beside the people of the session, each group with its price and its box."""
+
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from webinar_console.services.comparison import Comparison, Group
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Label, column, row
+
+from .compare_words import group_help, group_words, price_words
+
+_TICKED = (Group.ADD, Group.ONLY_THERE)
+
+
+class _GroupLine(QWidget):
+    """A box with what it does, its price, and what else is to be known."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.box = QCheckBox()
+        self.box.setFont(theme.font())
+        self.price = Label(theme, tone="muted", wrap=True, tabular=True)
+        self.help = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
+        below = column(theme, self.price, self.help, gap=2)
+        # Under the words of the box: its mark, the mark's edges, and the gap of the style sheet.
+        below.setContentsMargins(theme.space(12) + 2 + theme.space(8), 0, 0, 0)
+        self.setLayout(column(theme, row(theme, self.box, None), below, gap=2))
+
+    def show_group(self, group: Group, comparison: Comparison, session: str, *, ticked: bool) -> None:
+        """Show a group as it is now."""
+        price, told = price_words(group, comparison), group_help(group, comparison)
+        barred = group is Group.ONLY_THERE and comparison.doubtful > 0
+        self.box.setText(group_words(group, comparison, session))
+        self.box.setAccessibleDescription(f"{price}. {told}" if told else price)
+        self.box.setEnabled(not barred)
+        with QSignalBlocker(self.box):
+            self.box.setChecked(ticked and not barred)
+        self.price.setText(price)
+        self.help.setText(told)
+        self.help.set_tone("warning" if barred else "muted")
+        self.help.setVisible(bool(told))
+        self.setVisible(comparison.count[group] > 0)
+
+
+class ComparePart(QWidget):
+    """``ticked`` tells a group and whether it is wanted."""
+
+    ticked = Signal(object, bool)  # Group
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.lines = {group: _GroupLine(theme) for group in _TICKED}
+        for group, line in self.lines.items():
+            line.box.toggled.connect(partial(self.ticked.emit, group))
+        self.differs, self.same = Label(theme, wrap=True), Label(theme, wrap=True)
+        add, only = (self.lines[group] for group in _TICKED)
+        self.setLayout(column(theme, add, only, self.differs, self.same, None, gap=12))
+
+    def show_comparison(self, comparison: Comparison, session: str, wanted: frozenset[Group]) -> None:
+        """Show who is where, and which groups are wanted. ``session`` is its name."""
+        for group, line in self.lines.items():
+            line.show_group(group, comparison, session, ticked=group in wanted)
+        for group, label in ((Group.DIFFERS, self.differs), (Group.SAME, self.same)):
+            label.setText(group_words(group, comparison, session))
+            label.setVisible(comparison.count[group] > 0)

@@ -1,0 +1,75 @@
+"""The sentences about a list beside the people of the session. Pure functions."""
+
+from webinar_console.services.comparison import Comparison, Group, Price
+from webinar_console.ui.phrases import counted, length_of, number, people
+
+_SUMMARY = {
+    Group.ADD: "new",
+    Group.DIFFERS: "differ",
+    Group.SAME: "the same",
+    Group.ONLY_THERE: "only in the session",
+}
+
+
+def comparison_summary(comparison: Comparison) -> str:
+    """The groups in one line: "288 new · 14 differ · 120 the same · 4,712 only in the session"."""
+    parts = []
+    for group, words in _SUMMARY.items():
+        if count := comparison.count.get(group, 0):
+            told = "differs" if group is Group.DIFFERS and count == 1 else words
+            parts.append(f"{number(count)} {told}")
+    return " · ".join(parts) or "Nobody"
+
+
+def group_words(group: Group, comparison: Comparison, session: str) -> str:
+    """What ticking a group does, or what it is where there is nothing to tick."""
+    count = comparison.count[group]
+    match group:
+        case Group.ADD:
+            return f"Add the {people(count)} who {_are(count)} not in {session}"
+        case Group.DIFFERS:
+            told = f"{people(count)} {_are(count)} there already, but the file says something else."
+            them, price = "it" if count == 1 else "them", price_words(group, comparison)
+            return f"{told} To replace {them}: {price}. {group_help(group, comparison)}"
+        case Group.SAME:
+            return f"{people(count)} {_are(count)} there already, and nothing differs."
+        case Group.ONLY_THERE:
+            return f"Remove the {people(count)} who {_are(count)} only in {session}"
+
+
+def price_words(group: Group, comparison: Comparison) -> str:
+    """Its price: "285 calls, about 36 minutes · 284 confirmations · 1 panel invitation"."""
+    price = comparison.price.get(group, Price())
+    if not price.calls:
+        return ""
+    parts = [f"{counted(price.calls, 'call', 'calls')}, {length_of(price.seconds)}"]
+    if price.confirmations:
+        parts.append(counted(price.confirmations, "confirmation", "confirmations"))
+    if price.invitations:
+        parts.append(counted(price.invitations, "panel invitation", "panel invitations"))
+    if price.cancellations:
+        many = counted(price.cancellations, "cancellation e-mail", "cancellation e-mails")
+        parts.append(f"RingCentral may send {many}")
+    return " · ".join(parts)
+
+
+def group_help(group: Group, comparison: Comparison) -> str:
+    """What else is to be known about a group before it is ticked; empty when there is nothing."""
+    if group is Group.DIFFERS and comparison.count[group]:
+        told = "Each gets a new registration: the join link they have stops working."
+        if comparison.protected:
+            told += f" {number(comparison.protected)} more attended, and stay as they are."
+        return told
+    if group is Group.ONLY_THERE and comparison.doubtful:
+        rows = counted(comparison.doubtful, "row needs", "rows need")
+        return f"{rows} mending: whoever is meant may be among these. Mend or exclude the rows first."
+    if group is Group.ONLY_THERE and comparison.count[group]:
+        told = "Their join links stop working."
+        if comparison.stay:
+            told += f" {number(comparison.stay)} more attended, and stay."
+        return told
+    return ""
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
