@@ -1,11 +1,13 @@
 """Mappings that an account remembers, on the real store; and what a person can do with columns."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.practice import Bench
+from tests.helpers.practice import Bench, job_over
+from webinar_console.domain.external_id import decode_pairs
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse, Constant, NameOrder, SavedMapping
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import TextSource
@@ -162,3 +164,30 @@ class TestColumns:
 
 
 NAMES = ("Ann Lee", "Bob Lee", "Ludwig van Beethoven", "Cher", "王小明", "Ann Lee")
+
+
+async def test_keys_answers_and_constants_reach_the_server() -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        await workspace.catalogue.refresh()
+        session = next(s for s in workspace.catalogue.sessions if s.id == bench.session_id)
+        header = "Vorname;Nachname;E-Mail;external_id.lid;external_id.oid;Frage: 17;Auswahl [q-topics]"
+        text = f"{header}\nZoë;Ō;zoe@x.com;00Q 1;4@56;Weil, und überhaupt;a1, a2\nAl;B;al@x.com;;;;\n"
+        draft = await workspace.imports.read(TextSource(text))
+        constants = [Constant(Target.SOURCE, "spring-mailing"), Constant(Target.EXTERNAL_KEY, "S&1", "batch")]
+        draft = replace(draft, mapping=draft.mapping.with_constants(constants))
+        checked = await workspace.imports.check(draft, session)
+        plan = await workspace.imports.plan(checked, session, None, workspace.pace(), workspace.now())
+        await workspace.jobs.start(plan.job)
+        await job_over(workspace, plan.job.id)
+        found = {person["email"]: person for person in bench.people()}
+        zoe, al = found["zoe@x.com"], found["al@x.com"]
+        assert zoe["externalId"] == "lid=00Q%201&oid=4%4056&batch=S%261"
+        assert decode_pairs(zoe["externalId"]) == (("lid", "00Q 1"), ("oid", "4@56"), ("batch", "S&1"))
+        assert zoe["questionnaire"] == [
+            {"questionId": "17", "answerText": "Weil, und überhaupt"},
+            {"questionId": "q-topics", "answerIds": ["a1", "a2"]},
+        ]
+        assert (zoe["source"], al["source"]) == ("spring-mailing", "spring-mailing")
+        assert al["externalId"] == "batch=S%261"
+        assert not al["questionnaire"]
