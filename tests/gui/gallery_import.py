@@ -46,6 +46,7 @@ async def paint(gui: Gui, folder: Path) -> None:
             await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
         room.sheet.page.open_step(room.sheet.page.compare_step)
         await gallery.keep("compare", room.sheet)
+        await _mending(gallery, room, Path(name))
         await _short_of_seats(gallery, room)
         await _mapping(gallery, gui, Path(name) / "CRM export.csv")
 
@@ -92,6 +93,43 @@ def _there(number: int) -> Registrant:
         source="newsletter",
         participant_id=came,
     )
+
+
+async def _mending(gallery: Gallery, room: ImportRoom, folder: Path) -> None:
+    """A slip with its offers, changed cells, a cell that is edited, the rules."""
+    people = folder / "Workshop.csv"
+    people.write_text(
+        "First name,Last name,E-mail,Role,Source\n"
+        + "".join(f"Guest,{n},guest{n}@northwind.example,,mail\n" for n in range(12))
+        + "Zoë,Ōta,zoe@gmial.com,,\nŁukasz,Żak,lukasz@gmial.com,,\nDi,Ot,di at example.org,speaker,\n"
+        + "Ed,Po,ed@example.org,speakr,\n=A2,Ng,ng@example.org,,\nInfo,Desk,info@example.org,,\n"
+        + "Cher,,cher@example.org,,\n",
+        encoding="utf-8",
+    )
+    room.sheet.page.open_step(room.sheet.page.check_step)
+    await room.sheet.open_paths([people])
+    await ready(room)
+    check = room.sheet.page.check
+    check.table.setFocus()
+    check.table.selectRow(12)
+    await turns(3)
+    await gallery.keep("slip", room.sheet)
+    check.model.setData(check.model.index(14, 4), "di@example.org")
+    check.mender.leave_out([16])
+    await until(lambda: room.sheet.flow.told is None)
+    await ready(room)
+    check.table.setCurrentIndex(check.model.index(18, 3))
+    check.table.scrollToBottom()
+    await turns(3)
+    await gallery.keep("mended", room.sheet)
+    check.table.edit_current()
+    await turns(3)
+    await gallery.keep("editing", room.sheet)
+    room.sheet.setFocus()
+    check.rules.menu.popup(check.rules.button.mapToGlobal(check.rules.button.rect().bottomLeft()))
+    await turns(3)
+    await gallery.keep("rules", check.rules.menu)
+    check.rules.menu.close()
 
 
 async def _short_of_seats(gallery: Gallery, room: ImportRoom) -> None:

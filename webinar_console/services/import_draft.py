@@ -1,7 +1,7 @@
 """What lies between a file and a job: draft, checked rows, plan. Each is made new, never changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
@@ -104,8 +104,9 @@ class CheckOrder:
 class Checked:
     """The check's result: one person for each row of the draft, in the file's order.
 
-    ``of[verdict]`` are the positions in ``people``. ``as_of`` says how old the list of registrants was that
-    they were compared with (aware, UTC; ``None``: fresh from the server).
+    ``of[verdict]`` are the positions in ``people``, ``remarked`` those of rows with something to say,
+    ``slips`` those that can be put right in the same way (``Remark.slip``). ``as_of`` says how old the list
+    of registrants was that they were compared with (aware, UTC; ``None``: fresh from the server).
     """
 
     draft: ImportDraft
@@ -115,6 +116,8 @@ class Checked:
     known: KnownPeople
     known_ids: frozenset[str]
     as_of: datetime | None
+    remarked: Sequence[int] = ()
+    slips: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def count(self, verdict: Verdict) -> int:
         """Rows with this verdict."""

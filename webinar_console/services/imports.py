@@ -188,12 +188,22 @@ class Imports:
         people = await checked_in_slices(checker, draft, order.mended, on_progress)
         positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
 
+        remarked: list[int] = []
+        slips: dict[str, list[int]] = {}
+
         def sort(start: int, end: int) -> None:
             for position, person in enumerate(people[start:end], start):
                 positions[person.verdict].append(position)
+                if person.remarks:
+                    remarked.append(position)
+                    for remark in person.remarks:
+                        if remark.slip:
+                            slips.setdefault(remark.slip, []).append(position)
 
         await in_slices(len(people), sort)
-        return Checked(draft, session.id, people, positions, known, known_ids, as_of)
+        return Checked(
+            draft, session.id, people, positions, known, known_ids, as_of, remarked=remarked, slips=slips
+        )
 
     async def _known(
         self, session: Session, earlier: Checked | None, *, refresh: bool

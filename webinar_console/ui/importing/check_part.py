@@ -1,53 +1,100 @@
-"""Step three: every row with its verdict, narrowed by verdict."""
+"""Step three: every row with its verdict, narrowed by verdict, and mended on the spot."""
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
+from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.invitee import ATTENDEE
-from webinar_console.domain.people import Verdict
+from webinar_console.domain.people import Target, Verdict
 from webinar_console.services.imports import Checked
+from webinar_console.services.mending import Mending, Step
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, chip_width, column, push_button, row
+from webinar_console.ui.widgets import (
+    Label,
+    chip_width,
+    clear,
+    column,
+    icon_button,
+    push_button,
+    row,
+)
 from webinar_console.ui.widgets.filter_chips import Choice, FilterChips
-from webinar_console.ui.widgets.report_table import ReportTable
 
-from .people_model import CheckedModel
+from .check_table import CheckTable
+from .checked_model import FIELDS, CheckedModel
+from .mender import Mender, Offer
+from .rules_menu import RulesLine
 from .words import VERDICTS, compared_words, next_step
+
+_REDO = ("Ctrl+Shift+Z", "Ctrl+Y")
 
 
 class CheckPart(QWidget):
-    """The result of the check. ``refresh_wanted``: compare with the server's people of now."""
+    """The result of the check. ``refresh_wanted``: compare with the server's people of now. ``mended``: check
+    anew; ``rules_chosen``: by these choices."""
 
     refresh_wanted = Signal()
+    mended = Signal()
+    rules_chosen = Signal(object)  # CheckChoices
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.model = CheckedModel()
-        self.table = ReportTable(theme, "Rows of the file", self.model, CheckedModel.WIDTHS)
+        self.table = CheckTable(theme, self.model)
+        self.mender = Mender(self)
+        self.rules = RulesLine(theme)
+        self._undo = icon_button(theme, "undo", "Undo")
+        self._redo = icon_button(theme, "redo", "Redo")
         self.filters = FilterChips(theme, "Filter rows by verdict")
-        self.filters.chosen.connect(self._narrow)
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Checking")
         self._progress.setTextVisible(False)
         self._progress.hide()
         self.reason = Label(theme, wrap=True)
         self.reason.hide()
-        self.table.selectionModel().currentRowChanged.connect(self._explain)
+        self._offers = row(theme, gap=8)
+        self._shown_offers: list[Offer] = []
         self._compared = Label(theme, size=Size.SMALL, tone="muted")
         self._refresh = push_button(theme, "Compare again", look="link")
         self._refresh.setFont(theme.font(Size.SMALL))
-        self._refresh.clicked.connect(self.refresh_wanted)
         self.advice = Label(theme, tone="warning", wrap=True)
         self.advice.hide()
+        rules = row(theme, self.rules, self._undo, self._redo, gap=4)
+        rules.setStretch(0, 1)
         below = row(theme, self._compared, self._refresh, None, gap=8)
-        self.setLayout(
-            column(theme, self.filters, self._progress, self.advice, self.table, self.reason, below, gap=6)
+        parts = (
+            self.filters,
+            self._progress,
+            self.advice,
+            rules,
+            self.table,
+            self.reason,
+            self._offers,
+            below,
         )
+        self.setLayout(column(theme, *parts, gap=6))
         self.table.setMinimumHeight(theme.row_height() * 3)
+        self._connect()
         self.forget()
+
+    def _connect(self) -> None:
+        self.filters.chosen.connect(self._narrow)
+        self.table.selectionModel().currentRowChanged.connect(self._explain)
+        self.table.menu_wanted.connect(self._show_menu)
+        self.table.leave_wanted.connect(self._leave_out_or_back)
+        self.model.typed.connect(self.mender.edit)
+        self.mender.mended.connect(self._after_step)
+        self.rules.chosen.connect(self.rules_chosen)
+        self._refresh.clicked.connect(self.refresh_wanted)
+        self._undo.clicked.connect(self.mender.undo)
+        self._redo.clicked.connect(self.mender.redo)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.mender.undo, context=_HERE)
+        for keys in _REDO:
+            QShortcut(QKeySequence(keys), self, self.mender.redo, context=_HERE)
 
     def show_progress(self, rows: int, total: int) -> None:
         """The check has come this far. What an earlier check said stays until the new one is there."""
@@ -55,9 +102,20 @@ class CheckPart(QWidget):
         self._progress.setValue(rows)
         self._progress.show()
 
-    def show_checked(self, checked: Checked, now: datetime, local: tzinfo | None = None) -> None:
+    def show_checked(
+        self,
+        checked: Checked,
+        now: datetime,
+        local: tzinfo | None = None,
+        *,
+        mending: Mending | None = None,
+        rules: CheckChoices = AS_USUAL,
+    ) -> None:
         """Show the verdicts."""
         self._progress.hide()
+        mending = mending or Mending()
+        self.mender.turn_to(mending, checked)
+        self.rules.show_choices(rules)
         self.filters.show_choices(
             [
                 Choice(None, "All", len(checked.people)),
@@ -66,38 +124,109 @@ class CheckPart(QWidget):
         )
         self._fit_columns(checked)
         key = self.filters.key
-        self.model.show_checked(checked, key if isinstance(key, Verdict) else None)
+        self.model.show_checked(checked, mending, key if isinstance(key, Verdict) else None)
         advice = next_step({verdict: checked.count(verdict) for verdict in Verdict})
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
         self._compared.setText(compared_words(checked.as_of, now, local))
         self._refresh.setVisible(checked.as_of is not None)
+        self._show_undo()
+        self._explain(self.table.currentIndex())
 
     def _fit_columns(self, checked: Checked) -> None:
         """What tells nothing in this file takes no room from the reasons."""
         shown = [words for verdict, words in VERDICTS.items() if checked.count(verdict)]
         widest = max((chip_width(self._theme, words) for words in shown), default=0)
         self.table.need(CheckedModel.VERDICT, max(widest, self._theme.space(64)) + 2 * self._theme.space(8))
-        roles = any(person.role != ATTENDEE for person in checked.people)
-        self.table.show_column(CheckedModel.ROLE, roles)
+        targets = self.model.shown_targets(checked.draft.mapping)
+        for _, target, _ in FIELDS:
+            wanted = target in targets
+            if target is Target.ROLE:
+                wanted = wanted and any(person.role != ATTENDEE for person in checked.people)
+            self.table.show_column(self.model.column_of(target), wanted)
 
     def forget(self) -> None:
         """There is no check to show."""
         self._progress.hide()
+        self.mender.turn_to(Mending(), None)
         self.model.show_checked(None)
         self.filters.show_choices([Choice(None, "All", 0)])
         self.advice.hide()
         self.reason.hide()
+        self._show_offers([])
+        self._show_undo()
         self._compared.setText("")
         self._refresh.hide()
 
+    def _show_undo(self) -> None:
+        mending = self.mender.mending
+        for button, verb, words in (
+            (self._undo, "Undo", mending.undo_words),
+            (self._redo, "Redo", mending.redo_words),
+        ):
+            button.setEnabled(bool(words))
+            button.setToolTip(f"{verb}: {words}" if words else f"Nothing to {verb.lower()}")
+            button.setAccessibleDescription(words)
+
+    def _after_step(self, step: Step) -> None:
+        """The table follows at once; the verdicts come with the next check."""
+        self._show_undo()
+        if len(step.positions) == 1:
+            self.table.go_to(next(iter(step.positions)))
+        self.mended.emit()
+
     def _explain(self, current: QModelIndex) -> None:
-        """The whole reason of the current row, which its cell may cut off."""
+        """The whole reason of the current row, which its cell may cut off, and what can be done about it."""
         words = self.model.story(current) if current.isValid() else ""
         self.reason.setText(words)
         self.reason.setVisible(bool(words))
+        self._show_offers(self.mender.offers(self.model.source_row(current)) if current.isValid() else [])
+
+    def _show_offers(self, offers: list[Offer]) -> None:
+        if not offers and not self._shown_offers:
+            return
+        self._shown_offers = offers
+        clear(self._offers)
+        for offer in offers:
+            button = push_button(self._theme, offer.words)
+            button.setFont(self._theme.font(Size.SMALL))
+            button.clicked.connect(offer.do)
+            self._offers.addWidget(button)
+            # A layout leaves no room for what is not shown yet.
+            button.show()
+        self._offers.addStretch(1)
+
+    def _leave_out_or_back(self) -> None:
+        positions = self.table.positions()
+        out = any(not self.mender.mending.is_left_out(position) for position in positions)
+        self.mender.leave_out(positions, out=out)
+
+    def menu(self) -> QMenu | None:
+        """What can be done about the selected rows; ``None`` when there are none."""
+        positions = self.table.positions()
+        if not positions:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        edit = menu.addAction("Edit", self.table.edit_current)
+        edit.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        if len(positions) == 1:
+            for offer in self.mender.offers(positions[0]):
+                menu.addAction(offer.words, offer.do)
+        menu.addSeparator()
+        for offer in self.mender.row_offers(positions):
+            menu.addAction(offer.words, offer.do)
+        return menu
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        if menu is not None:
+            menu.popup(place)
 
     def _narrow(self, key: object) -> None:
         self.model.narrow(key if isinstance(key, Verdict) else None)
         # All of them have the same verdict then: the chosen filter says it, the reasons get the room.
         self.table.show_column(CheckedModel.VERDICT, key is None)
+
+
+_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut

@@ -7,9 +7,11 @@ way to "external id" would take the e-mail column away from the one that holds t
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.mapping import IGNORED, ColumnMapping, ColumnUse
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.services.imports import ImportDraft, PlanChoices, remap
+from webinar_console.services.mending import Mending, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,9 @@ class Kept:
     """A session's file as the person left it.
 
     ``by_hand`` are the columns whose meaning the person chose; ``taken`` leads from a column to the one that
-    it took its present meaning from. ``wanted`` are the choices beside the rows. ``is_changed``: something
-    was chosen since the mapping was guessed or recalled.
+    it took its present meaning from. ``wanted`` are the choices beside the rows, ``rules`` those of the
+    check, ``mending`` is what was corrected and left out. ``is_changed``: something was chosen since the
+    mapping was guessed or recalled.
     """
 
     draft: ImportDraft
@@ -27,6 +30,13 @@ class Kept:
     taken: Mapping[int, int] = field(default_factory=dict)
     wanted: PlanChoices = field(default_factory=PlanChoices)
     is_changed: bool = False
+    rules: CheckChoices = AS_USUAL
+    mending: Mending = field(default_factory=Mending)
+
+    def read_again(self, draft: ImportDraft, choices: ReadChoices) -> "Kept":
+        """The same file read in another way: what was decided about its people stays with their lines."""
+        mended = moved(self.mending.mended, self.draft.lines, draft.lines)
+        return Kept(draft, choices, wanted=self.wanted, rules=self.rules, mending=Mending(mended))
 
     def choose(self, place: int, use: ColumnUse) -> "Kept":
         """The column at ``place`` is used so from now on, and no other column is."""

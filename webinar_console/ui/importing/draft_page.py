@@ -30,6 +30,8 @@ class DraftPage(QWidget):
     other_wanted = Signal()
     refresh_wanted = Signal()
     group_ticked = Signal(object, bool)  # Group
+    mended = Signal()
+    rules_chosen = Signal(object)  # CheckChoices
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -53,6 +55,8 @@ class DraftPage(QWidget):
         self.compare.ticked.connect(self.group_ticked)
         first, second, third, fourth = self._sections
         steps = (first, hairline(), second, hairline(), third, hairline(), fourth)
+        self.check.mended.connect(self.mended)
+        self.check.rules_chosen.connect(self.rules_chosen)
         self._column = column(theme, *steps, gap=8, margin=(16, 8, 16, 8))
         # Takes the room while no step is open; an open one has the greater claim.
         self._column.addStretch(0)
@@ -99,10 +103,10 @@ class DraftPage(QWidget):
         self.check_step.show_summary(f"Checking {rows:,} of {total:,} rows")
         self.check.show_progress(rows, total)
 
-    def show_checked(self, checked: Checked, now: datetime, local: tzinfo | None) -> None:
+    def show_checked(self, checked: Checked, kept: Kept, now: datetime, local: tzinfo | None) -> None:
         """Show the verdicts."""
         self.check_step.show_summary(check_summary({verdict: checked.count(verdict) for verdict in Verdict}))
-        self.check.show_checked(checked, now, local)
+        self.check.show_checked(checked, now, local, mending=kept.mending, rules=kept.rules)
 
     def show_comparison(self, comparison: Comparison, session: str, choices: PlanChoices) -> None:
         """Show the list beside the people of the session, and which groups are wanted."""

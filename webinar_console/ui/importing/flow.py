@@ -11,16 +11,18 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from webinar_console.domain.check_choices import CheckChoices
 from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.domain.session import Session
 from webinar_console.services.comparison import Group
-from webinar_console.services.imports import Checked, ImportDraft, PlanChoices, RowOrder
+from webinar_console.services.imports import Checked, CheckOrder, PlanChoices, RowOrder
 from webinar_console.ui.messages import Action, message_for
 from webinar_console.ui.phrases import counted
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.widgets import Banner
 
+from .choices import Kept
 from .draft_page import DraftPage
 from .forecast_bar import ForecastBar
 from .night import NightRule
@@ -32,6 +34,8 @@ from .words import confirm_label
 
 # How often the time of finishing is told anew while nobody presses the button.
 _RETELL_MS = 15_000
+# A check of so many rows can be seen to take its time.
+_MANY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ class CheckFlow(QObject):
         self._page, self._foot, self._banner = places.page, places.foot, places.banner
         self._session: Session | None = None
         self._is_shown = False
+        self._checked: Checked | None = None
+        #: Those of the sessions that were checked; ``None``: they could not be read.
+        self._preferences: dict[str, Preferences | None] = {}
         self.told: Told | None = None
         self.holds = False
         self._retell = QTimer(self)
@@ -114,18 +121,56 @@ class CheckFlow(QObject):
             self._foot.say(kept.draft.problem)
             return
         self._foot.say_work(f"Checking {counted(len(kept.draft.rows), 'row', 'rows')}. Nothing is sent yet.")
-        work = self._check(kept.draft, session, refresh=refresh)
+        self._page.show_checking(0, len(kept.draft.rows))
+        work = self._check(kept, session, refresh=refresh)
         self._tasks.start(work, "check people", group="check", on_failure=self._not_checked)
 
-    async def _check(self, draft: ImportDraft, session: Session, *, refresh: bool) -> None:
-        total = len(draft.rows)
-        self._page.show_checking(0, total)
-        checked = await self._asked.imports.check(
-            draft, session, lambda rows: self._page.show_checking(rows, total), refresh=refresh
-        )
-        self._page.show_checked(checked, self._asked.now(), self._asked.local)
-        self._foot.say_work("Working out what it takes. Nothing is sent yet.")
-        await self._plan(checked, session, await self._preferences_of(session))
+    def mended(self) -> None:
+        """Check anew after a correction; nobody is asked again who is there."""
+        kept, session, checked = self._shelf.of(self._session), self._session, self._checked
+        if kept is None or session is None or self.holds:
+            return
+        if checked is None or checked.session_id != session.id or checked.draft is not kept.draft:
+            self.check()
+            return
+        self._shelf.keep(session, kept)
+        self.forget()
+        work = self._check(kept, session, known=checked)
+        self._tasks.start(work, "check people", group="check", on_failure=self._not_checked)
+
+    def choose_rules(self, rules: CheckChoices) -> None:
+        """Check anew by other rules."""
+        session, kept = self._session, self._shelf.of(self._session)
+        if session is not None and kept is not None and not self.holds:
+            self._shelf.keep(session, replace(kept, rules=rules))
+            self.mended()
+
+    async def _check(
+        self, kept: Kept, session: Session, *, refresh: bool = False, known: Checked | None = None
+    ) -> None:
+        draft, asks = kept.draft, self._asks_for_work(session)
+
+        def progress(rows: int) -> None:
+            # After a correction of a short list there is nothing to see.
+            if known is None or len(draft.rows) > _MANY:
+                self._page.show_checking(rows, len(draft.rows))
+
+        order = CheckOrder(kept.rules, kept.mending.mended, asks, known)
+        checked = await self._asked.imports.check(draft, session, progress, refresh=refresh, order=order)
+        self._checked = checked
+        self._page.show_checked(checked, kept, self._asked.now(), self._asked.local)
+        if known is None or len(draft.rows) > _MANY:
+            self._foot.say_work("Working out what it takes. Nothing is sent yet.")
+        if known is None or session.id not in self._preferences:
+            self._preferences[session.id] = await self._preferences_of(session)
+        if self._asks_for_work(session) is not asks:
+            await self._check(kept, session, known=checked)
+        else:
+            await self._plan(checked, session, self._preferences[session.id])
+
+    def _asks_for_work(self, session: Session) -> bool:
+        preferences = self._preferences.get(session.id)
+        return preferences is not None and bool(preferences.value("work_email_required"))
 
     async def _plan(self, checked: Checked, session: Session, preferences: Preferences | None) -> None:
         pace, now = self._asked.pace(), self._asked.now()
@@ -178,7 +223,13 @@ class CheckFlow(QObject):
         """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
         told, session = self.told, self._session
         is_ours = session is not None and preferences.id == session.id
-        if told is not None and is_ours and preferences != told.preferences:
+        if told is None or session is None or not is_ours or preferences == told.preferences:
+            return
+        asked = self._asks_for_work(session)
+        self._preferences[session.id] = preferences
+        if self._asks_for_work(session) is not asked:
+            self.mended()
+        else:
             self.plan_anew(preferences)
 
     def plan_anew(self, preferences: Preferences | None = None) -> None:

@@ -15,7 +15,7 @@ from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import Session
 from webinar_console.services.comparison import Comparison
-from webinar_console.services.imports import Checked, ImportDraft, ImportPlan, PlanChoices
+from webinar_console.services.imports import Checked, CheckOrder, ImportDraft, ImportPlan, PlanChoices
 from webinar_console.services.trials import Trialist
 
 #: The pace of this moment, as the governor knows it.
@@ -48,6 +48,7 @@ class ImportService(Protocol):
         on_progress: Callable[[int], None] | None = None,
         *,
         refresh: bool = False,
+        order: CheckOrder,
     ) -> Checked:
         """Give every row its verdict."""
 
