@@ -134,7 +134,9 @@ def forecast_lines(
         after = starts_at is not None and forecast.finishes_at > starts_at
         time = time_sentence(forecast, pace, now, starts_at, whose_pace=whose_pace, local=local)
         lines.append(Line("clock", time, "warning" if after else "plain"))
-        able = min(forecast.emails.confirmations, able_to_register(forecast))
+        if able_to_replace(forecast):
+            lines.append(Line("link", replace_sentence(forecast.replaces)))
+        able = min(forecast.emails.confirmations, able_to_register(forecast) + able_to_replace(forecast))
         emails = replace(forecast.emails, confirmations=able)
         lines.append(Line("mail", email_sentence(emails, already=forecast.already)))
         lines += _seats(forecast, seat_limit)
@@ -177,6 +179,13 @@ def people_sentence(forecast: Forecast) -> str:
     if forecast.left_out:
         parts.append(number(forecast.left_out) + " left out")
     return ", ".join(parts) + "."
+
+
+def replace_sentence(replaces: int) -> str:
+    """What a replacement means: RingCentral cannot change a registration."""
+    if replaces == 1:
+        return "Who is replaced is removed and registered again: the old join link stops working."
+    return "Those who are replaced are removed and registered again: their old join links stop working."
 
 
 def _panel_words(forecast: Forecast) -> str:
