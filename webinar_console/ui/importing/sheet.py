@@ -1,0 +1,384 @@
+"""The import sheet: covers the session's area from the drop of a file until the import is confirmed.
+
+Nothing is sent before the button with the verb and the number is pressed. Going back keeps the file, its
+mapping and its choices for each session until they were used.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
+
+from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.mapping import ColumnMapping, ColumnUse
+from webinar_console.domain.people_source import (
+    TWO_FILES,
+    FileSource,
+    PeopleSource,
+    ReadChoices,
+    TableSource,
+    TextSource,
+)
+from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.session import Session
+from webinar_console.ui.messages import Action, Kind, Message, message_for
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
+
+from .choices import Kept
+from .choose import ChooseFile, ask_for_file, ask_for_template
+from .draft_page import DraftPage
+from .flow import Asked, CheckFlow, Places
+from .forecast_bar import ForecastBar
+from .mapping_desk import MappingDesk
+from .night import NightRule
+from .ports import Clock, ImportService, JobStarter, MappingBook, PaceNow, PreferencesLookup, TrialService
+from .reading import ReadingPage
+from .removal_sheet import may_remove
+from .shelf import Shelf
+from .told import Told
+from .trial_sheet import ask_for_trial
+
+
+class ImportSheet(QWidget):
+    """``closed``: the sheet has nothing more to show now. ``started``: an import runs, with its job's id.
+
+    ``next_call_s`` tells the seconds until RingCentral allows a call, ``whose_pace`` is the owner of the pace
+    in the forecast, ``local`` the zone of told times (``None``: this computer's).
+    """
+
+    closed = Signal()
+    started = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        imports: ImportService,
+        preferences: PreferencesLookup,
+        jobs: JobStarter,
+        pace: PaceNow,
+        now: Clock,
+        tasks: TaskOwner,
+        *,
+        trials: TrialService | None = None,
+        mappings: MappingBook | None = None,
+        next_call_s: Callable[[], float] = lambda: 0.0,
+        whose_pace: str = "RingCentral’s",
+        local: tzinfo | None = None,
+    ) -> None:
+        super().__init__()
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._tasks = theme, tasks
+        self._imports, self._jobs, self._trials = imports, jobs, trials
+        self._session: Session | None = None
+        self._shelf = Shelf()
+        self._night = NightRule(jobs, tasks, self)
+        self._build(next_call_s)
+        asked = Asked(imports, preferences, pace, now, whose_pace, local)
+        places = Places(self.page, self.foot, self._banner)
+        self.flow = CheckFlow(self, asked, places, self._night, self._shelf, tasks)
+        self._connect()
+        self._desk = MappingDesk(
+            self,
+            theme,
+            self.page.columns.menu,
+            mappings,
+            tasks,
+            current=lambda: self._shelf.of(self._session),
+            use=self._use,
+            say=self._banner.show_message,
+        )
+
+    def _build(self, next_call_s: Callable[[], float]) -> None:
+        theme = self._theme
+        self._title = ElidedLabel(theme, size=Size.HEADING, strong=True)
+        self._close = icon_button(theme, "close", "Close the import", tip="Esc. The file waits here.")
+        self._banner = Banner(theme, closable=False)
+        self._choose, self._reading, self.page = ChooseFile(theme), ReadingPage(theme), DraftPage(theme)
+        self._pages = QStackedWidget()
+        for page in (self._choose, self._reading, self.page):
+            self._pages.addWidget(page)
+        self.foot = ForecastBar(theme, next_call_s)
+        head = row(theme, self._title, self._close, margin=(16, 8, 8, 8))
+        head.setStretch(0, 1)
+        layout = column(theme, head, hairline(), self._banner, self._pages, hairline(), self.foot, gap=0)
+        layout.setStretch(3, 1)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        self._close.clicked.connect(self.go_back)
+        self.foot.back.connect(self.go_back)
+        self.foot.confirmed.connect(self._confirm)
+        self.foot.trial_wanted.connect(self._try)
+        self.foot.passing.chosen.connect(self.flow.choose_settings)
+        self.foot.order.chosen.connect(self.flow.choose_order)
+        self.foot.night.chosen.connect(self._night.choose)
+        self._choose.file_wanted.connect(self.choose_file)
+        self._choose.paste_wanted.connect(self.paste)
+        self._choose.template_wanted.connect(self.save_template)
+        self._reading.stopped.connect(self._stop_reading)
+        self.page.other_wanted.connect(self.choose_file)
+        self.page.choices_changed.connect(self._read_differently)
+        self.page.remapped.connect(self._remap)
+        self.page.columns.mapping_changed.connect(self._change_mapping)
+        self.page.group_ticked.connect(self.flow.choose_group)
+        self.page.mended.connect(self.flow.mended)
+        self.page.rules_chosen.connect(self.flow.choose_rules)
+        self.page.refresh_wanted.connect(lambda: self.flow.check(refresh=True))
+
+    # What the window calls.
+
+    async def show_session(self, session: Session) -> None:
+        """Turn to a session: its waiting file comes back, compared anew, or a new one can be chosen."""
+        if self._session is not None and self._session.id != session.id:
+            self._tasks.cancel("read")
+            self.flow.stop()
+        self._session = session
+        self.flow.turn_to(session)
+        self._title.setText(f"Import people into {session.name}")
+        kept = self._shelf.of(session)
+        if kept is None:
+            self._show_empty()
+            return
+        self._show_kept(kept, new=True)
+        self.flow.check()
+
+    async def open_paths(self, paths: Sequence[Path]) -> None:
+        """Read the one file; more than one gets a sentence. Returns when the file was read or refused."""
+        if len(paths) > 1:
+            self._refuse("", TWO_FILES)
+        elif paths:
+            await self._begin_reading(FileSource(paths[0]))
+
+    async def open_text(self, text: str) -> None:
+        """Read pasted rows. Returns when they were read or refused."""
+        await self._begin_reading(TextSource(text))
+
+    async def open_rows(self, rows: TableSource) -> None:
+        """Take rows that were read before, to mend them."""
+        await self._begin_reading(rows)
+
+    def use_preferences(self, preferences: Preferences) -> None:
+        """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
+        self.flow.use_preferences(preferences)
+
+    def choose_file(self) -> None:
+        """Let the person choose a file."""
+        self._tasks.start(self._ask_for_file(), "choose a file", group="choose")
+
+    def paste(self) -> None:
+        """Read what is on the clipboard."""
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self._tasks.start(self.open_text(text), "paste", group="choose")
+        else:
+            self._refuse("", "There is no text on the clipboard. Copy the rows in your spreadsheet first.")
+
+    def save_template(self) -> None:
+        """Let the person save an empty list to fill in."""
+        self._tasks.start(
+            self._save_template(),
+            "save a template",
+            group="choose",
+            on_failure=lambda problem: self._banner.show_message(message_for(problem)),
+        )
+
+    async def _save_template(self) -> None:
+        path = await ask_for_template(self)
+        if path is not None:
+            await self._imports.save_template(path)
+            told = f"{path.name} is saved. Fill it in and drop it here."
+            self._banner.show_message(Message(Kind.SUCCESS, told))
+
+    def go_back(self) -> None:
+        """Leave the sheet. The file waits; nothing was sent."""
+        if self._pages.currentWidget() is self._reading:
+            self._stop_reading()
+        self.closed.emit()
+
+    # Reading.
+
+    async def _ask_for_file(self) -> None:
+        await self.open_paths(await ask_for_file(self))
+
+    async def _begin_reading(self, source: PeopleSource, choices: ReadChoices | None = None) -> None:
+        if self._session is None or self.flow.holds:
+            return
+        self.flow.stop()
+        self.flow.forget()
+        work = self._read(source, choices or ReadChoices(), self._session)
+        task = self._tasks.start(
+            work, "read people", group="read", on_failure=lambda problem: self._not_read(source, problem)
+        )
+        if task is not None:
+            await asyncio.wait([task])
+
+    async def _read(self, source: PeopleSource, choices: ReadChoices, session: Session) -> None:
+        self._banner.hide()
+        self._reading.begin(source.name)
+        self._pages.setCurrentWidget(self._reading)
+        self.foot.say("Nothing is sent while the file is read.")
+        draft = await self._imports.read(source, self._reading.show_progress, choices)
+        old = self._shelf.of(session)
+        same = old is not None and old.draft.source == source
+        kept = old.read_again(draft, choices) if old is not None and same else Kept(draft, choices)
+        self._shelf.keep(session, kept)
+        self._show_kept(kept, new=True)
+        self.flow.check()
+
+    def _not_read(self, source: PeopleSource, problem: Exception) -> None:
+        if isinstance(problem, FileProblem):
+            self._refuse(source.name, problem.sentence)
+            return
+        self._show_waiting_file()
+        self._banner.show_message(message_for(problem))
+
+    def _refuse(self, name: str, sentence: str) -> None:
+        kept = self._shelf.of(self._session)
+        if kept is not None:
+            # The file that waits here stays; the one that was refused gets its sentence above it.
+            self._show_waiting_file()
+            words = f"{name} cannot be used. {sentence}" if name else sentence
+            choose = Action("Choose another file", self.choose_file)
+            self._banner.show_message(message_for(words, actions=[choose]))
+            return
+        self._choose.refuse(name, sentence)
+        self._pages.setCurrentWidget(self._choose)
+        self.foot.say("")
+
+    def _stop_reading(self) -> None:
+        self._tasks.cancel("read")
+        self._show_waiting_file()
+
+    def _show_waiting_file(self) -> None:
+        kept = self._shelf.of(self._session)
+        if kept is None:
+            self._show_empty()
+        elif self._pages.currentWidget() is not self.page:
+            self._show_kept(kept, new=True)
+            self.flow.check()
+
+    def _show_empty(self) -> None:
+        self._banner.hide()
+        self.flow.forget()
+        if self._session is not None:
+            self._choose.invite(self._session.name)
+        self._pages.setCurrentWidget(self._choose)
+        self.foot.say("")
+        self._choose.button.setFocus()
+
+    # Columns.
+
+    def _read_differently(self, choices: ReadChoices) -> None:
+        kept = self._shelf.of(self._session)
+        if kept is not None:
+            self._tasks.start(self._begin_reading(kept.draft.source, choices), "read again", group="choose")
+
+    def _remap(self, place: int, use: ColumnUse) -> None:
+        kept = self._shelf.of(self._session)
+        if kept is None or self._session is None or kept.draft.mapping.columns[place] == use:
+            return
+        self._use(kept.choose(place, use))
+
+    def _change_mapping(self, mapping: ColumnMapping) -> None:
+        kept = self._shelf.of(self._session)
+        if kept is not None and kept.draft.mapping != mapping:
+            self._use(kept.with_mapping(mapping))
+
+    def _use(self, kept: Kept) -> None:
+        """What waits has another mapping now."""
+        if self._session is None or self.flow.holds:
+            return
+        self._shelf.keep(self._session, kept)
+        self._show_kept(kept, new=False)
+        self.flow.check()
+
+    def _show_kept(self, kept: Kept, *, new: bool) -> None:
+        self.flow.forget()
+        self.page.show_kept(kept, new=new)
+        self._pages.setCurrentWidget(self.page)
+        if new:
+            self.page.check.forget()
+            self.page.focus_open_step()
+
+    # The word that sends.
+
+    def _confirm(self) -> None:
+        if self.flow.told is None or self._session is None or self.flow.holds:
+            return
+        self.flow.holds = True
+        self.foot.start.setEnabled(False)
+        work = self._start(self.flow.told, self._session)
+        if self._tasks.start(work, "start the import", on_failure=self._not_started) is None:
+            self.flow.holds = False
+
+    async def _start(self, told: Told, session: Session) -> None:
+        plan = told.plan
+        if not await may_remove(self._theme, plan, session.name, self):
+            self.flow.holds = False
+            self.flow.tell()
+            return
+        # The same plan twice is one job: where the second job fails, pressing the button again is safe.
+        jobs = [job for job in (plan.job, plan.removal) if job is not None and job.rows]
+        started = [await self._jobs.start(job) for job in jobs]
+        remember = self._imports.remember(told.checked.draft)
+        self._tasks.start(remember, "remember the mapping")
+        self.flow.holds = False
+        self._shelf.drop(session)
+        self._show_empty()
+        self.started.emit(started[0])
+        self.closed.emit()
+
+    def _not_started(self, problem: Exception) -> None:
+        self.flow.holds = False
+        self.flow.tell()
+        self._banner.show_message(message_for(problem))
+
+    # A trial before it.
+
+    def _try(self) -> None:
+        told, session = self.flow.told, self._session
+        if told is not None and session is not None and self._trials is not None:
+            work = self._send_trial(self._trials, told, session)
+            self._tasks.start(work, "try with one row", group="trial", on_failure=self._not_tried)
+
+    async def _send_trial(self, trials: TrialService, told: Told, session: Session) -> None:
+        who = await ask_for_trial(self._theme, told, await trials.last(), self)
+        if who is not None:
+            plan = await trials.plan(told.checked, session, who, told.settings)
+            await self._jobs.start(plan)
+            said = f"One registration for {who.email} is on its way. Nobody else was sent anything."
+            self._banner.show_message(Message(Kind.SUCCESS, said))
+
+    def _not_tried(self, problem: Exception) -> None:
+        self._banner.show_message(message_for(problem))
+
+    # Keys and visibility.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's call: Escape goes back, Enter presses what has the focus, Ctrl+V brings rows."""
+        focus = QApplication.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_back()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's call: the time of finishing is told from now on."""
+        super().showEvent(event)
+        self.flow.set_shown(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's call."""
+        super().hideEvent(event)
+        self.flow.set_shown(False)

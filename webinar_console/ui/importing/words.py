@@ -93,8 +93,12 @@ def able_to_register(forecast: Forecast) -> int:
 
 def able_to_send(forecast: Forecast) -> int:
     """How many people will be registered, replaced or invited when nothing else goes wrong."""
-    replaced = 0 if forecast.registration_closed else forecast.replaces
-    return able_to_register(forecast) + replaced + forecast.invites
+    return able_to_register(forecast) + able_to_replace(forecast) + forecast.invites
+
+
+def able_to_replace(forecast: Forecast) -> int:
+    """A new registration in place of an old one takes no seat, but needs registration to be open."""
+    return 0 if forecast.registration_closed else forecast.replaces
 
 
 def confirm_label(forecast: Forecast) -> str:
