@@ -9,14 +9,16 @@ from tests.corpus.shelf import FOLDER, put, table
 from tests.corpus.texts import ENGLISH
 
 
-def repacked(content: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+def repacked(
+    content: bytes, change: Callable[[str, bytes], bytes | None], packing: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A ZIP file with its parts changed; ``None`` leaves one out."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", packing) as new:
         for name in old.namelist():
             part = change(name, old.read(name))
             if part is not None:
-                new.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
+                new.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), part, packing)
     return out.getvalue()
 
 

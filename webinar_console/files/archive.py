@@ -85,6 +85,8 @@ class Archive:
 
     def _inflate(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         stream = self._stream
+        if info.header_offset < 0:
+            raise FileProblem(DAMAGED, f"{info.filename} begins before the file")
         stream.seek(info.header_offset)
         header = stream.read(30)
         if len(header) < 30 or not header.startswith(b"PK\x03\x04"):

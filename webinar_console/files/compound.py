@@ -9,7 +9,7 @@ from typing import BinaryIO
 from webinar_console.domain.errors import FileProblem
 
 from .archive import PROTECTED
-from .sniff import SAVE_AS
+from .sniff import OLE, SAVE_AS
 
 _END = 0xFFFFFFFA  # this and above mark ends and free sectors
 _MINI_LIMIT = 4096
@@ -33,9 +33,10 @@ class CompoundFile:
         stream.seek(0)
         header = stream.read(512)
         try:
-            self._sector = 1 << struct.unpack_from("<H", header, 30)[0]
-            if self._sector not in (512, 4096):
-                raise FileProblem(DAMAGED, f"sectors of {self._sector} bytes")
+            shift = struct.unpack_from("<H", header, 30)[0]
+            if shift not in (9, 12):
+                raise FileProblem(DAMAGED, f"sectors of 2 ** {shift} bytes")
+            self._sector = 1 << shift
             directory, mini_fat = (
                 struct.unpack_from("<I", header, 48)[0],
                 struct.unpack_from("<I", header, 60)[0],
@@ -114,6 +115,32 @@ def _entries(directory: bytes) -> dict[str, tuple[int, int]]:
             name = directory[at : at + length - 2].decode("utf-16-le", "replace")
             found.setdefault(name, struct.unpack_from("<II", directory, at + 116))
     return found
+
+
+def compound_of(name: str, content: bytes) -> bytes:
+    """A compound file with this one stream, which is not empty and has at most 400 MB."""
+    size, free, end, fat = 4096, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    content = content.ljust(size, b"\0")  # smaller ones are kept in another way
+    count = -(-len(content) // size)
+    tables = -(-(count + 3) // (size // 4 - 1))
+    # The sectors: the stream, the directory, one for small streams (calamine wants it), the table of all.
+    numbers = [*range(1, count), end, end, end, *[fat] * tables]
+    table = struct.pack(f"<{len(numbers)}I", *numbers).ljust(tables * size, b"\xff")
+    directory = b""
+    for title, kind, child, start, length in (
+        ("Root Entry", 5, 1, count + 1, size),
+        (name, 2, free, 0, len(content)),
+    ):
+        words = (title + "\0").encode("utf-16-le")
+        directory += words.ljust(64, b"\0")
+        directory += struct.pack("<HBBIII", len(words), kind, 1, free, free, child)
+        directory += bytes(36) + struct.pack("<IQ", start, length)
+    header = struct.pack("<8s16xHHHHH6xII", OLE, 0x3E, 4, 0xFFFE, 12, 6, 1, tables)
+    header += struct.pack("<IIIIIII", count, 0, 4096, end, 0, end, 0)
+    places = range(count + 2, count + 2 + tables)
+    header += struct.pack("<109I", *places, *[free] * (109 - tables))
+    parts = (header.ljust(size, b"\0"), content.ljust(count * size, b"\0"), directory.ljust(2 * size, b"\0"))
+    return b"".join((*parts, table))
 
 
 def refuse_other_documents(stream: BinaryIO) -> None:

@@ -205,8 +205,26 @@ def _padding(code: str) -> int:
     return len(code) if set(code) == {"0"} and 1 < len(code) <= 30 else 0
 
 
+# The records of cells, and those among them that hold several.
+_CELLS = frozenset((0x06, 0x201, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xFD, 0xBD, 0xBE))
+_SEVERAL = {0xBD: 6, 0xBE: 2}
+_COLUMNS_OF_XLS = 256
+_FAR_XLS = 200
+
+
+def _refuse_far_cell(kind: int, body: bytes, sheet: str) -> None:
+    """The reader would lay out as many columns as a record says."""
+    column = int(struct.unpack_from("<H", body, 2)[0])
+    last = column + (len(body) - 6) // _SEVERAL[kind] - 1 if kind in _SEVERAL else column
+    if max(column, last) >= _COLUMNS_OF_XLS:
+        raise FileProblem(TOO_WIDE.format(sheet))
+
+
 class XlsFacts:
-    """The facts of an xls file. Raises ``FileProblem`` when it is damaged or protected."""
+    """The facts of an xls file. Raises ``FileProblem`` when it is damaged or protected.
+
+    ``book`` are the bytes of its ``stream``, without what would lead the reader to make room for too much.
+    """
 
     _ERRORS: Mapping[int, str] = {
         0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
@@ -214,8 +232,8 @@ class XlsFacts:
     }  # fmt: skip
 
     def __init__(self, compound: CompoundFile) -> None:
-        name = "Workbook" if "Workbook" in compound.names else "Book"
-        self._book = compound.content(name)
+        self.stream = "Workbook" if "Workbook" in compound.names else "Book"
+        self.book = bytearray(compound.content(self.stream))
         self._starts: dict[str, int] = {}
         formats: dict[int, str] = {}
         styles: list[int] = []
@@ -234,27 +252,35 @@ class XlsFacts:
             raise FileProblem(DAMAGED_XLS, str(error)) from error
         codes = (formats.get(number, "") for number in styles)
         self._widths = {place: width for place, code in enumerate(codes) if (width := _padding(code))}
+        # All of them at once, because the reader opens all at once.
+        self._sheets = {name: self._look(name, start) for name, start in self._starts.items()}
+
+    def sheet(self, name: str) -> SheetFacts:
+        """What a sheet holds."""
+        return self._sheets.get(name) or SheetFacts()
 
     def _records(self, at: int) -> Iterator[tuple[int, bytes]]:
-        """The records from a place until the end of its part."""
-        book, deep = self._book, 0
+        """The records from a place until the end of its part; what they say of its size is wiped out."""
+        book, deep = self.book, 0
         while at + 4 <= len(book):
             kind, length = struct.unpack_from("<HH", book, at)
-            yield kind, book[at + 4 : at + 4 + length]
+            if kind == 0x200:
+                # The reader makes room for as many cells as are said here, however few there are.
+                book[at + 4 : at + 4 + length] = bytes(length)
+            yield kind, bytes(book[at + 4 : at + 4 + length])
             at += 4 + length
             # Charts inside a sheet are parts of their own.
             deep += 1 if kind & 0xFF == 0x09 else -1 if kind == 0x0A else 0
             if deep <= 0:
                 return
 
-    def sheet(self, name: str) -> SheetFacts:
-        """Look at a sheet."""
+    def _look(self, name: str, start: int) -> SheetFacts:
         facts = SheetFacts()
-        if name not in self._starts:
-            return facts
         awaited: tuple[int, int] | None = None
         try:
-            for kind, body in self._records(self._starts[name]):
+            for kind, body in self._records(start):
+                if kind in _CELLS and struct.unpack_from("<H", body, 2)[0] + len(body) // 2 > _FAR_XLS:
+                    _refuse_far_cell(kind, body, name)
                 if kind == 0x207 and awaited is not None:
                     facts.cells[awaited] = _string(body)
                 awaited = self._note(kind, body, facts) if kind != 0x207 else None

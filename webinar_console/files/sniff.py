@@ -32,7 +32,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90", "This is a program, not a list of people."),
     (b"MIME-Version:", f"This is a web page saved as one file. {SAVE_AS}"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TEXT = "This is not a text file, so there are no people to read in it."
 _WEB_PAGE = re.compile(
     rb"\s*(<!--.{0,500}?-->\s*)?<(!doctype\s+html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL
@@ -87,7 +87,7 @@ def kind_of(stream: BinaryIO, suffix: str = "") -> Kind:
         from .archive import kind_of_zip
 
         return kind_of_zip(stream)
-    if start.startswith(_OLE):
+    if start.startswith(OLE):
         from .compound import refuse_other_documents
 
         refuse_other_documents(stream)

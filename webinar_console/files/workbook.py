@@ -4,6 +4,7 @@ The values come from calamine; what it does not tell (:mod:`.sheet_facts`) is re
 """
 
 import datetime as dt
+import io
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
 
 from .archive import PROTECTED, Archive
-from .compound import CompoundFile
+from .compound import CompoundFile, compound_of
 from .sheet_facts import MAX_CELLS, TOO_WIDE, FactsOfSheets, SheetFacts, XlsFacts, XlsxFacts
 from .sheet_table import Sheet, read_sheet
 from .sniff import Kind, size_and_digest
@@ -34,8 +35,14 @@ _LOOKED_AT = 12
 def read_workbook(stream: BinaryIO, choices: ReadChoices, kind: Kind) -> Iterator[Opened | Frame | Finished]:
     """Read a seekable stream. Raises ``FileProblem`` for every workbook that cannot be used."""
     facts: FactsOfSheets
-    facts = XlsxFacts(Archive(stream)) if kind is Kind.XLSX else XlsFacts(CompoundFile(stream))
-    size, digest = size_and_digest(stream)
+    if kind is Kind.XLSX:
+        facts = XlsxFacts(Archive(stream))
+        size, digest = size_and_digest(stream)
+    else:
+        facts = old = XlsFacts(CompoundFile(stream))
+        size, digest = size_and_digest(stream)
+        # In a container of our own: calamine trusts the numbers of sectors in theirs.
+        stream = io.BytesIO(compound_of(old.stream, bytes(old.book)))
     book = _Workbook(stream, facts)
     loaded = book.chosen(choices.sheet)
     sheet = Sheet(
