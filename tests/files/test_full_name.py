@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from webinar_console.domain.mapping import ColumnMapping, NameOrder
 from webinar_console.domain.people import NOBODY, CheckedPerson, RemarkCode, Target, Verdict
 from webinar_console.files.checking import Checker
-from webinar_console.files.full_name import Doubt, split_name
+from webinar_console.files.full_name import Doubt, split_name, two_plain_words
 
 AUTO, FIRST, LAST, CHINESE = NameOrder
 
@@ -104,6 +104,15 @@ def test_two_words_come_apart_where_the_space_is(one: str, two: str) -> None:
         assert split_name(f"{one}, {two}", order)[:2] == (two, one)
 
 
+@given(_words.flatmap(lambda one: _words.map(lambda two: f"{one} {two}")), st.sampled_from(NameOrder))
+def test_the_quick_way_for_two_words_tells_the_same(full: str, order: NameOrder) -> None:
+    words = two_plain_words(full)
+    if words is not None:
+        split = split_name(full, order)
+        wanted = words[::-1] if order is LAST else words
+        assert split == (*wanted, Doubt.NONE)
+
+
 class TestInTheCheck:
     def check(self, name: str, order: NameOrder = AUTO) -> CheckedPerson:
         mapping = ColumnMapping(ColumnMapping.of(Target.FULL_NAME, Target.EMAIL).columns, name_order=order)
@@ -115,6 +124,23 @@ class TestInTheCheck:
         doubtful = self.check("Ludwig van Beethoven")
         assert [remark.code for remark in doubtful.remarks] == [RemarkCode.NAME_SPLIT]
         assert doubtful.reason == "Split into “Ludwig” and “van Beethoven”."
+
+    @pytest.mark.parametrize("order", NameOrder)
+    def test_many_names_are_checked_as_one_by_one(self, order: NameOrder) -> None:
+        mapping = ColumnMapping(ColumnMapping.of(Target.FULL_NAME, Target.EMAIL).columns, name_order=order)
+        names = [
+            "Anna Müller",
+            "Müller, Anna",
+            "Cher",
+            "山田 太郎",
+            " Zoë  Ōta",
+            "Jan van der Berg",
+            "x" * 65 + " y",
+        ]
+        rows = [(name, f"a{n}@example.com") for n, name in enumerate(names * 3)]
+        together = Checker(mapping, NOBODY).check(range(2, 2 + len(rows)), rows)
+        for person, row in zip(together, rows, strict=True):
+            assert Checker(mapping, NOBODY).check([person.line], [row])[0] == person
 
     def test_the_order_of_the_mapping_counts(self) -> None:
         person = self.check("Müller Anna", LAST)

@@ -13,7 +13,7 @@ from webinar_console.domain.check_choices import AS_USUAL, CheckChoices, LetterC
 from webinar_console.domain.email import email_key, is_plainly_valid
 from webinar_console.domain.invitee import ATTENDEE, HOST
 from webinar_console.domain.limits import REGISTRANT
-from webinar_console.domain.mapping import KEYED, ColumnMapping, ColumnUse
+from webinar_console.domain.mapping import KEYED, ColumnMapping, ColumnUse, NameOrder
 from webinar_console.domain.people import (
     CheckedPerson,
     KnownPeople,
@@ -29,6 +29,7 @@ from webinar_console.domain.staging import why_protected
 from .cleaning import clean_text, needs_no_cleaning, wants_a_look
 from .email_check import is_plain_local
 from .frequent import frequent_slips
+from .full_name import two_plain_words
 from .keyed import KeyedCells
 from .letter_case import in_one_case
 from .mail_domains import free_mail, meant_domain, role_words
@@ -111,6 +112,7 @@ class Checker:
         registrants, panel = self._known.registrants, self._known.panel
         attendees, domains, shared = self._attendees, self._domains, role_words()
         any_case = self._choices.letter_case is LetterCase.LEAVE
+        first_first = self._name_order is not NameOrder.LAST_FIRST
         people = []
         start = len(self._lines)
         self._lines += lines
@@ -118,6 +120,9 @@ class Checker:
             whole = cells + tail
             values: tuple[str, ...] = pick(whole)
             first, last, full, email, role, source, external_id, job_title, join, cancel = values
+            if full and not (first or last) and (words := two_plain_words(full)) is not None:
+                first, last = words if first_first else words[::-1]
+                full = ""
             if (
                 len(cells) == width
                 and 0 < len(first) <= _NAME_MAX

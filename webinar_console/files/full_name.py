@@ -7,6 +7,7 @@ row needs mending.
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -24,6 +25,8 @@ _SUFFIXES = frozenset(_SUFFIX_WORDS.split())
 _LINKS = frozenset({"y", "e", "i"})
 # Commas of other scripts: ideographic, full width, Arabic.
 _COMMAS = str.maketrans({"、": ",", "，": ",", "،": ","})
+_COMMA = re.compile("[,、，،]")
+_EAST_ASIAN = "\u3005"
 # No family name fits before a name in Chinese script that is longer.
 _LONGEST_CHINESE, _LONGEST_KOREAN = 4, 5
 
@@ -80,6 +83,14 @@ def join_name(first: str, last: str, order: NameOrder = NameOrder.AUTOMATIC) -> 
         return plain
     ways = (f"{last}, {first}", plain, f"{last} {first}")
     return next((way for way in ways if split_name(way, order)[:2] == (first, last)), ways[0])
+
+
+def two_plain_words(full: str) -> tuple[str, str] | None:
+    """Both words of a name that no rule is needed for, in the order of the file; quick."""
+    one, _space, other = full.partition(" ")
+    if not one or not other or " " in other or _COMMA.search(full) or max(full) >= _EAST_ASIAN:
+        return None
+    return one, other
 
 
 def _turned(first: str, last: str) -> Split:
