@@ -67,7 +67,7 @@ async def _mapping(gallery: Gallery, gui: Gui, path: Path) -> None:
         await ready(room)
         page = room.sheet.page
         page.open_step(page.columns_step)
-        page.remapped.emit(2, ColumnUse(Target.EXTERNAL_KEY, "lid"))
+        page.columns.remapped.emit(2, ColumnUse(Target.EXTERNAL_KEY, "lid"))
         page.columns.constants.add.click()
         page.columns.constants.lines[0].value.setText("spring-mailing")
         page.columns.constants.lines[0].value.editingFinished.emit()

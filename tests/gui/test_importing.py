@@ -102,7 +102,7 @@ async def test_escape_goes_back_and_keeps_the_file(gui: Gui, tmp_path: Path) -> 
     room = await opened(gui, write_people(tmp_path / "people.csv"))
     left: list[bool] = []
     room.sheet.closed.connect(lambda: left.append(True))
-    room.sheet.page.remapped.emit(5, ColumnUse(Target.EXTERNAL_ID))
+    room.sheet.page.columns.remapped.emit(5, ColumnUse(Target.EXTERNAL_ID))
     await ready(room)
     await press(room.sheet, Qt.Key.Key_Escape)
     assert left == [True]
@@ -124,7 +124,7 @@ async def test_no_e_mail_column_is_a_sentence_and_can_be_mended(gui: Gui, tmp_pa
     assert "No column is chosen for the e-mail addresses" in room.sheet.page.columns_step.problem
     assert room.sheet.page.columns_step.is_open
     assert not start_of(room).isEnabled()
-    room.sheet.page.remapped.emit(2, ColumnUse(Target.EMAIL))
+    room.sheet.page.columns.remapped.emit(2, ColumnUse(Target.EMAIL))
     await until(lambda: room.sheet.page.check.model.rowCount() == 1)
     assert room.sheet.page.columns_step.problem == ""
 
@@ -132,7 +132,7 @@ async def test_no_e_mail_column_is_a_sentence_and_can_be_mended(gui: Gui, tmp_pa
 @gui_test
 async def test_nothing_is_mapped_twice(gui: Gui, tmp_path: Path) -> None:
     room = await opened(gui, write_people(tmp_path / "people.csv"))
-    room.sheet.page.remapped.emit(5, ColumnUse(Target.SOURCE))
+    room.sheet.page.columns.remapped.emit(5, ColumnUse(Target.SOURCE))
     assert named(room.sheet, "Column Campaign").currentText() == "ignore"  # type: ignore[attr-defined]
     assert named(room.sheet, "Column Shoe size").currentText() == "source"  # type: ignore[attr-defined]
     await ready(room)
@@ -141,7 +141,7 @@ async def test_nothing_is_mapped_twice(gui: Gui, tmp_path: Path) -> None:
 @gui_test
 async def test_an_old_plan_cannot_be_started_after_a_change(gui: Gui, tmp_path: Path) -> None:
     room = await opened(gui, write_people(tmp_path / "people.csv"))
-    room.sheet.page.remapped.emit(2, ColumnUse(Target.IGNORE))
+    room.sheet.page.columns.remapped.emit(2, ColumnUse(Target.IGNORE))
     assert not start_of(room).isEnabled()
     start_of(room).click()
     room.sheet.foot.confirmed.emit()

@@ -228,7 +228,7 @@ async def test_only_a_doubtful_column_says_why_at_once(gui: Gui, tmp_path: Path)
     mail = named(room.sheet, "Column E-mail")
     assert "E-mail" in mail.accessibleDescription()
     assert columns.rows._reasons[2].text() == "Sure. The header “E-mail” means e-mail."
-    room.sheet.page.remapped.emit(5, ColumnUse(Target.EXTERNAL_ID))
+    room.sheet.page.columns.remapped.emit(5, ColumnUse(Target.EXTERNAL_ID))
     assert columns.rows._reasons[5].text() == "You chose this."
 
 

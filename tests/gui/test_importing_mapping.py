@@ -13,6 +13,7 @@ from tests.gui.sheet_room import focus, ready, start_of, tab_to
 from tests.helpers.qt import Gui, gui_test, named, press, turns, type_text, unnamed, until
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse, Constant, NameOrder, SavedMapping
 from webinar_console.domain.people import CheckedPerson, ColumnGuess, Target
+from webinar_console.domain.registrant import Answer, Registrant
 from webinar_console.services.columns import Doubt, Split
 from webinar_console.services.mappings import Mappings
 from webinar_console.store.store import Store
@@ -198,7 +199,7 @@ async def test_names_are_shown_as_they_will_be_split(gui: Gui) -> None:
 @gui_test
 async def test_the_next_file_is_read_as_last_time(gui: Gui) -> None:
     async with room_of(gui, PEOPLE) as room:
-        room.sheet.page.remapped.emit(3, ColumnUse(Target.EXTERNAL_ID))
+        room.sheet.page.columns.remapped.emit(3, ColumnUse(Target.EXTERNAL_ID))
         await ready(room)
         await press(start_of(room), Qt.Key.Key_Space)
         await until(lambda: room.starter.plans)
@@ -216,7 +217,7 @@ async def test_the_next_file_is_read_as_last_time(gui: Gui) -> None:
 @gui_test
 async def test_mappings_with_names(gui: Gui) -> None:
     async with room_of(gui, PEOPLE) as room:
-        room.sheet.page.remapped.emit(3, ColumnUse(Target.EXTERNAL_ID))
+        room.sheet.page.columns.remapped.emit(3, ColumnUse(Target.EXTERNAL_ID))
         await pick(room, "Save under a name…")
         dialog = await dialog_of(room, lambda widget: widget.windowTitle() == "Save the mapping")
         field = named(dialog, "Name of the mapping")
@@ -241,7 +242,7 @@ async def test_mappings_with_names(gui: Gui) -> None:
 @gui_test
 async def test_mappings_travel_as_files(gui: Gui, tmp_path: Path) -> None:
     async with room_of(gui, PEOPLE) as room:
-        room.sheet.page.remapped.emit(3, ColumnUse(Target.EXTERNAL_KEY, "lid"))
+        room.sheet.page.columns.remapped.emit(3, ColumnUse(Target.EXTERNAL_KEY, "lid"))
         await pick(room, "Save as a file…")
         await name_file(room, tmp_path / "CRM.json")
         await until((tmp_path / "CRM.json").exists)
@@ -299,6 +300,19 @@ def test_what_is_left_out_says_why_only_where_that_helps() -> None:
     second = ColumnGuess(Target.IGNORE, 0.5, "“Email” is the e-mail already.")
     assert words.guess_words(nothing, ignored, by_hand=False) == ("", False)
     assert words.guess_words(second, ignored, by_hand=False) == (second.why, False)
+
+
+@gui_test
+async def test_questions_that_were_answered_are_told(gui: Gui) -> None:
+    async with room_of(gui, PEOPLE) as room:
+        answer = Answer(question_id="q-company", answer_text="Example")
+        room.lookup.people = [Registrant(id="1", email="x@example.org", questionnaire=[answer])]
+        await choose(room, "Column Code", "answer in words")
+        await until(lambda: reason(room, 4) == "You chose this. Answered in this session so far: q-company.")
+        await fill(room, "Question id of column Code", "17")
+        assert "Nobody has answered “17” in this session yet." in reason(room, 4)
+        await fill(room, "Question id of column Code", "q-company")
+        assert reason(room, 4) == "You chose this."
 
 
 def test_every_order_of_names_has_words() -> None:

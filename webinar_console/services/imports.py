@@ -49,6 +49,8 @@ from .import_plan import (
 from .mappings import Mappings
 from .slices import in_slices
 
+#: So many people are looked at for the questions that they answered.
+_ANSWERED = 2_000
 #: Putting settings in force and back: a look and a change each.
 SETTINGS_CALLS = 4
 
@@ -156,6 +158,22 @@ class Imports:
         # Without a header all files of so many columns would look alike.
         if self._mappings is not None and draft.header_line is not None:
             await self._mappings.remember(draft.header, draft.mapping)
+
+    async def questions(self, session: Session) -> tuple[str, ...]:
+        """The ids of the questions that people of the session answered, as far as the store knows: no call.
+
+        The API has no list of questions. Looks at those who registered last.
+        """
+        cached = await self._registrants.cached(session.id)
+        people = cached.people[-_ANSWERED:] if cached is not None else ()
+        found: dict[str, None] = {}
+
+        def note(start: int, end: int) -> None:
+            for person in people[start:end]:
+                found.update((answer.question_id, None) for answer in person.questionnaire or ())
+
+        await in_slices(len(people), note)
+        return tuple(question for question in found if question)
 
     async def _recalled(self, draft: ImportDraft) -> ImportDraft:
         if self._mappings is None or draft.header_line is None:

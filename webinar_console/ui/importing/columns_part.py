@@ -18,7 +18,7 @@ from webinar_console.ui.widgets.label import plain_tip
 from .choices import Kept
 from .constants_part import ConstantsPart
 from .mapping_menu import MappingMenu
-from .mapping_words import guess_words, key_hint
+from .mapping_words import guess_words, key_hint, question_words
 from .names_part import NamesPart
 
 # A file may have 500 columns: their rows are made some at a time, so that the window never stands still.
@@ -43,6 +43,7 @@ class ColumnsPart(QWidget):
 
     remapped = Signal(int, object)  # column, ColumnUse
     mapping_changed = Signal(object)  # ColumnMapping
+    questions_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class ColumnsPart(QWidget):
         self.names = NamesPart(theme)
         self.rows = ColumnRows(theme)
         self._kept: Kept | None = None
+        self._asked = False
         self.rows.remapped.connect(self.remapped)
         self.constants.changed.connect(self._change_constants)
         self.names.chosen.connect(self._change_order)
@@ -85,6 +87,18 @@ class ColumnsPart(QWidget):
         self.menu.show_kept(kept)
         self.constants.show_mapping(kept.draft.mapping)
         self.names.show_draft(kept.draft)
+        if not self._asked and {Target.ANSWER, Target.CHOICES} & set(kept.draft.mapping.targets):
+            self._asked = True
+            self.questions_wanted.emit()
+
+    def offer_questions(self, questions: tuple[str, ...]) -> None:
+        """These questions were answered in the session."""
+        self.rows.offer_questions(questions)
+
+    def forget_questions(self) -> None:
+        """Another session is shown: it has other questions."""
+        self._asked = False
+        self.rows.offer_questions(())
 
     def _show_lines(self) -> None:
         """The lines for all rows stand first; the tab key comes to them from the menu."""
@@ -115,6 +129,7 @@ class ColumnRows(QWidget):
         self._reasons: list[Label] = []
         self._shown: list[tuple[object, ...]] = []
         self._next = 0
+        self._questions: tuple[str, ...] = ()
         self._grid: QGridLayout | None = None
         self._more = QTimer(self)
         self._more.setInterval(0)
@@ -138,6 +153,12 @@ class ColumnRows(QWidget):
             self._begin_rows()
         self._next = 0
         self._go_on()
+
+    def offer_questions(self, questions: tuple[str, ...]) -> None:
+        """Tell these ids where a question's id is to be typed."""
+        self._questions = questions
+        if self._kept is not None:
+            self.show_kept(self._kept)
 
     def _begin_rows(self) -> None:
         layout = self.layout()
@@ -204,17 +225,19 @@ class ColumnRows(QWidget):
         assert self._kept is not None
         draft, by_hand = self._kept.draft, place in self._kept.by_hand
         use, guess = draft.mapping.columns[place], draft.guesses[place]
-        state = (use, guess, by_hand, draft.recalled)
+        helps = question_words(use, self._questions)
+        state = (use, guess, by_hand, draft.recalled, helps)
         if self._shown[place] == state:
             return False
         self._shown[place] = state
         choice, reason = self._choices[place], self._reasons[place]
         choice.setCurrentIndex(_TARGETS.index(use.target))
         words, doubtful = guess_words(guess, use, by_hand=by_hand, recalled=draft.recalled)
+        words = f"{words} {helps}".strip()
         reason.setText(words)
         choice.setToolTip(plain_tip(words))
         choice.setAccessibleDescription(words)
-        reason.set_tone("warning" if doubtful else "muted")
+        reason.set_tone("warning" if doubtful or (helps and use.key) else "muted")
         self._fill_key(place, use)
         return True
 

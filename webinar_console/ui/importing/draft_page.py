@@ -26,7 +26,6 @@ class DraftPage(QWidget):
     """File, columns, check, compare. One is open: what needs a look, and the check when nothing does."""
 
     choices_changed = Signal(object)  # ReadChoices
-    remapped = Signal(int, object)  # column, ColumnUse
     other_wanted = Signal()
     refresh_wanted = Signal()
     group_ticked = Signal(object, bool)  # Group
@@ -50,7 +49,6 @@ class DraftPage(QWidget):
             section.unfolded.connect(self._unfolded)
         self.file.choices_changed.connect(self.choices_changed)
         self.file.other_wanted.connect(self.other_wanted)
-        self.columns.remapped.connect(self.remapped)
         self.check.refresh_wanted.connect(self.refresh_wanted)
         self.compare.ticked.connect(self.group_ticked)
         first, second, third, fourth = self._sections

@@ -1,4 +1,4 @@
-"""What the menu of mappings does: other mappings for the file that waits, names, files."""
+"""What is chosen in step two, and what the menu of mappings does: names, files, the guesses again."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from webinar_console.domain.mapping import SavedMapping
+from webinar_console.domain.mapping import ColumnMapping, ColumnUse, SavedMapping
 from webinar_console.services.columns import as_guessed, as_saved
 from webinar_console.services.import_draft import LAST_TIME
 from webinar_console.services.imports import ImportDraft
@@ -19,7 +19,7 @@ from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
 from .choices import Kept
-from .mapping_menu import MappingMenu
+from .columns_part import ColumnsPart
 from .ports import MappingBook
 
 NOTHING_FITS = "No column of this file has a name that “{}” knows, so nothing was changed."
@@ -27,22 +27,31 @@ SUFFIX = ".json"
 
 
 class MappingDesk(QObject):
-    """Listens to the menu. ``current`` is what waits now, ``use`` takes another, ``say`` tells a message."""
+    """Listens to step two. ``current`` is what waits now, ``use`` takes another, ``say`` tells a message;
+    ``questions`` are those that people of the session answered."""
 
     def __init__(
         self,
         sheet: QWidget,
         theme: Theme,
-        menu: MappingMenu,
+        part: ColumnsPart,
         mappings: MappingBook | None,
         tasks: TaskOwner,
         *,
         current: Callable[[], Kept | None],
         use: Callable[[Kept], None],
         say: Callable[[Message], None],
+        questions: Callable[[], Coroutine[Any, Any, tuple[str, ...]]],
     ) -> None:
         super().__init__(sheet)
-        self._sheet, self._theme, self._menu, self._mappings = sheet, theme, menu, mappings
+        menu = part.menu
+        self._sheet, self._theme, self._part, self._mappings = sheet, theme, part, mappings
+        self._questions = questions
+        part.remapped.connect(self._remap)
+        part.mapping_changed.connect(self._change)
+        part.questions_wanted.connect(
+            lambda: tasks.start(self._offer_questions(), "look for questions", group="questions")
+        )
         self._tasks, self._current, self._use, self._say = tasks, current, use, say
         menu.guess_wanted.connect(lambda: self._take(as_guessed))
         menu.chosen.connect(self._choose)
@@ -57,7 +66,20 @@ class MappingDesk(QObject):
 
     def _show_named(self) -> None:
         if self._mappings is not None:
-            self._menu.show_named(self._mappings.named)
+            self._part.menu.show_named(self._mappings.named)
+
+    def _remap(self, place: int, use: ColumnUse) -> None:
+        kept = self._current()
+        if kept is not None and kept.draft.mapping.columns[place] != use:
+            self._use(kept.choose(place, use))
+
+    def _change(self, mapping: ColumnMapping) -> None:
+        kept = self._current()
+        if kept is not None and kept.draft.mapping != mapping:
+            self._use(kept.with_mapping(mapping))
+
+    async def _offer_questions(self) -> None:
+        self._part.offer_questions(await self._questions())
 
     def _take(self, change: Callable[[ImportDraft], ImportDraft]) -> None:
         kept = self._current()

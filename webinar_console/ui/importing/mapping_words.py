@@ -1,6 +1,6 @@
 """The sentences about columns. Pure functions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse, NameOrder
 from webinar_console.domain.people import ColumnGuess, Target
@@ -20,6 +20,8 @@ ORDERS: Mapping[NameOrder, str] = {
     NameOrder.LAST_FIRST: "last name first",
     NameOrder.CHINESE: "in Chinese without a space",
 }
+# More are not told: the line is small.
+_QUESTIONS = 6
 #: What may stand in a line for all rows.
 EXAMPLES: Mapping[Target, str] = {
     Target.ROLE: "Panelist",
@@ -77,6 +79,14 @@ def guess_words(
         return guess.why if guess.confidence else "", False
     doubtful = guess.confidence < LIKELY
     return f"{sureness(guess.confidence)}. {guess.why}" + (" Please check." if doubtful else ""), doubtful
+
+
+def question_words(use: ColumnUse, known: Sequence[str]) -> str:
+    """What helps with the id of a question: those that were answered in the session."""
+    if use.target not in (Target.ANSWER, Target.CHOICES) or not known or use.key in known:
+        return ""
+    offered = f"Answered in this session so far: {listed(list(known[:_QUESTIONS]))}."
+    return f"Nobody has answered “{use.key}” in this session yet. {offered}" if use.key else offered
 
 
 def doubtful(draft: ImportDraft) -> bool:

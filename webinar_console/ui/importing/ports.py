@@ -41,6 +41,9 @@ class ImportService(Protocol):
     async def remember(self, draft: ImportDraft) -> None:
         """The file is imported so: the next one with this header is read so. Raises ``StoreError``."""
 
+    async def questions(self, session: Session) -> tuple[str, ...]:
+        """The ids of the questions that people of the session answered; no call."""
+
     async def check(
         self,
         draft: ImportDraft,

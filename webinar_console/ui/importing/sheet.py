@@ -14,7 +14,6 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from webinar_console.domain.errors import FileProblem
-from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people_source import (
     TWO_FILES,
     FileSource,
@@ -87,12 +86,13 @@ class ImportSheet(QWidget):
         self._desk = MappingDesk(
             self,
             theme,
-            self.page.columns.menu,
+            self.page.columns,
             mappings,
             tasks,
             current=lambda: self._shelf.of(self._session),
             use=self._use,
             say=self._banner.show_message,
+            questions=self._questions,
         )
 
     def _build(self, next_call_s: Callable[[], float]) -> None:
@@ -125,8 +125,6 @@ class ImportSheet(QWidget):
         self._reading.stopped.connect(self._stop_reading)
         self.page.other_wanted.connect(self.choose_file)
         self.page.choices_changed.connect(self._read_differently)
-        self.page.remapped.connect(self._remap)
-        self.page.columns.mapping_changed.connect(self._change_mapping)
         self.page.group_ticked.connect(self.flow.choose_group)
         self.page.mended.connect(self.flow.mended)
         self.page.rules_chosen.connect(self.flow.choose_rules)
@@ -138,6 +136,8 @@ class ImportSheet(QWidget):
         """Turn to a session: its waiting file comes back, compared anew, or a new one can be chosen."""
         if self._session is not None and self._session.id != session.id:
             self._tasks.cancel("read")
+            self._tasks.cancel("questions")
+            self.page.columns.forget_questions()
             self.flow.stop()
         self._session = session
         self.flow.turn_to(session)
@@ -280,16 +280,8 @@ class ImportSheet(QWidget):
         if kept is not None:
             self._tasks.start(self._begin_reading(kept.draft.source, choices), "read again", group="choose")
 
-    def _remap(self, place: int, use: ColumnUse) -> None:
-        kept = self._shelf.of(self._session)
-        if kept is None or self._session is None or kept.draft.mapping.columns[place] == use:
-            return
-        self._use(kept.choose(place, use))
-
-    def _change_mapping(self, mapping: ColumnMapping) -> None:
-        kept = self._shelf.of(self._session)
-        if kept is not None and kept.draft.mapping != mapping:
-            self._use(kept.with_mapping(mapping))
+    async def _questions(self) -> tuple[str, ...]:
+        return await self._imports.questions(self._session) if self._session is not None else ()
 
     def _use(self, kept: Kept) -> None:
         """What waits has another mapping now."""
