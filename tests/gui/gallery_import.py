@@ -46,8 +46,8 @@ async def paint(gui: Gui, folder: Path) -> None:
             await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
         room.sheet.page.open_step(room.sheet.page.compare_step)
         await gallery.keep("compare", room.sheet)
-        await _mending(gallery, room, Path(name))
         await _short_of_seats(gallery, room)
+        await _mending(gallery, room, Path(name))
         await _mapping(gallery, gui, Path(name) / "CRM export.csv")
 
 

@@ -21,6 +21,7 @@ from webinar_console.domain.webinar import WebinarReference
 from webinar_console.services.imports import Imports
 from webinar_console.services.mappings import Mappings
 from webinar_console.services.trials import Trials
+from webinar_console.store.import_drafts import ImportDrafts
 from webinar_console.ui.importing import ImportSheet
 
 NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
@@ -142,7 +143,12 @@ class ImportRoom:
 
 
 def import_room(
-    gui: Gui, *, width: int = 900, height: int = 640, mappings: Mappings | None = None
+    gui: Gui,
+    *,
+    width: int = 900,
+    height: int = 640,
+    mappings: Mappings | None = None,
+    drafts: ImportDrafts | None = None,
 ) -> ImportRoom:
     """Show a sheet over the real import service."""
     lookup, settings, starter = Lookup(), Settings(), Starter()
@@ -157,6 +163,7 @@ def import_room(
         gui.tasks("import"),
         trials=Trials(Kept()),  # type: ignore[arg-type]
         mappings=mappings,
+        drafts=drafts,
         next_call_s=lambda: wait_s[0],
         local=UTC,
     )

@@ -134,7 +134,7 @@ async def test_leaving_while_a_file_is_read_reads_no_further(gui: Gui, tmp_path:
     await until(lambda: room.sheet._pages.currentWidget() is room.sheet._reading)
     room.sheet.go_back()
     await reading
-    assert len(room.sheet._shelf) == 0
+    assert len(room.sheet.shelf) == 0
     assert not start_of(room).isEnabled()
 
 

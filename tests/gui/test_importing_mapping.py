@@ -50,7 +50,7 @@ async def people(room: ImportRoom) -> list[CheckedPerson]:
 
 
 def mapping(room: ImportRoom) -> ColumnMapping:
-    kept = room.sheet._shelf.of(SPRING)
+    kept = room.sheet.shelf.of(SPRING)
     assert kept is not None
     return kept.draft.mapping
 

@@ -157,6 +157,7 @@ class AccountSession:
             self._owner("import"),
             trials=services.trials,
             mappings=services.mappings,
+            drafts=services.import_drafts,
             next_call_s=lambda: services.budget().next_s,
             whose_pace="the practice account’s" if self.practice else "RingCentral’s",
         )
@@ -330,7 +331,7 @@ class AccountSession:
 
     async def _keep_drafts(self) -> None:
         try:
-            await self.registrants.aclose()
+            await close_all(self.registrants.aclose, self.sheet.shelf.save_all)
         except StoreError as problem:
             self._around.messages.error(problem)
 

@@ -45,6 +45,7 @@ class Workspace:
         self.invitees = Invitees(client)
         self.preferences = PreferencesService(client)
         self.drafts = store.drafts
+        self.import_drafts = store.import_drafts
         self.settings = store.settings
         self.mappings = Mappings(store.settings)
         self.imports = Imports(self.registrants, self.invitees, mappings=self.mappings)

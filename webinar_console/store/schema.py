@@ -77,6 +77,10 @@ STATE_MIGRATIONS = (
     -- When the people were read whom a job removes: ISO 8601 in UTC; NULL: not known.
     ALTER TABLE job ADD COLUMN as_of TEXT;
     """,
+    """
+    -- An import that was prepared and not started: ImportRecord as JSON.
+    CREATE TABLE import_draft (session_id TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT;
+    """,
 )
 
 CACHE_MIGRATIONS = (

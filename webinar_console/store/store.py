@@ -9,6 +9,7 @@ from .cache import Cache
 from .database import Database, files_of, keep_copy, translate
 from .drafts import Drafts
 from .history import JobHistory
+from .import_drafts import ImportDrafts
 from .journal import Journal
 from .lock import AccountLock
 from .memory import GovernorRecord, Settings
@@ -33,6 +34,7 @@ class Store:
         self.journal = Journal(self._state)
         self.history = JobHistory(self._state)
         self.drafts = Drafts(self._state)
+        self.import_drafts = ImportDrafts(self._state)
         self.settings = Settings(self._state)
         self.governor = GovernorRecord(self._state)
         self.cache = Cache(self._cache)

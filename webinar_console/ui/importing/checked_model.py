@@ -30,11 +30,11 @@ _ROW = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.It
 
 #: The columns between the verdict and the reason: heading, target, letters.
 FIELDS = (
-    ("First name", Target.FIRST_NAME, 12),
-    ("Last name", Target.LAST_NAME, 13),
-    ("E-mail", Target.EMAIL, 25),
-    ("Role", Target.ROLE, 9),
-    ("Source", Target.SOURCE, 11),
+    ("First name", Target.FIRST_NAME, 11),
+    ("Last name", Target.LAST_NAME, 12),
+    ("E-mail", Target.EMAIL, 27),
+    ("Role", Target.ROLE, 8),
+    ("Source", Target.SOURCE, 9),
     ("External id", Target.EXTERNAL_ID, 14),
     ("Job title", Target.JOB_TITLE, 13),
     ("Join page", Target.JOIN_URI, 18),
@@ -51,7 +51,7 @@ class CheckedModel(ReportModel):
     """
 
     HEADERS = ("Line", "Verdict", *(heading for heading, _, _ in FIELDS), "Reason")
-    WIDTHS = (5, 22, *(letters for _, _, letters in FIELDS), 40)
+    WIDTHS = (5, 22, *(letters for _, _, letters in FIELDS), 21)
     VERDICT, REASON = 1, len(FIELDS) + _FIRST_FIELD
     ROLE = _FIRST_FIELD + 3
 

@@ -1,5 +1,6 @@
 """Where an import begins: a place to drop a file, to choose one, or to paste; also what a bad file gets."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -9,9 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from webinar_console.domain.people_source import FILE_SUFFIXES
 from webinar_console.services.imports import TEMPLATES
 from webinar_console.ui.loop import finished
+from webinar_console.ui.messages import Kind, Message
 from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, column, push_button, row
+
+from .ports import ImportService
 
 _ICON = 40
 
@@ -124,3 +128,11 @@ class ChooseFile(QWidget):
         place = QRectF((self.width() - side) / 2, top, side, side)
         paint_icon(painter, place, self._icon, getattr(theme.colours, self._tone))
         painter.end()
+
+
+async def save_template(parent: QWidget, imports: ImportService, say: Callable[[Message], object]) -> None:
+    """Let the person save an empty list to fill in. Raises ``FileProblem``."""
+    path = await ask_for_template(parent)
+    if path is not None:
+        await imports.save_template(path)
+        say(Message(Kind.SUCCESS, f"{path.name} is saved. Fill it in and drop it here."))

@@ -85,6 +85,10 @@ class CheckFlow(QObject):
         self._retell.timeout.connect(self.tell)
         night.changed.connect(self.plan_anew)
         night.offered.connect(self.tell)
+        places.page.mended.connect(self.mended)
+        places.page.rules_chosen.connect(self.choose_rules)
+        places.page.group_ticked.connect(self.choose_group)
+        places.page.refresh_wanted.connect(lambda: self.check(refresh=True))
 
     def turn_to(self, session: Session) -> None:
         """The session that is shown now."""
@@ -158,6 +162,7 @@ class CheckFlow(QObject):
         order = CheckOrder(kept.rules, kept.mending.mended, asks, known)
         checked = await self._asked.imports.check(draft, session, progress, refresh=refresh, order=order)
         self._checked = checked
+        self._page.check.rules.ask_for_work(asks)
         self._page.show_checked(checked, kept, self._asked.now(), self._asked.local)
         if known is None or len(draft.rows) > _MANY:
             self._foot.say_work("Working out what it takes. Nothing is sent yet.")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from webinar_console.domain.forecast import Pace
+from webinar_console.domain.import_record import ImportRecord
 from webinar_console.domain.job import JobRules
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.mapping import SavedMapping
@@ -108,6 +109,16 @@ class MappingBook(Protocol):
 
     async def read_file(self, path: Path) -> SavedMapping:
         """Take one that somebody shared. Raises ``FileProblem``."""
+
+
+class ImportDraftStore(Protocol):
+    """Keeps imports that were prepared and not started (``store.import_drafts``)."""
+
+    async def load(self, session_id: str) -> ImportRecord | None:
+        """What waits for a session. Raises ``StoreError``."""
+
+    async def save(self, session_id: str, record: ImportRecord | None) -> None:
+        """Keep or, with ``None``, forget. Raises ``StoreError``."""
 
 
 class PreferencesLookup(Protocol):

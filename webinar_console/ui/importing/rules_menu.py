@@ -80,7 +80,8 @@ class RulesLine(QWidget):
         self.menu = QMenu(self.button)
         self.actions_by_value: dict[object, QAction] = {}
         for name, title, values in _GROUPS:
-            self.menu.addSection(title).setText(title)
+            # A section's own title is not painted by every style.
+            self.menu.addAction(title).setEnabled(False)
             group = QActionGroup(self.menu)
             for value, words in values:
                 action = self.menu.addAction(words)
@@ -88,7 +89,7 @@ class RulesLine(QWidget):
                 group.addAction(action)
                 action.triggered.connect(self._choosing(name, value))
                 self.actions_by_value[value] = action
-        self.menu.addSeparator()
+            self.menu.addSeparator()
         self.free_mail = self.menu.addAction("Send free-mail addresses although work e-mail is asked for")
         self.free_mail.setCheckable(True)
         self.free_mail.triggered.connect(lambda on: self._choose("free_mail", bool(on)))
@@ -104,6 +105,10 @@ class RulesLine(QWidget):
         self.free_mail.setChecked(choices.free_mail)
         self._words.setText(rules_words(choices))
         self.button.setAccessibleDescription(rules_words(choices))
+
+    def ask_for_work(self, asked: bool) -> None:
+        """Whether the session asks for work e-mail, so that free-mail addresses are a question at all."""
+        self.free_mail.setVisible(asked or self._choices.free_mail)
 
     def _choosing(self, name: str, value: StrEnum) -> Callable[[], None]:
         return lambda: self._choose(name, value)

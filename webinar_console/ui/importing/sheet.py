@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.import_record import ImportRecord
 from webinar_console.domain.people_source import (
     TWO_FILES,
     FileSource,
@@ -24,31 +25,41 @@ from webinar_console.domain.people_source import (
 )
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
-from webinar_console.ui.messages import Action, Kind, Message, message_for
+from webinar_console.ui.messages import Action, message_for
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
 
 from .choices import Kept
-from .choose import ChooseFile, ask_for_file, ask_for_template
+from .choose import ChooseFile, ask_for_file, save_template
 from .draft_page import DraftPage
 from .flow import Asked, CheckFlow, Places
 from .forecast_bar import ForecastBar
 from .mapping_desk import MappingDesk
 from .night import NightRule
-from .ports import Clock, ImportService, JobStarter, MappingBook, PaceNow, PreferencesLookup, TrialService
+from .ports import (
+    Clock,
+    ImportDraftStore,
+    ImportService,
+    JobStarter,
+    MappingBook,
+    PaceNow,
+    PreferencesLookup,
+    TrialService,
+)
 from .reading import ReadingPage
 from .removal_sheet import may_remove
+from .restoring import brought_back
 from .shelf import Shelf
 from .told import Told
-from .trial_sheet import ask_for_trial
+from .trial_desk import TrialDesk
 
 
 class ImportSheet(QWidget):
     """``closed``: the sheet has nothing more to show now. ``started``: an import runs, with its job's id.
 
-    ``next_call_s`` tells the seconds until RingCentral allows a call, ``whose_pace`` is the owner of the pace
-    in the forecast, ``local`` the zone of told times (``None``: this computer's).
+    ``shelf`` has what waits. ``next_call_s`` tells the seconds until RingCentral allows a call,
+    ``whose_pace`` is the owner of the pace in the forecast, ``local`` the zone of told times (``None``: this computer's).
     """
 
     closed = Signal()
@@ -66,6 +77,7 @@ class ImportSheet(QWidget):
         *,
         trials: TrialService | None = None,
         mappings: MappingBook | None = None,
+        drafts: ImportDraftStore | None = None,
         next_call_s: Callable[[], float] = lambda: 0.0,
         whose_pace: str = "RingCentral’s",
         local: tzinfo | None = None,
@@ -74,14 +86,16 @@ class ImportSheet(QWidget):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._tasks = theme, tasks
-        self._imports, self._jobs, self._trials = imports, jobs, trials
+        self._imports, self._jobs = imports, jobs
         self._session: Session | None = None
-        self._shelf = Shelf()
+        self.shelf = Shelf(self, drafts, now, tasks)
+        self._now, self._local = now, local
         self._night = NightRule(jobs, tasks, self)
         self._build(next_call_s)
         asked = Asked(imports, preferences, pace, now, whose_pace, local)
         places = Places(self.page, self.foot, self._banner)
-        self.flow = CheckFlow(self, asked, places, self._night, self._shelf, tasks)
+        self.flow = CheckFlow(self, asked, places, self._night, self.shelf, tasks)
+        self._trial = TrialDesk(self, theme, trials, jobs, tasks, self._banner)
         self._connect()
         self._desk = MappingDesk(
             self,
@@ -89,7 +103,7 @@ class ImportSheet(QWidget):
             self.page.columns,
             mappings,
             tasks,
-            current=lambda: self._shelf.of(self._session),
+            current=lambda: self.shelf.of(self._session),
             use=self._use,
             say=self._banner.show_message,
             questions=self._questions,
@@ -115,7 +129,7 @@ class ImportSheet(QWidget):
         self._close.clicked.connect(self.go_back)
         self.foot.back.connect(self.go_back)
         self.foot.confirmed.connect(self._confirm)
-        self.foot.trial_wanted.connect(self._try)
+        self.foot.trial_wanted.connect(lambda: self._trial.begin(self.flow.told, self._session))
         self.foot.passing.chosen.connect(self.flow.choose_settings)
         self.foot.order.chosen.connect(self.flow.choose_order)
         self.foot.night.chosen.connect(self._night.choose)
@@ -125,10 +139,6 @@ class ImportSheet(QWidget):
         self._reading.stopped.connect(self._stop_reading)
         self.page.other_wanted.connect(self.choose_file)
         self.page.choices_changed.connect(self._read_differently)
-        self.page.group_ticked.connect(self.flow.choose_group)
-        self.page.mended.connect(self.flow.mended)
-        self.page.rules_chosen.connect(self.flow.choose_rules)
-        self.page.refresh_wanted.connect(lambda: self.flow.check(refresh=True))
 
     # What the window calls.
 
@@ -142,12 +152,37 @@ class ImportSheet(QWidget):
         self._session = session
         self.flow.turn_to(session)
         self._title.setText(f"Import people into {session.name}")
-        kept = self._shelf.of(session)
-        if kept is None:
-            self._show_empty()
+        kept = self.shelf.of(session)
+        if kept is not None:
+            self._open(kept)
             return
-        self._show_kept(kept, new=True)
-        self.flow.check()
+        self._show_empty()
+        record = await self.shelf.remembered(session)
+        if record is not None and self._session is session and self.shelf.of(session) is None:
+            self._tasks.start(self._bring_back(record, session), "bring the import back", group="read")
+
+    async def _bring_back(self, record: ImportRecord, session: Session) -> None:
+        """What was prepared before the program was closed."""
+        self._show_reading(record.name)
+        told = self._reading.show_progress
+        back = await brought_back(self._imports, record, told, self._now(), self._local)
+        if back.kept is None:
+            self._show_empty()
+        else:
+            self._use_returned(back.kept, session)
+        self._banner.show_message(back.message(self.drop, lambda kept: self._use_returned(kept, session)))
+
+    def _use_returned(self, kept: Kept, session: Session) -> None:
+        self.shelf.keep(session, kept)
+        self._open(kept)
+
+    def drop(self) -> None:
+        """Forget what waits for the session: nothing was sent."""
+        if self._session is not None and not self.flow.holds:
+            self._tasks.cancel("read")
+            self.flow.stop()
+            self.shelf.drop(self._session)
+            self._show_empty()
 
     async def open_paths(self, paths: Sequence[Path]) -> None:
         """Read the one file; more than one gets a sentence. Returns when the file was read or refused."""
@@ -182,19 +217,8 @@ class ImportSheet(QWidget):
 
     def save_template(self) -> None:
         """Let the person save an empty list to fill in."""
-        self._tasks.start(
-            self._save_template(),
-            "save a template",
-            group="choose",
-            on_failure=lambda problem: self._banner.show_message(message_for(problem)),
-        )
-
-    async def _save_template(self) -> None:
-        path = await ask_for_template(self)
-        if path is not None:
-            await self._imports.save_template(path)
-            told = f"{path.name} is saved. Fill it in and drop it here."
-            self._banner.show_message(Message(Kind.SUCCESS, told))
+        work = save_template(self, self._imports, self._banner.show_message)
+        self._tasks.start(work, "save a template", group="choose", on_failure=self._say_problem)
 
     def go_back(self) -> None:
         """Leave the sheet. The file waits; nothing was sent."""
@@ -221,26 +245,28 @@ class ImportSheet(QWidget):
 
     async def _read(self, source: PeopleSource, choices: ReadChoices, session: Session) -> None:
         self._banner.hide()
-        self._reading.begin(source.name)
-        self._pages.setCurrentWidget(self._reading)
+        self._show_reading(source.name)
         self.foot.say("Nothing is sent while the file is read.")
         draft = await self._imports.read(source, self._reading.show_progress, choices)
-        old = self._shelf.of(session)
+        old = self.shelf.of(session)
         same = old is not None and old.draft.source == source
         kept = old.read_again(draft, choices) if old is not None and same else Kept(draft, choices)
-        self._shelf.keep(session, kept)
-        self._show_kept(kept, new=True)
-        self.flow.check()
+        self.shelf.keep(session, kept)
+        self._open(kept)
+
+    def _show_reading(self, name: str) -> None:
+        self._reading.begin(name)
+        self._pages.setCurrentWidget(self._reading)
 
     def _not_read(self, source: PeopleSource, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
             self._refuse(source.name, problem.sentence)
             return
         self._show_waiting_file()
-        self._banner.show_message(message_for(problem))
+        self._say_problem(problem)
 
     def _refuse(self, name: str, sentence: str) -> None:
-        kept = self._shelf.of(self._session)
+        kept = self.shelf.of(self._session)
         if kept is not None:
             # The file that waits here stays; the one that was refused gets its sentence above it.
             self._show_waiting_file()
@@ -257,12 +283,11 @@ class ImportSheet(QWidget):
         self._show_waiting_file()
 
     def _show_waiting_file(self) -> None:
-        kept = self._shelf.of(self._session)
+        kept = self.shelf.of(self._session)
         if kept is None:
             self._show_empty()
         elif self._pages.currentWidget() is not self.page:
-            self._show_kept(kept, new=True)
-            self.flow.check()
+            self._open(kept)
 
     def _show_empty(self) -> None:
         self._banner.hide()
@@ -276,7 +301,7 @@ class ImportSheet(QWidget):
     # Columns.
 
     def _read_differently(self, choices: ReadChoices) -> None:
-        kept = self._shelf.of(self._session)
+        kept = self.shelf.of(self._session)
         if kept is not None:
             self._tasks.start(self._begin_reading(kept.draft.source, choices), "read again", group="choose")
 
@@ -287,8 +312,12 @@ class ImportSheet(QWidget):
         """What waits has another mapping now."""
         if self._session is None or self.flow.holds:
             return
-        self._shelf.keep(self._session, kept)
+        self.shelf.keep(self._session, kept)
         self._show_kept(kept, new=False)
+        self.flow.check()
+
+    def _open(self, kept: Kept) -> None:
+        self._show_kept(kept, new=True)
         self.flow.check()
 
     def _show_kept(self, kept: Kept, *, new: bool) -> None:
@@ -322,7 +351,7 @@ class ImportSheet(QWidget):
         remember = self._imports.remember(told.checked.draft)
         self._tasks.start(remember, "remember the mapping")
         self.flow.holds = False
-        self._shelf.drop(session)
+        self.shelf.drop(session)
         self._show_empty()
         self.started.emit(started[0])
         self.closed.emit()
@@ -330,25 +359,9 @@ class ImportSheet(QWidget):
     def _not_started(self, problem: Exception) -> None:
         self.flow.holds = False
         self.flow.tell()
-        self._banner.show_message(message_for(problem))
+        self._say_problem(problem)
 
-    # A trial before it.
-
-    def _try(self) -> None:
-        told, session = self.flow.told, self._session
-        if told is not None and session is not None and self._trials is not None:
-            work = self._send_trial(self._trials, told, session)
-            self._tasks.start(work, "try with one row", group="trial", on_failure=self._not_tried)
-
-    async def _send_trial(self, trials: TrialService, told: Told, session: Session) -> None:
-        who = await ask_for_trial(self._theme, told, await trials.last(), self)
-        if who is not None:
-            plan = await trials.plan(told.checked, session, who, told.settings)
-            await self._jobs.start(plan)
-            said = f"One registration for {who.email} is on its way. Nobody else was sent anything."
-            self._banner.show_message(Message(Kind.SUCCESS, said))
-
-    def _not_tried(self, problem: Exception) -> None:
+    def _say_problem(self, problem: Exception) -> None:
         self._banner.show_message(message_for(problem))
 
     # Keys and visibility.

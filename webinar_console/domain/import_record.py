@@ -1,0 +1,74 @@
+"""An import that was prepared and not started, as it is kept on disk.
+
+Where its people come from, and everything that was decided about them.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .check_choices import AS_USUAL, CheckChoices
+from .mapping import ColumnMapping, ColumnUse
+from .people_source import FileSource, PeopleSource, ReadChoices, TableSource, TextSource
+
+#: Pasted text and rows beyond this are not kept: a record is written after each change.
+MAX_KEPT_TEXT = 20_000_000
+
+
+class KeptCell(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A correction. ``position`` counts the rows from 0."""
+
+    position: int
+    use: ColumnUse
+    text: str
+
+
+class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``kept_at`` is aware, in UTC; ``sha256`` tells whether the source is the same still.
+
+    ``path`` is that of a file; what came from somewhere else is kept whole. ``left_out`` are positions.
+    """
+
+    name: str
+    sha256: str
+    kept_at: datetime
+    path: str | None = None
+    text: str = ""
+    html: str = ""
+    table: TableSource | None = None
+    choices: ReadChoices = ReadChoices()
+    mapping: ColumnMapping
+    by_hand: tuple[int, ...] = ()
+    taken: dict[int, int] = {}
+    is_changed: bool = False
+    settings: dict[str, Any] = {}
+    trim: bool = False
+    order_column: int | None = None
+    order_descending: bool = False
+    add: bool = True
+    remove: bool = False
+    rules: CheckChoices = AS_USUAL
+    corrections: tuple[KeptCell, ...] = ()
+    left_out: tuple[int, ...] = ()
+
+    @property
+    def source(self) -> PeopleSource:
+        """Where the people come from."""
+        if self.path is not None:
+            return FileSource(Path(self.path))
+        return self.table or TextSource(self.text, self.name, self.html)
+
+
+def source_fields(source: PeopleSource) -> dict[str, Any] | None:
+    """The fields of a record that hold a source; ``None`` for one that is too long to be kept."""
+    match source:
+        case FileSource(path):
+            return {"path": str(path)}
+        case TextSource(text, _, html):
+            short = len(text) + len(html) <= MAX_KEPT_TEXT
+            return {"text": text, "html": html} if short else None
+        case TableSource():
+            short = sum(len(cell) for row in source.rows for cell in row) <= MAX_KEPT_TEXT
+            return {"table": source} if short else None
