@@ -40,7 +40,7 @@ async def mended(gui: Gui, path: Path, drafts: ImportDrafts) -> ImportRoom:
     await room.sheet.show_session(SPRING)
     await room.sheet.open_paths([path])
     await ready(room)
-    room.sheet.page.remapped.emit(3, ColumnUse(Target.SOURCE))
+    room.sheet.page.columns.remapped.emit(3, ColumnUse(Target.SOURCE))
     await until(lambda: room.sheet.flow.told is None)
     await ready(room)
     check = room.sheet.page.check

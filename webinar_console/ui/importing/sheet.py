@@ -59,7 +59,8 @@ class ImportSheet(QWidget):
     """``closed``: the sheet has nothing more to show now. ``started``: an import runs, with its job's id.
 
     ``shelf`` has what waits. ``next_call_s`` tells the seconds until RingCentral allows a call,
-    ``whose_pace`` is the owner of the pace in the forecast, ``local`` the zone of told times (``None``: this computer's).
+    ``whose_pace`` is the owner of the pace in the forecast, ``local`` the zone of told times (``None``: this
+    computer's).
     """
 
     closed = Signal()
