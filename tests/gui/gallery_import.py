@@ -14,9 +14,10 @@ from tests.helpers.qt import Gui, click, named, run_gui, turns, until
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
-from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.registrant import Answer, Registrant
 from webinar_console.services.mappings import Mappings
 from webinar_console.store.store import Store
+from webinar_console.ui.importing.mapping_desk import NameSheet
 from webinar_console.ui.importing.trial_sheet import TrialSheet
 
 
@@ -77,6 +78,18 @@ async def _mapping(gallery: Gallery, gui: Gui, path: Path) -> None:
         bar.setValue(bar.maximum())
         await gallery.keep("mapping-below", room.sheet)
         await gallery.keep("mapping-menu", page.columns.menu.fill_menu())
+        sheet = NameSheet(gui.theme, "CRM export", set(), room.sheet)
+        gui.show(sheet, 400, 160)
+        await gallery.keep("mapping-name", sheet)
+        room.lookup.people = [
+            Registrant(id="1", email="x@example.org", questionnaire=[Answer(question_id="q-company")])
+        ]
+        page.columns.forget_questions()
+        page.columns.remapped.emit(5, ColumnUse(Target.ANSWER))
+        page.columns.remapped.emit(6, ColumnUse(Target.SOURCE))
+        await until(lambda: "q-company" in page.columns.rows._reasons[5].text())
+        bar.setValue(0)
+        await gallery.keep("mapping-waits", room.sheet)
 
 
 def _there(number: int) -> Registrant:

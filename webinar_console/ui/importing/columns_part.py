@@ -233,11 +233,12 @@ class ColumnRows(QWidget):
         choice, reason = self._choices[place], self._reasons[place]
         choice.setCurrentIndex(_TARGETS.index(use.target))
         words, doubtful = guess_words(guess, use, by_hand=by_hand, recalled=draft.recalled)
-        words = f"{words} {helps}".strip()
+        unknown = bool(helps and use.key)
+        words = helps if unknown else f"{words} {helps}".strip()
         reason.setText(words)
         choice.setToolTip(plain_tip(words))
         choice.setAccessibleDescription(words)
-        reason.set_tone("warning" if doubtful or (helps and use.key) else "muted")
+        reason.set_tone("warning" if doubtful or unknown else "muted")
         self._fill_key(place, use)
         return True
 

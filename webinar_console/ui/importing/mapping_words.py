@@ -85,8 +85,10 @@ def question_words(use: ColumnUse, known: Sequence[str]) -> str:
     """What helps with the id of a question: those that were answered in the session."""
     if use.target not in (Target.ANSWER, Target.CHOICES) or not known or use.key in known:
         return ""
-    offered = f"Answered in this session so far: {listed(list(known[:_QUESTIONS]))}."
-    return f"Nobody has answered “{use.key}” in this session yet. {offered}" if use.key else offered
+    answered = listed(list(known[:_QUESTIONS]))
+    if not use.key:
+        return f"Answered in this session so far: {answered}."
+    return f"Nobody in this session has answered “{use.key}” so far, only {answered}."
 
 
 def doubtful(draft: ImportDraft) -> bool:
