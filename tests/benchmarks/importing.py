@@ -5,6 +5,8 @@ libraries is part of both. ``ours`` reads and checks in one process; ``program``
 a worker process that reads and the program that checks (its memory is the sum of both). The reference,
 ``pandas``, reads the texts and checks nothing. ``addresses`` and ``validator`` check the same e-mails with
 our check and with email-validator alone, loading not counted.
+
+``xlsx`` reads and checks the same rows from a workbook, ``openpyxl`` and ``pandas xlsx`` only read them.
 """
 
 import csv
@@ -14,11 +16,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import xlsxwriter
+
 from tests.benchmarks.common import OUT, Goal, Medians, fresh, main
 from tests.benchmarks.table import rows as people_rows
 
-VARIANTS = ("ours", "program", "pandas", "addresses", "validator")
-NEEDS = {"pandas": "pandas"}
+VARIANTS = ("ours", "program", "pandas", "xlsx", "openpyxl", "pandas xlsx", "addresses", "validator")
+NEEDS = {"pandas": "pandas", "openpyxl": "openpyxl", "pandas xlsx": "pandas"}
 ROWS, FEW = 100_000, 2_000
 HEADER = (
     *("First name", "Last name", "E-mail", "Source", "External id"),
@@ -87,6 +91,33 @@ print(json.dumps({"rows": len(table), "bad": 0, "peak_mb": peak_mb()}), flush=Tr
 """
 
 
+_OPENPYXL = """
+import json, sys
+import openpyxl
+book = openpyxl.load_workbook(sys.argv[1], read_only=True)
+rows = list(book.active.iter_rows(min_row=2, values_only=True))
+from tests.benchmarks.common import peak_mb
+print(json.dumps({"rows": len(rows), "bad": 0, "peak_mb": peak_mb()}), flush=True)
+"""
+
+_PANDAS_XLSX = _PANDAS.replace(
+    'read_csv(sys.argv[1], dtype=str, on_bad_lines="skip")', "read_excel(sys.argv[1], dtype=str)"
+)
+
+
+def write_workbook(path: Path, count: int) -> None:
+    """The rows of :func:`write_file` in the first sheet of a workbook."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "people.csv"
+        write_file(text, count)
+        with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+            sheet = book.add_worksheet("People")
+            with text.open(encoding="utf-8", newline="") as file:
+                for place, row in enumerate(csv.reader(file)):
+                    for column, cell in enumerate(row):
+                        sheet.write_string(place, column, cell)
+
+
 def write_file(path: Path, count: int) -> None:
     """The same file every time: blank and broken addresses, people who come twice, a cell too many."""
     chance = random.Random(2)
@@ -112,11 +143,11 @@ def _spoil(row: list[str], how: int) -> None:
             row.append("one cell more")
 
 
-def _of_file(code: str, count: int) -> dict[str, float]:
+def _of_file(code: str, count: int, kind: str = "csv") -> dict[str, float]:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=OUT) as folder:
-        path = Path(folder) / "people.csv"
-        write_file(path, count)
+        path = Path(folder) / f"people.{kind}"
+        (write_file if kind == "csv" else write_workbook)(path, count)
         path.read_bytes()  # both find it in the system's cache
         taken, figures = fresh(code, str(path))
     return {"wall_ms": taken, **figures}
@@ -158,6 +189,9 @@ def child(variant: str, small: bool) -> dict[str, float]:
     match variant:
         case "addresses" | "validator":
             return _of_addresses(count, ours=variant == "addresses")
+        case "xlsx" | "openpyxl" | "pandas xlsx":
+            code = {"xlsx": _OURS, "openpyxl": _OPENPYXL, "pandas xlsx": _PANDAS_XLSX}[variant]
+            return _of_file(code, count, "xlsx")
         case _:
             return _of_file({"ours": _OURS, "program": _PROGRAM, "pandas": _PANDAS}[variant], count)
 
@@ -171,6 +205,9 @@ def goals(medians: Medians) -> list[Goal]:
     return [
         Goal("CSV read and checked: time, against pandas unchecked", ratio("ours", "wall_ms", "pandas"), 0.6),
         Goal("CSV read and checked: peak memory", ratio("ours", "peak_mb", "pandas"), 0.42),
+        Goal("XLSX read and checked: time, against openpyxl", ratio("xlsx", "wall_ms", "openpyxl"), 1 / 8),
+        Goal("XLSX read and checked: time, against pandas", ratio("xlsx", "wall_ms", "pandas xlsx"), 1 / 11),
+        Goal("XLSX read and checked: memory, against pandas", ratio("xlsx", "peak_mb", "pandas xlsx")),
         Goal("the same through the worker: time", ratio("program", "wall_ms", "pandas")),
         Goal("the same through the worker: memory of both", ratio("program", "peak_mb", "pandas")),
         Goal(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from tests.corpus.shelf import FOLDER
 from tests.gui.gallery import Gallery
 from tests.gui.import_room import NAMES, SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import ready
@@ -47,9 +48,23 @@ async def paint(gui: Gui, folder: Path) -> None:
             await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
         room.sheet.page.open_step(room.sheet.page.compare_step)
         await gallery.keep("compare", room.sheet)
+        await _workbook(gallery, gui)
+        gui.show(room.sheet, 900, 640)
         await _short_of_seats(gallery, room)
         await _mending(gallery, room, Path(name))
         await _mapping(gallery, gui, Path(name) / "CRM export.csv")
+
+
+async def _workbook(gallery: Gallery, gui: Gui) -> None:
+    """A workbook with several sheets, one of them hidden; and one with much to be said of it."""
+    for name in ("sheets.xlsx", "formulas.xlsx", "hidden.xlsx"):
+        room = import_room(gui)
+        await room.sheet.show_session(SPRING)
+        await room.sheet.open_paths([FOLDER / name])
+        await ready(room)
+        room.sheet.page.open_step(room.sheet.page.file_step)
+        await turns(4)
+        await gallery.keep(f"workbook-{name.partition('.')[0]}", room.sheet)
 
 
 async def _mapping(gallery: Gallery, gui: Gui, path: Path) -> None:

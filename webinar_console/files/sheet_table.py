@@ -120,8 +120,8 @@ class _Passed:
         hidden_rows = sum(line > start for line in self._filled)
         hidden_columns = sum(column < self._width for column in sheet.hidden_columns)
         return (
-            *sheet_note(sheet.name, sheet.hidden),
             *hidden_note(hidden_rows, hidden_columns),
             *error_note(errors, sheet.examples.get(failed[0], "#N/A") if failed else ""),
             *control_note(controls, "row"),
+            *sheet_note(sheet.name, sheet.hidden),
         )

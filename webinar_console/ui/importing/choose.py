@@ -94,7 +94,7 @@ class ChooseFile(QWidget):
         self._icon, self._tone = "import", "accent"
         self._heading.setText("Drop a list of people here")
         self._sentence.setText(
-            f"A .csv, .tsv or .txt file, or rows pasted from a spreadsheet, for {session_name}. "
+            f"A workbook, a .csv or .txt file, or rows copied from a table, for {session_name}. "
             "You see every row and what will happen before anything is sent."
         )
         self.button.setText("Choose a file…")

@@ -25,37 +25,44 @@ class FilePart(QWidget):
         self._choices = ReadChoices()
         self._encoding = _combo(theme, "Encoding", ENCODINGS)
         self._delimiter = _combo(theme, "Delimiter", DELIMITERS)
+        self._sheet = _combo(theme, "Sheet", ())
         self._header = QCheckBox("The first row names the columns")
         self._header.setFont(theme.font())
         self._encoding.activated.connect(self._chosen)
         self._delimiter.activated.connect(self._chosen)
+        self._sheet.activated.connect(self._chosen)
         self._header.clicked.connect(self._chosen)
         self._other = push_button(theme, "Choose another file…", icon="open")
         self._other.clicked.connect(self.other_wanted)
         self._notes = Label(theme, tone="warning", wrap=True)
         self._preview_place = column(theme, gap=0)
         self._preview: ReportTable | None = None
-        controls = row(
-            theme,
-            Label(theme, "Encoding", tone="muted"),
-            self._encoding,
-            8,
-            Label(theme, "Columns separated by", tone="muted"),
-            self._delimiter,
-            None,
+        self._of_text, self._of_workbook = QWidget(), QWidget()
+        encoding, delimiter = (
+            Label(theme, words, tone="muted") for words in ("Encoding", "Columns separated by")
         )
+        self._of_text.setLayout(row(theme, encoding, self._encoding, 8, delimiter, self._delimiter, None))
+        self._of_workbook.setLayout(row(theme, Label(theme, "Sheet", tone="muted"), self._sheet, None))
         more = row(theme, self._header, None, self._other)
-        self.setLayout(column(theme, controls, more, self._notes, self._preview_place))
+        parts = (self._of_text, self._of_workbook, more, self._notes, self._preview_place)
+        self.setLayout(column(theme, *parts))
 
     def show_draft(self, draft: ImportDraft, choices: ReadChoices) -> None:
         """Show how the file was read."""
         self._choices = choices
         is_read = not isinstance(draft.source, TableSource)
-        for part in (self._encoding, self._delimiter, self._header):
-            part.setEnabled(is_read)
-        if is_read:
+        self._header.setEnabled(is_read)
+        # A sheet and the table of a web page are read in one way only.
+        is_text = is_read and bool(draft.encoding)
+        self._of_text.setVisible(is_text)
+        if is_text:
             _select(self._encoding, draft.encoding, encoding_words(draft.encoding))
             _select(self._delimiter, draft.delimiter, delimiter_words(draft.delimiter))
+        self._of_workbook.setVisible(len(draft.sheets) > 1)
+        self._sheet.clear()
+        for name in draft.sheets:
+            self._sheet.addItem(name, name)
+        self._sheet.setCurrentIndex(self._sheet.findData(draft.sheet))
         self._header.setChecked(draft.header_line is not None)
         notes = file_notes(draft)
         self._notes.setText(notes)
@@ -79,6 +86,7 @@ class FilePart(QWidget):
             encoding=self._encoding.currentData() if sender is self._encoding else self._choices.encoding,
             delimiter=self._delimiter.currentData() if sender is self._delimiter else self._choices.delimiter,
             has_header=self._header.isChecked() if sender is self._header else self._choices.has_header,
+            sheet=self._sheet.currentData() if sender is self._sheet else self._choices.sheet,
         )
         self.choices_changed.emit(self._choices)
 

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from webinar_console.domain.errors import FileProblem
@@ -32,6 +32,7 @@ from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, ic
 
 from .choices import Kept
 from .choose import ChooseFile, ask_for_file, save_template
+from .clipboard import NOTHING_COPIED, copied
 from .draft_page import DraftPage
 from .flow import Asked, CheckFlow, Places
 from .forecast_bar import ForecastBar
@@ -210,11 +211,11 @@ class ImportSheet(QWidget):
 
     def paste(self) -> None:
         """Read what is on the clipboard."""
-        text = QGuiApplication.clipboard().text()
-        if text.strip():
-            self._tasks.start(self.open_text(text), "paste", group="choose")
+        source = copied()
+        if source is not None:
+            self._tasks.start(self._begin_reading(source), "paste", group="choose")
         else:
-            self._refuse("", "There is no text on the clipboard. Copy the rows in your spreadsheet first.")
+            self._refuse("", NOTHING_COPIED)
 
     def save_template(self) -> None:
         """Let the person save an empty list to fill in."""

@@ -55,6 +55,8 @@ def file_summary(draft: ImportDraft) -> str:
         parts.append(delimiter_words(draft.delimiter))
     if draft.encoding:
         parts.append(encoding_words(draft.encoding))
+    # The first of what was noticed is told while the step is folded, too.
+    parts += [note.removesuffix(".") for note in draft.notes[:1]]
     return " · ".join(parts)
 
 

@@ -1,0 +1,82 @@
+"""Workbooks and copied tables in the import sheet."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox
+
+from tests.corpus.shelf import FOLDER
+from tests.gui.import_room import SPRING, ImportRoom, import_room
+from tests.gui.sheet_room import ready
+from tests.helpers.qt import Gui, gui_test, named, press, until
+from webinar_console.domain.people_source import FILE_SUFFIXES
+
+
+async def opened(gui: Gui, name: str) -> ImportRoom:
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([FOLDER / name])
+    await ready(room)
+    room.sheet.page.open_step(room.sheet.page.file_step)
+    return room
+
+
+def summary(room: ImportRoom) -> str:
+    return room.sheet.page.file_step.summary.text()
+
+
+@gui_test
+async def test_another_sheet_is_chosen(gui: Gui) -> None:
+    room = await opened(gui, "sheets.xlsx")
+    assert summary(room).startswith("sheets.xlsx · 4 rows · sheet “Guests” · A hidden sheet")
+    assert "“Last year”" in room.sheet.page.file._notes.text()
+    combo = named(room.sheet, "Sheet")
+    assert isinstance(combo, QComboBox)
+    assert combo.isVisible()
+    assert not named(room.sheet, "Encoding").isVisible()
+    combo.setCurrentIndex(combo.findText("Last year"))
+    combo.activated.emit(combo.currentIndex())
+    await until(lambda: "1 row · sheet “Last year”" in summary(room))
+    await ready(room)
+    room.sheet.page.open_step(room.sheet.page.file_step)
+    # The other choices keep the sheet.
+    header = room.sheet.page.file._header
+    header.click()
+    await until(lambda: "2 rows · sheet “Last year”" in summary(room))
+
+
+@gui_test
+async def test_one_sheet_asks_nothing(gui: Gui) -> None:
+    room = await opened(gui, "plain.xlsx")
+    assert summary(room) == "plain.xlsx · 4 rows"
+    assert not named(room.sheet, "Sheet").isVisible()
+
+
+@gui_test
+async def test_what_is_noticed_is_said(gui: Gui) -> None:
+    room = await opened(gui, "hidden.xlsx")
+    assert "2 hidden rows" in summary(room)
+    assert "2 hidden rows and 1 hidden column" in room.sheet.page.file._notes.text()
+    room = await opened(gui, "formulas.xlsx")
+    assert "a formula that failed (#DIV/0!)" in room.sheet.page.file._notes.text()
+    room = await opened(gui, "control-characters.csv")
+    assert "control characters" in room.sheet.page.file._notes.text()
+
+
+@gui_test
+async def test_a_copied_table_keeps_its_cells(gui: Gui) -> None:
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    content = QMimeData()
+    content.setText("E-mail Name\nzoe@example.org Zoë Ōta")
+    content.setHtml("<table><tr><th>E-mail<th>Name</tr><tr><td>zoe@example.org<td>Zoë<br>Ōta</tr></table>")
+    QGuiApplication.clipboard().setMimeData(content)
+    await press(room.sheet, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    await ready(room)
+    assert summary(room) == "Pasted text · 1 row"
+
+
+def test_the_dialog_offers_what_can_be_read() -> None:
+    kinds = {Path(name).suffix for name in ("a.csv", "a.tsv", "a.txt", "a.xlsx", "a.xls", "a.ods")}
+    assert kinds == set(FILE_SUFFIXES)
