@@ -148,7 +148,7 @@ def test_capacity(seats: int, tone: str, sentence: str) -> None:
             {"seats_left": 2, "closes_after": 2},
             (
                 "Only 2 seats are left for 288 people. "
-                "Raise the limit or leave the others out below: else they are refused one by one."
+                "Raise the limit or leave the others out below: else the import stops there and waits."
             ),
             "2 people can be registered, 286 have no seat, 4 will be invited to the panel, 12 left out.",
             "Invite 6 of 292 people",

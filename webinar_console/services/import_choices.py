@@ -7,6 +7,12 @@ from typing import Any
 from webinar_console.domain.natural import natural_key
 from webinar_console.domain.people import CheckedPerson
 from webinar_console.domain.plan import Action
+from webinar_console.domain.preferences import CLOSED, Preferences, seats_left
+
+NOT_ADDED = "You chose to add nobody."
+NOT_REPLACED = (
+    "Registration is closed or full, so a new registration in place of the old one would be refused."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,9 @@ class PlanChoices:
     """The person's choices for one import.
 
     ``settings`` are in force while it runs, by their names in ``domain.preferences.FIELDS``. With ``trim``
-    the rows for which no seat is left stay out of the job, instead of being refused one by one. ``order`` is
-    ``None`` for the order of the file; the panel is invited first in any case. Without ``add`` nobody new is
-    registered or invited; with ``remove`` those are removed who are only in the session.
+    the rows for which no seat is left stay out of the job, instead of stopping it when it gets there.
+    ``order`` is ``None`` for the order of the file; the panel is invited first in any case. Without ``add``
+    nobody new is registered or invited; with ``remove`` those are removed who are only in the session.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -32,6 +38,44 @@ class PlanChoices:
     order: RowOrder | None = None
     add: bool = True
     remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Who is sent, in this order, and who is not, with the reason. ``unseated`` of these had no seat."""
+
+    sent: list[CheckedPerson]
+    left_out: list[tuple[CheckedPerson, str]]
+    unseated: int = 0
+
+
+def arranged(people: Sequence[CheckedPerson], choices: PlanChoices, in_force: Preferences | None) -> Arranged:
+    """Put the people who could be sent in order, and leave out whom the choices or the settings exclude.
+
+    ``in_force`` are the preferences while the import runs, ``None`` when not known. Replacements come
+    first: a person is removed and registered again, and the last seat may close registration in between.
+    """
+    left_out: list[tuple[CheckedPerson, str]] = []
+    seats = seats_left(in_force) if in_force is not None else None
+    shut = in_force is not None and (in_force.registration_status == CLOSED or seats == 0)
+    replaced: list[CheckedPerson] = []
+    new: list[CheckedPerson] = []
+    for person in in_order(people, choices.order):
+        if person.action is not Action.REPLACE:
+            new.append(person)
+        elif shut:
+            left_out.append((person, NOT_REPLACED))
+        else:
+            replaced.append(person)
+    if not choices.add:
+        left_out += [(person, NOT_ADDED) for person in new]
+        new = []
+    if not choices.trim or in_force is None or seats is None:
+        return Arranged([*replaced, *new], left_out)
+    inside, outside = seated(new, seats)
+    reason = unseated_reason(in_force.value("auto_close_limit"))
+    left_out += [(person, reason) for person in outside]
+    return Arranged([*replaced, *inside], left_out, len(outside))
 
 
 def in_order(people: Sequence[CheckedPerson], order: RowOrder | None) -> list[CheckedPerson]:

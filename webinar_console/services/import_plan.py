@@ -19,7 +19,6 @@ from webinar_console.domain.temporary import held_of
 from .import_draft import Checked
 
 SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
-NOT_ADDED = "You chose to add nobody."
 NOBODY_READY = "Nobody in the file is ready to be sent."
 
 _ALREADY = frozenset(

@@ -19,8 +19,8 @@ from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress, TableSource
-from webinar_console.domain.plan import Action, LeftOutRow, PlannedRow
-from webinar_console.domain.preferences import Preferences, seats_left, with_values
+from webinar_console.domain.plan import LeftOutRow, PlannedRow
+from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
@@ -34,10 +34,9 @@ from webinar_console.files.wire import Finished, Frame, Opened
 from .checking import checked_in_slices
 from .columns import as_saved
 from .comparison import Comparison, compare, removal_plan
-from .import_choices import PlanChoices, RowOrder, in_order, seated, unseated_reason
+from .import_choices import PlanChoices, RowOrder, arranged
 from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
-    NOT_ADDED,
     already_there,
     closing_line,
     job_of,
@@ -263,9 +262,7 @@ class Imports:
 
         def decide(start: int, end: int) -> None:
             for person in checked.people[start:end]:
-                if person.verdict.is_sent and not choices.add and person.action is not Action.REPLACE:
-                    left_out.append(left_out_row(person, NOT_ADDED))
-                elif person.verdict.is_sent:
+                if person.verdict.is_sent:
                     ready.append(person)
                 else:
                     left_out.append(left_out_row(person))
@@ -273,20 +270,14 @@ class Imports:
         await in_slices(len(checked.people), decide)
         settings = choices.settings
         in_force = with_values(preferences or Preferences(), settings) if settings else preferences
-        if choices.order is not None:
-            ready = await asyncio.to_thread(in_order, ready, choices.order)
-        unseated: list[CheckedPerson] = []
-        seats = seats_left(in_force) if in_force is not None and choices.trim else None
-        if in_force is not None and seats is not None:
-            ready, unseated = seated(ready, seats)
-            reason = unseated_reason(in_force.value("auto_close_limit"))
-            left_out += [left_out_row(person, reason) for person in unseated]
+        chosen = await asyncio.to_thread(arranged, ready, choices, in_force)
+        left_out += [left_out_row(person, reason) for person, reason in chosen.left_out]
         rows: list[PlannedRow] = []
 
         def plan_rows(start: int, end: int) -> None:
-            rows.extend(planned_row(seq, person) for seq, person in enumerate(ready[start:end], start))
+            rows.extend(planned_row(seq, person) for seq, person in enumerate(chosen.sent[start:end], start))
 
-        await in_slices(len(ready), plan_rows)
+        await in_slices(len(chosen.sent), plan_rows)
         removal = None
         if choices.remove and comparison is not None and comparison.only_there and not comparison.doubtful:
             removal = await asyncio.to_thread(removal_plan, checked, session, comparison.only_there)
@@ -307,7 +298,7 @@ class Imports:
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         closing = closing_line(rows, forecast)
         blocked = why_blocked(session, everything)
-        return ImportPlan(job, forecast, blocked, closing, len(unseated), removal)
+        return ImportPlan(job, forecast, blocked, closing, chosen.unseated, removal)
 
     async def compare(
         self, checked: Checked, session: Session, pace: Pace, *, suppressed: bool

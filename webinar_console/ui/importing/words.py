@@ -281,7 +281,7 @@ def _obstacles(forecast: Forecast, closing_line: int | None = None) -> list[Line
         left = f"No seat is left for {people(refused)}"
     advice = "Raise the limit in the preferences, or for this import below: else they are refused."
     if seats:
-        advice = "Raise the limit or leave the others out below: else they are refused one by one."
+        advice = "Raise the limit or leave the others out below: else the import stops there and waits."
     return [Line("warning", f"{left}. {advice}", "error")]
 
 
