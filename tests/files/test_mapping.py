@@ -46,6 +46,14 @@ def test_a_single_name_column_is_the_full_name(word: str) -> None:
     assert targets([word, "E-mail"], ["Ann Smith", "ann@x.com"]) == [N, E]
 
 
+def test_a_header_that_speaks_of_both_names() -> None:
+    header = ["Vorname und Nachname des Gastes", "E-Mail"]
+    assert targets(header, ["Ann Smith", "ann@x.com"]) == [N, E]
+    assert targets(["Vorname", "Vorname, Nachname der Gäste", "Nachname"]) == [F, IGNORE, L]
+    assert targets(["会社のメール", "氏名"], ["ann@x.com", "Ann Smith"]) == [E, N]
+    assert targets(["Name", "Surname (family)", "E-Mail"], ["Ann", "Smith", "a@x.com"]) == [F, L, E]
+
+
 def test_full_name_beside_its_halves_is_left_out() -> None:
     assert targets(["Full name", "First name", "Last name", "E-mail"]) == [IGNORE, F, L, E]
 

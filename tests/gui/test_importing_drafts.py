@@ -9,9 +9,10 @@ from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room
 from tests.gui.sheet_room import ready
 from tests.helpers.qt import Gui, click, gui_test, turns, until
 from webinar_console.domain.check_choices import Registered, Twins
-from webinar_console.domain.mapping import ColumnUse
+from webinar_console.domain.mapping import ColumnUse, Constant, NameOrder, SavedMapping
 from webinar_console.domain.people import Target, Verdict
 from webinar_console.services.imports import RowOrder
+from webinar_console.services.mappings import Mappings
 from webinar_console.store import Store
 from webinar_console.store.import_drafts import ImportDrafts
 from webinar_console.ui.importing.checked_model import CheckedModel
@@ -89,6 +90,35 @@ async def test_all_that_was_decided_comes_back(gui: Gui, tmp_path: Path) -> None
         await later.sheet.shelf.save_all()
         assert await store.import_drafts.load(SPRING.id) is None
         assert later.sheet._choose.isVisible()
+
+
+@gui_test
+async def test_the_mapping_comes_back_with_its_name_and_its_values_for_all_rows(
+    gui: Gui, tmp_path: Path
+) -> None:
+    path = tmp_path / "guests.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    async with await Store.open(None) as store:
+        mappings = Mappings(store.settings)
+        first = import_room(gui, drafts=store.import_drafts, mappings=mappings)
+        await first.sheet.show_session(SPRING)
+        await first.sheet.open_paths([path])
+        await ready(first)
+        was = first.sheet.shelf.of(SPRING)
+        assert was is not None
+        columns = was.draft.mapping.with_column(3, ColumnUse(Target.EXTERNAL_KEY, "lid"))
+        wanted = columns.with_constants([Constant(Target.SOURCE, "spring")]).with_order(NameOrder.LAST_FIRST)
+        first.sheet.page.columns.menu.chosen.emit(SavedMapping(was.draft.header, wanted, "CRM"))
+        await ready(first)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        await mappings.remember(was.draft.header, was.draft.mapping)
+        later = import_room(gui, drafts=store.import_drafts, mappings=mappings)
+        await later.sheet.show_session(SPRING)
+        await ready(later)
+        now = later.sheet.shelf.of(SPRING)
+        assert now is not None
+        assert (now.draft.mapping, now.draft.recalled) == (wanted, "CRM")
 
 
 @gui_test

@@ -43,6 +43,7 @@ class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     by_hand: tuple[int, ...] = ()
     taken: dict[int, int] = {}
     is_changed: bool = False
+    recalled: str = ""
     settings: dict[str, Any] = {}
     trim: bool = False
     order_column: int | None = None

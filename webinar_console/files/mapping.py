@@ -15,8 +15,10 @@ from .vocabulary import (
     RESULT_COLUMNS,
     has_result_columns,
     header_words,
+    inner_words,
     keyed_use_of,
     known_key,
+    one_word_names,
     order_of,
     plain,
     role_of,
@@ -24,14 +26,7 @@ from .vocabulary import (
 
 Rows = Sequence[Sequence[str]]
 
-# Headers that mean the full name when they stand alone, and the missing half beside "Vorname" or "Cognome".
-_ONE_WORD_NAMES = frozenset(plain(w) for w in ("name", "names", "nom", "nome", "nombre", "naam", "名前"))
-# Only these are looked for inside longer headers: their words are too plain to mean anything else.
-_INSIDE = (
-    (Target.EMAIL, ("email", "courriel", "correo")),
-    (Target.FIRST_NAME, ("firstname", "vorname", "prenom", "voornaam")),
-    (Target.LAST_NAME, ("lastname", "nachname", "surname", "achternaam", "nazwisko", "cognome")),
-)
+_HALVES = (Target.FIRST_NAME, Target.LAST_NAME)
 _CLOSE = 0.84
 _UNMAPPED = ColumnGuess(Target.IGNORE, 0.0, "Nothing tells what this column is; it will be left out.")
 
@@ -67,6 +62,7 @@ class _Guessing:
             self._by_keys()
             self._one_word_names()
             self._by_inner_words()
+            self._one_word_names()
         self._by_content()
         if self.has_header:
             self._by_closeness()
@@ -148,7 +144,7 @@ class _Guessing:
     def _one_word_names(self) -> None:
         """“Name” beside “Vorname” is the last name; “Nombre” beside “Apellidos” the first."""
         for column, guess in list(self.found.items()):
-            if guess.target is not Target.FULL_NAME or self.plain[column] not in _ONE_WORD_NAMES:
+            if guess.target is not Target.FULL_NAME or self.plain[column] not in one_word_names():
                 continue
             halves = [half for half in (Target.FIRST_NAME, Target.LAST_NAME) if self._taken(half)]
             if len(halves) == 1:
@@ -157,9 +153,22 @@ class _Guessing:
                 why = f"There is a column for the {halves[0].label}, so “{name}” means {other.label}."
                 self._give(column, other, 0.9, why)
 
+    def _both_halves(self) -> None:
+        """“Vorname und Nachname des Gastes” is the full name."""
+        inner = dict(inner_words())
+        halves = (inner[Target.FIRST_NAME], inner[Target.LAST_NAME])
+        if any(map(self._taken, (*_HALVES, Target.FULL_NAME))):
+            return
+        for column in self._free():
+            if all(any(word in self.plain[column] for word in words) for words in halves):
+                name = self.header[column].strip()
+                self._give(column, Target.FULL_NAME, 0.8, f"The header “{name}” speaks of both names.")
+                return
+
     def _by_inner_words(self) -> None:
         """“Registrant e-mail (work)”, but not “E-mail consent”: the content has to agree."""
-        for target, words in _INSIDE:
+        self._both_halves()
+        for target, words in inner_words():
             for column in self._free():
                 if self._taken(target):
                     break

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
 
 from webinar_console.domain.invitee import role_from
 from webinar_console.domain.mapping import KEYED, ColumnUse, NameOrder
@@ -50,6 +51,25 @@ def _known_keys() -> Mapping[str, str]:
 @functools.cache
 def _orders() -> Mapping[str, NameOrder]:
     return {word: NameOrder(order) for order, word in _words("orders.json")}
+
+
+@functools.cache
+def _rules() -> Mapping[str, Any]:
+    rules: Mapping[str, Any] = json.loads(resource_path("mapping", "rules.json").read_text(encoding="utf-8"))
+    return rules
+
+
+@functools.cache
+def one_word_names() -> frozenset[str]:
+    """Headers for the full name that mean the missing half where the other half has a column."""
+    return frozenset(map(plain, _rules()["one_word_names"]))
+
+
+@functools.cache
+def inner_words() -> tuple[tuple[Target, tuple[str, ...]], ...]:
+    """Words that mean something inside longer headers, too; the others are too plain for that."""
+    inside = _rules()["inside"]
+    return tuple((Target(target), tuple(map(plain, words))) for target, words in inside.items())
 
 
 def keyed_use_of(header: str) -> ColumnUse | None:

@@ -34,6 +34,7 @@ def record_of(kept: Kept, now: datetime) -> ImportRecord | None:
         by_hand=tuple(sorted(kept.by_hand)),
         taken=dict(kept.taken),
         is_changed=kept.is_changed,
+        recalled=kept.draft.recalled,
         settings=dict(wanted.settings),
         trim=wanted.trim,
         order_column=None if order is None else order.column,
@@ -93,7 +94,7 @@ def returned(record: ImportRecord, draft: ImportDraft, now: datetime, local: tzi
     """Put together what was kept and what was read now."""
     changed = record.sha256 != draft.sha256
     if len(record.mapping.columns) == len(draft.header):
-        draft = replace(draft, mapping=record.mapping)
+        draft = replace(draft, mapping=record.mapping, recalled=record.recalled)
     order = None if record.order_column is None else RowOrder(record.order_column, record.order_descending)
     wanted = PlanChoices(record.settings, record.trim, order, record.add, record.remove)
     mended = _mended(record, len(draft.rows))
