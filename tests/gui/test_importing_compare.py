@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 from tests.gui.import_room import SPRING, ImportRoom, import_room
 from tests.gui.sheet_room import ready, start_of
 from tests.helpers.qt import Gui, click, gui_test, press, type_text, until
-from webinar_console.domain.plan import JobKind
+from webinar_console.domain.plan import Action, JobKind
 from webinar_console.domain.registrant import Registrant
 from webinar_console.services.comparison import Group
 from webinar_console.ui.importing.removal_sheet import RemovalSheet
@@ -99,3 +99,21 @@ async def test_nobody_can_be_removed_while_a_row_needs_mending(gui: Gui, tmp_pat
     line = room.sheet.page.compare.lines[Group.ONLY_THERE]
     assert not line.box.isEnabled()
     assert line.help.text().startswith("1 row needs mending: whoever is meant may be among these.")
+
+
+@gui_test
+async def test_whose_data_differ_are_replaced_when_ticked(gui: Gui, tmp_path: Path) -> None:
+    room = await compared(gui, tmp_path, 2, "Ada,New,ada@example.org", "Old,Married,old0@example.org")
+    assert room.sheet.page.compare_step.summary.text() == "1 new · 1 differs · 1 only in the session"
+    box = box_of(room, Group.DIFFERS)
+    assert box.text() == "Replace the 1 person whose data differ"
+    assert not box.isChecked()
+    await click(box)
+    await until(lambda: start_of(room).text() == "Invite 2 people" and start_of(room).isEnabled())
+    assert "1 person will be registered, 1 replaced" in " ".join(room.sheet.foot.sentences)
+    await until(lambda: box_of(room, Group.DIFFERS).isChecked())
+    await click(box_of(room, Group.DIFFERS))
+    await until(lambda: start_of(room).text() == "Invite 1 person" and start_of(room).isEnabled())
+    await click(start_of(room))
+    await until(lambda: room.starter.plans)
+    assert [row.action for row in room.starter.plans[0].rows] == [Action.REGISTER]

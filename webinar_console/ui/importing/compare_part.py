@@ -11,7 +11,7 @@ from webinar_console.ui.widgets import Label, column, row
 
 from .compare_words import group_help, group_words, price_words
 
-_TICKED = (Group.ADD, Group.ONLY_THERE)
+_TICKED = (Group.ADD, Group.DIFFERS, Group.ONLY_THERE)
 
 
 class _GroupLine(QWidget):
@@ -54,14 +54,13 @@ class ComparePart(QWidget):
         self.lines = {group: _GroupLine(theme) for group in _TICKED}
         for group, line in self.lines.items():
             line.box.toggled.connect(partial(self.ticked.emit, group))
-        self.differs, self.same = Label(theme, wrap=True), Label(theme, wrap=True)
-        add, only = (self.lines[group] for group in _TICKED)
-        self.setLayout(column(theme, add, only, self.differs, self.same, None, gap=12))
+        self.same = Label(theme, wrap=True)
+        add, differs, only = (self.lines[group] for group in _TICKED)
+        self.setLayout(column(theme, add, differs, only, self.same, None, gap=12))
 
     def show_comparison(self, comparison: Comparison, session: str, wanted: frozenset[Group]) -> None:
         """Show who is where, and which groups are wanted. ``session`` is its name."""
         for group, line in self.lines.items():
             line.show_group(group, comparison, session, ticked=group in wanted)
-        for group, label in ((Group.DIFFERS, self.differs), (Group.SAME, self.same)):
-            label.setText(group_words(group, comparison, session))
-            label.setVisible(comparison.count[group] > 0)
+        self.same.setText(group_words(Group.SAME, comparison, session))
+        self.same.setVisible(comparison.count[Group.SAME] > 0)

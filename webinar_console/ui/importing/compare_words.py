@@ -28,9 +28,7 @@ def group_words(group: Group, comparison: Comparison, session: str) -> str:
         case Group.ADD:
             return f"Add the {people(count)} who {_are(count)} not in {session}"
         case Group.DIFFERS:
-            told = f"{people(count)} {_are(count)} there already, but the file says something else."
-            them, price = "it" if count == 1 else "them", price_words(group, comparison)
-            return f"{told} To replace {them}: {price}. {group_help(group, comparison)}"
+            return f"Replace the {people(count)} whose data differ"
         case Group.SAME:
             return f"{people(count)} {_are(count)} there already, and nothing differs."
         case Group.ONLY_THERE:

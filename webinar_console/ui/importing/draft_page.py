@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from webinar_console.domain.check_choices import CheckChoices, Registered
 from webinar_console.domain.people import Verdict
 from webinar_console.services.comparison import Comparison, Group
 from webinar_console.services.imports import Checked, PlanChoices
@@ -106,9 +107,15 @@ class DraftPage(QWidget):
         self.check_step.show_summary(check_summary({verdict: checked.count(verdict) for verdict in Verdict}))
         self.check.show_checked(checked, now, local, mending=kept.mending, rules=kept.rules)
 
-    def show_comparison(self, comparison: Comparison, session: str, choices: PlanChoices) -> None:
+    def show_comparison(
+        self, comparison: Comparison, session: str, choices: PlanChoices, rules: CheckChoices
+    ) -> None:
         """Show the list beside the people of the session, and which groups are wanted."""
-        wanted = {Group.ADD: choices.add, Group.ONLY_THERE: choices.remove}
+        wanted = {
+            Group.ADD: choices.add,
+            Group.DIFFERS: rules.registered is Registered.REPLACE,
+            Group.ONLY_THERE: choices.remove,
+        }
         chosen = frozenset(group for group, on in wanted.items() if on)
         self.compare.show_comparison(comparison, session, chosen)
         self.compare_step.show_summary(comparison_summary(comparison))

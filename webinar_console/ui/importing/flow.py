@@ -9,9 +9,10 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer
 
-from webinar_console.domain.check_choices import CheckChoices
+from webinar_console.domain.check_choices import AS_USUAL, CheckChoices, Registered
 from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.domain.session import Session
@@ -197,7 +198,8 @@ class CheckFlow(QObject):
         self.tell()
         if self._is_shown:
             self._retell.start()
-        self._page.show_comparison(found or await compare(), session.name, choices)
+        rules = kept.rules if kept is not None else AS_USUAL
+        self._page.show_comparison(found or await compare(), session.name, choices, rules)
 
     def choose_settings(self, chosen: Mapping[str, Any]) -> None:
         """For this import only: it changes its price."""
@@ -215,6 +217,11 @@ class CheckFlow(QObject):
                 self._want(add=wanted)
             case Group.ONLY_THERE:
                 self._want(remove=wanted)
+            case Group.DIFFERS:
+                kept = self._shelf.of(self._session)
+                if kept is not None:
+                    registered = Registered.REPLACE if wanted else Registered.SKIP
+                    self.choose_rules(msgspec.structs.replace(kept.rules, registered=registered))
 
     def _want(self, **changes: Any) -> None:
         session, kept = self._session, self._shelf.of(self._session)
