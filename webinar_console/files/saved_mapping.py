@@ -45,6 +45,11 @@ def signature_of(header: Sequence[str]) -> Signature:
     return tuple(plain(name) or name.strip() for name in _own(header))
 
 
+def is_for(saved: SavedMapping, signature: Signature) -> bool:
+    """Whether a mapping was made for a header with this signature; most are told by their number."""
+    return len(_own(saved.header)) == len(signature) and signature_of(saved.header) == signature
+
+
 def fitted(saved: SavedMapping, header: Sequence[str]) -> ColumnMapping | None:
     """The mapping for another header: each column is used as the one of the same name was.
 

@@ -9,11 +9,11 @@ import msgspec
 
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.mapping import ColumnMapping, SavedMapping
-from webinar_console.files.saved_mapping import fitted, read_mapping, signature_of, write_mapping
+from webinar_console.files.saved_mapping import fitted, is_for, read_mapping, signature_of, write_mapping
 
 _SETTING = "import.mappings"
 #: So many headers are remembered; the one that was not used for longest goes first.
-RECENT = 200
+RECENT = 50
 
 
 class SettingsStore(Protocol):
@@ -69,7 +69,7 @@ class Mappings:
             return None
         wanted = signature_of(header)
         for saved in (*self._book.recent, *self._book.named):
-            if signature_of(saved.header) == wanted:
+            if is_for(saved, wanted):
                 columns = fitted(saved, header)
                 return SavedMapping(tuple(header), columns, saved.name) if columns is not None else None
         return None
@@ -80,7 +80,7 @@ class Mappings:
         used = SavedMapping(tuple(header), mapping)
 
         def remembered(book: _Book) -> _Book:
-            others = (saved for saved in book.recent if signature_of(saved.header) != wanted)
+            others = (saved for saved in book.recent if not is_for(saved, wanted))
             return msgspec.structs.replace(book, recent=(used, *others)[:RECENT])
 
         await self._change(remembered)
