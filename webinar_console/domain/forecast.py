@@ -66,18 +66,21 @@ def _whole_windows(pace: Pace) -> tuple[tuple[float, int], ...]:
 
 def calls_of(rows: Iterable[PlannedRow]) -> int:
     """Calls when nothing goes wrong: one a person, two a replacement, one a batch of the panel."""
-    calls = invited = withdrawn = 0
-    for row in rows:
-        match row.action:
-            case Action.INVITE:
-                invited += 1
-            case Action.WITHDRAW:
-                withdrawn += 1
+    return calls_for(Counter(row.action for row in rows))
+
+
+def calls_for(actions: Mapping[Action, int]) -> int:
+    """The same for so many rows of each action."""
+    calls = 0
+    for action, count in actions.items():
+        match action:
+            case Action.INVITE | Action.WITHDRAW:
+                calls += -(-count // INVITE_BATCH)
             case Action.REPLACE:
-                calls += 2
+                calls += 2 * count
             case _:
-                calls += 1
-    return calls + -(-invited // INVITE_BATCH) + -(-withdrawn // INVITE_BATCH)
+                calls += count
+    return calls
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ Each group has its price, as if it were done alone at the pace of this moment.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from webinar_console.domain.email import email_key
-from webinar_console.domain.forecast import Pace, calls_of, seconds_for
+from webinar_console.domain.forecast import Pace, calls_for, seconds_for
 from webinar_console.domain.invitee import ATTENDEE
 from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
@@ -19,7 +20,7 @@ from webinar_console.domain.session import Session
 from webinar_console.domain.staging import why_protected
 
 from .import_draft import Checked
-from .import_plan import planned_row, registration_for
+from .import_plan import registration_for
 
 
 class Group(StrEnum):
@@ -63,9 +64,8 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
 
     With ``suppressed`` e-mails only panel invitations are sent. Plain Python: call it on a thread.
     """
-    add: list[PlannedRow] = []
-    differ: list[PlannedRow] = []
-    same = protected = 0
+    actions: Counter[Action] = Counter()
+    differ = same = protected = 0
     named: set[str] = set()
     registered = checked.known.registrants
     for person in checked.people:
@@ -73,31 +73,29 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
         named.add(key)
         old = registered.get(key)
         if old is None or person.role != ATTENDEE:
-            if person.verdict.is_sent:
-                add.append(planned_row(len(add), person))
+            action = person.action
+            if action is not None:
+                actions[action] += 1
         elif _speaks_for_itself(person):
             if not differences(old, registration_for(person)):
                 same += 1
             elif why_protected(old, session_finished=session.is_read_only):
                 protected += 1
             else:
-                row = PlannedRow(
-                    seq=len(differ), action=Action.REPLACE, registrant=registration_for(person), old=old
-                )
-                differ.append(row)
+                differ += 1
     missing = [person for key, person in registered.items() if key not in named]
     only = tuple(p for p in missing if not why_protected(p, session_finished=session.is_read_only))
-    removals = [_removal(seq, person) for seq, person in enumerate(only)]
+    removals = Counter({Action.REMOVE: len(only)})
     return Comparison(
         count={
-            Group.ADD: len(add),
-            Group.DIFFERS: len(differ),
+            Group.ADD: actions.total(),
+            Group.DIFFERS: differ,
             Group.SAME: same,
             Group.ONLY_THERE: len(only),
         },
         price={
-            Group.ADD: _price(add, pace, suppressed=suppressed),
-            Group.DIFFERS: _price(differ, pace, suppressed=suppressed),
+            Group.ADD: _price(actions, pace, suppressed=suppressed),
+            Group.DIFFERS: _price(Counter({Action.REPLACE: differ}), pace, suppressed=suppressed),
             Group.ONLY_THERE: _price(removals, pace, suppressed=suppressed),
         },
         protected=protected,
@@ -137,14 +135,14 @@ def _speaks_for_itself(person: CheckedPerson) -> bool:
     return not any(remark.code is RemarkCode.TWICE_IN_FILE for remark in person.remarks)
 
 
-def _price(rows: Sequence[PlannedRow], pace: Pace, *, suppressed: bool) -> Price:
-    calls = calls_of(rows)
-    made = sum(row.action in (Action.REGISTER, Action.REPLACE) for row in rows)
-    gone = sum(row.action in (Action.REMOVE, Action.REPLACE) for row in rows)
+def _price(actions: Mapping[Action, int], pace: Pace, *, suppressed: bool) -> Price:
+    calls = calls_for(actions)
+    made = actions.get(Action.REGISTER, 0) + actions.get(Action.REPLACE, 0)
+    gone = actions.get(Action.REMOVE, 0) + actions.get(Action.REPLACE, 0)
     return Price(
         calls=calls,
         seconds=seconds_for(calls, pace),
         confirmations=0 if suppressed else made,
-        invitations=sum(row.action is Action.INVITE for row in rows),
+        invitations=actions.get(Action.INVITE, 0),
         cancellations=0 if suppressed else gone,
     )
