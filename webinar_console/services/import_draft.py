@@ -105,7 +105,8 @@ class Checked:
     """The check's result: one person for each row of the draft, in the file's order.
 
     ``of[verdict]`` are the positions in ``people``, ``remarked`` those of rows with something to say,
-    ``slips`` those that can be put right in the same way (``Remark.slip``). ``as_of`` says how old the list
+    ``slips`` those that can be put right in the same way (``Remark.slip``). ``has_panel``: not all
+    are attendees. ``as_of`` says how old the list
     of registrants was that they were compared with (aware, UTC; ``None``: fresh from the server).
     """
 
@@ -118,6 +119,7 @@ class Checked:
     as_of: datetime | None
     remarked: Sequence[int] = ()
     slips: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    has_panel: bool = True
 
     def count(self, verdict: Verdict) -> int:
         """Rows with this verdict."""

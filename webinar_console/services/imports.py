@@ -16,7 +16,7 @@ from typing import Protocol
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Pace, forecast_of
-from webinar_console.domain.invitee import Invitee
+from webinar_console.domain.invitee import ATTENDEE, Invitee
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress, TableSource
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
@@ -208,9 +208,17 @@ class Imports:
         remarked: list[int] = []
         slips: dict[str, list[int]] = {}
 
+        before = _people_before(order.known, draft)
+        has_panel = False
+
         def sort(start: int, end: int) -> None:
+            nonlocal has_panel
             for position, person in enumerate(people[start:end], start):
+                # What did not change stays the same object: a hundred thousand that go at once are a stall.
+                if before is not None and before[position] == person:
+                    people[position] = before[position]
                 positions[person.verdict].append(position)
+                has_panel = has_panel or person.role != ATTENDEE
                 if person.remarks:
                     remarked.append(position)
                     for remark in person.remarks:
@@ -219,7 +227,7 @@ class Imports:
 
         await in_slices(len(people), sort)
         return Checked(
-            draft, session.id, people, positions, known, known_ids, as_of, remarked=remarked, slips=slips
+            draft, session.id, people, positions, known, known_ids, as_of, remarked, slips, has_panel
         )
 
     async def _known(
@@ -333,6 +341,10 @@ def draft_of_table(source: TableSource) -> ImportDraft:
     guesses = guess_mapping(source.header, source.rows[:_SAMPLE], has_header=has_header)
     opened = Opened(0, "", "", True, "", 1 if has_header else None, source.header, guesses)
     return _draft_of(source, opened, list(source.lines), list(source.rows), Finished(0))
+
+
+def _people_before(earlier: Checked | None, draft: ImportDraft) -> Sequence[CheckedPerson] | None:
+    return earlier.people if earlier is not None and earlier.draft.rows is draft.rows else None
 
 
 def _draft_of(

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
-from webinar_console.domain.invitee import ATTENDEE
 from webinar_console.domain.people import Target, Verdict
 from webinar_console.services.imports import Checked
 from webinar_console.services.mending import Mending, Step
@@ -142,7 +141,7 @@ class CheckPart(QWidget):
         for _, target, _ in FIELDS:
             wanted = target in targets
             if target is Target.ROLE:
-                wanted = wanted and any(person.role != ATTENDEE for person in checked.people)
+                wanted = wanted and checked.has_panel
             self.table.show_column(self.model.column_of(target), wanted)
 
     def forget(self) -> None:
