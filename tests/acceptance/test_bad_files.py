@@ -73,7 +73,7 @@ async def _a_folder_and_two_files(stage: Stage, folder: Path) -> None:
     for name in ("one.csv", "two.csv"):
         write_people_csv(folder / name, 5, [])
     await stage.drop(folder / "one.csv", folder / "two.csv")
-    await stage.says("one file at a time")
+    await stage.says("How are the 2 files to be imported?")
 
 
 async def _a_file_that_vanishes(stage: Stage, folder: Path) -> None:

@@ -49,6 +49,7 @@ async def paint(gui: Gui, folder: Path) -> None:
         room.sheet.page.open_step(room.sheet.page.compare_step)
         await gallery.keep("compare", room.sheet)
         await _workbook(gallery, gui)
+        await _several(gallery, gui)
         gui.show(room.sheet, 900, 640)
         await _short_of_seats(gallery, room)
         await _mending(gallery, room, Path(name))
@@ -65,6 +66,14 @@ async def _workbook(gallery: Gallery, gui: Gui) -> None:
         room.sheet.page.open_step(room.sheet.page.file_step)
         await turns(4)
         await gallery.keep(f"workbook-{name.partition('.')[0]}", room.sheet)
+
+
+async def _several(gallery: Gallery, gui: Gui) -> None:
+    """The question about several files."""
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([FOLDER / name for name in ("plain.xlsx", "german-excel.csv", "polish.csv")])
+    await gallery.keep("several", room.sheet)
 
 
 async def _mapping(gallery: Gallery, gui: Gui, path: Path) -> None:

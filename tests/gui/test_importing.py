@@ -15,7 +15,6 @@ from tests.helpers.qt import Gui, click, gui_test, named, press, turns, type_tex
 from webinar_console.domain.errors import StoreError, Unreachable
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
-from webinar_console.domain.people_source import TWO_FILES
 from webinar_console.domain.plan import Action
 from webinar_console.domain.session import FINISHED
 from webinar_console.ui.importing import ImportSheet
@@ -169,7 +168,6 @@ async def test_a_bad_file_gets_a_sentence(gui: Gui, tmp_path: Path, name: str, c
 async def test_a_folder_and_a_file_that_is_gone_get_a_sentence(gui: Gui, tmp_path: Path) -> None:
     await refused(gui, [tmp_path], "cannot be used")
     await refused(gui, [tmp_path / "gone.csv"], "gone.csv cannot be used")
-    await refused(gui, [tmp_path / "a.csv", tmp_path / "b.csv"], TWO_FILES)
 
 
 @gui_test

@@ -13,7 +13,7 @@ from tests.gui.samples import NOW, SESSIONS, session
 from tests.gui.stage import BERLIN, Settings, Stage
 from tests.helpers.qt import Gui, click, drop_files, gui_test, named, press, turns, type_text, unnamed, until
 from webinar_console.domain.job import Budget
-from webinar_console.domain.people_source import NOT_A_FILE, TWO_FILES
+from webinar_console.domain.people_source import NOT_A_FILE
 from webinar_console.domain.session import FINISHED
 from webinar_console.ui.main_window import NO_SESSION
 from webinar_console.ui.session.header import people_words, when_words
@@ -155,8 +155,6 @@ async def test_what_cannot_be_imported_gets_a_sentence(gui: Gui, tmp_path: Path)
     drop_files(stage.window, point, [people])
     assert [m.sentence for m in gui.said] == [NO_SESSION]
     assert stage.navigator.choose("spring")
-    drop_files(stage.window, point, [people, people])
-    assert gui.said[-1].sentence == TWO_FILES
     drop_files(stage.window, point, [tmp_path])
     await until(lambda: gui.said[-1].sentence == NOT_A_FILE)
     assert len(stage.window.message_area.banners) == 1

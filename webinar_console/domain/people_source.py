@@ -33,7 +33,6 @@ DELIMITERS: tuple[tuple[str, str], ...] = (
 FILE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 # What the window says about a drop that never reaches a reader.
-TWO_FILES = "Drop one file at a time: each import goes into one session."
 NOT_A_FILE = "This is a folder. Open it and drop the file with the people."
 
 
@@ -60,20 +59,37 @@ class TextSource:
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """Rows that are known already: those of a job that were not done.
+    """Rows that are known already: those of a job that were not done, or those of several files.
 
     ``lines[i]`` is the line of the source where ``rows[i]`` stood; rows are as wide as the header or wider.
+    ``files`` says of how many files this is the whole; 0: of none.
     """
 
     name: str
     header: tuple[str, ...]
     lines: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilesSource:
+    """Several files that are to be one list. Reading them gives a :class:`TableSource`."""
+
+    paths: tuple[Path, ...]
+
+    @property
+    def name(self) -> str:
+        """What to call it: "guests.csv and 2 more files"."""
+        more = len(self.paths) - 1
+        return f"{self.paths[0].name} and {more:,} more file{'s' if more > 1 else ''}"
 
 
 #: Bytes that have to be read, and how to, and rows that need no reading.
 ReadSource = FileSource | TextSource
 PeopleSource = ReadSource | TableSource
+#: What a person gives; several files become one table when they are read.
+GivenSource = PeopleSource | FilesSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,12 @@ from typing import BinaryIO
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
 
-from .dialect import Dialect, dialect_of, sample_rows
+from .dialect import SAMPLE_CHARACTERS, Dialect, dialect_of, sample_rows
 from .notes import CONTROLS, NotedRows, control_note
 from .sniff import Survey, survey
 from .table import EMPTY, ONLY_A_HEADER, NumberedRow, Rows, frames, skip_to_people, table_of
 from .wire import Finished, Frame, Opened
 
-_SAMPLE_CHARACTERS = 100_000
 _BUFFER = 1 << 16
 _END = "\0"
 _CONTROL = re.compile(CONTROLS)
@@ -30,11 +29,11 @@ def read_text(stream: BinaryIO, choices: ReadChoices) -> Iterator[Opened | Frame
         raise FileProblem(EMPTY)
     with _text(stream, found) as text:
         try:
-            sample = text.read(_SAMPLE_CHARACTERS)
+            sample = text.read(SAMPLE_CHARACTERS)
         except UnicodeDecodeError as error:
             raise _undecodable(found, 0, error) from error
     dialect = dialect_of(sample, choices.delimiter)
-    table = table_of(sample_rows(sample, dialect, cut=len(sample) == _SAMPLE_CHARACTERS), choices)
+    table = table_of(sample_rows(sample, dialect, cut=len(sample) == SAMPLE_CHARACTERS), choices)
     with _text(stream, found) as text:
         reader = _Reader(text, dialect)
         rows = Rows(iter(reader), "line")

@@ -15,6 +15,8 @@ _CANDIDATES = (",", ";", "\t", "|")
 # Excel's own first line that names the delimiter; it is no row.
 _SEP = re.compile(r'"?sep=([^\0"\r\n])"?(?:\r\n|\n|\r|$)', re.IGNORECASE)
 _SAMPLE_ROWS = 200
+#: A sample of so many characters may end within a row.
+SAMPLE_CHARACTERS = 100_000
 _HEADER_WITHIN = 20
 
 
@@ -51,16 +53,18 @@ def header_at(rows: Sequence[Sequence[str]]) -> int | None:
 
     Title rows above the header are passed over when the header's words are known.
     """
+    if not rows:
+        return None
+    usual = Counter(map(_filled, rows)).most_common(1)[0][0]
     for position, row in enumerate(rows[:_HEADER_WITHIN]):
         if any(is_plainly_valid(cell.strip()) for cell in row):
             break
         known = sum(plain(cell) in header_words() for cell in row)
-        if known >= 2 or (known and len(row) == 1):
+        if known >= 2 or (known and usual == 1):
             return position
-    if not rows or any(is_plainly_valid(cell.strip()) for cell in rows[0]):
+    if any(is_plainly_valid(cell.strip()) for cell in rows[0]):
         return None
-    # No word is known: titles have one cell, or few, where the rows below have many.
-    usual = Counter(map(_filled, rows)).most_common(1)[0][0]
+    # Too few words are known: titles have one cell, or few, where the rows below have many.
     for position, row in enumerate(rows[:_HEADER_WITHIN]):
         if any(is_plainly_valid(cell.strip()) for cell in row):
             break
@@ -81,10 +85,10 @@ def _fitness(body: str, delimiter: str) -> tuple[float, float, float]:
     """How well a delimiter explains the text: cells that are addresses, even rows, columns."""
     if delimiter not in body:
         return (0.0, 0.0, 0.0)
-    rows = _rows(body, delimiter, spaced=False, cut=True) or _rows(body, delimiter, spaced=False, cut=False)
+    rows = _rows(body, delimiter, spaced=False, cut=len(body) >= SAMPLE_CHARACTERS)
     if not rows:
         return (0.0, 0.0, 0.0)
-    columns, evenly = Counter(map(len, rows)).most_common(1)[0]
+    evenly, columns = max((count, width) for width, count in Counter(map(len, rows)).items())
     with_address = sum(any(is_plainly_valid(cell.strip()) for cell in row) for row in rows)
     if columns == 1:
         return (0.0, 0.0, 0.0)

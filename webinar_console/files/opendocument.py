@@ -108,7 +108,7 @@ class _Pass:
         self._row_attributes: Mapping[str, str] = {}
         self._cell: dict[str, str] | None = None
         self._texts: list[str] = []
-        self._in_text = 0
+        self._in_text = self._paragraphs = 0
         self._aside = 0  # how deep in notes and drawings
         self._past = False
 
@@ -148,10 +148,11 @@ class _Pass:
             return
         match name.partition(" ")[2]:
             case "table-cell" | "covered-table-cell" if self._tables == 1:
-                self._cell, self._texts = attributes, []
+                self._cell, self._texts, self._paragraphs = attributes, [], 0
             case "p" | "h" if self._cell is not None and name.startswith(_TEXT):
-                if self._in_text == 0 and self._texts:
+                if self._in_text == 0 and self._paragraphs:
                     self._texts.append("\n")
+                self._paragraphs += self._in_text == 0
                 self._in_text += 1
             case "s" | "tab" | "line-break" if self._in_text:
                 count = min(_number(attributes.get(_TEXT + "c")), 1_000)

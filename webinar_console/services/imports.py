@@ -18,7 +18,14 @@ from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Pace, forecast_of
 from webinar_console.domain.invitee import ATTENDEE, Invitee
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
-from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress, TableSource
+from webinar_console.domain.people_source import (
+    FilesSource,
+    GivenSource,
+    PeopleSource,
+    ReadChoices,
+    ReadProgress,
+    TableSource,
+)
 from webinar_console.domain.plan import LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.domain.quiet import QuietHours
@@ -45,6 +52,7 @@ from .import_plan import (
     planned_row,
     why_blocked,
 )
+from .joining import joined
 from .mappings import Mappings
 from .slices import in_slices
 
@@ -121,17 +129,20 @@ class Imports:
 
     async def read(
         self,
-        source: PeopleSource,
+        source: GivenSource,
         on_progress: Callable[[ReadProgress], None] | None = None,
         choices: ReadChoices | None = None,
     ) -> ImportDraft:
         """Read a source in a worker process and guess what its columns mean.
 
-        Where a file with this header was imported before, its mapping is taken instead (``recalled``).
+        Several files become one list (:mod:`.joining`). Where a file with this header was imported before,
+        its mapping is taken instead (``recalled``).
         ``on_progress`` is called on the loop, at most once for each 1,000 rows. Cancelling ends the worker.
         Raises ``FileProblem``.
         """
         self._panels.clear()
+        if isinstance(source, FilesSource):
+            source = await joined(source, lambda one: self.read(one, on_progress))
         if isinstance(source, TableSource):
             return await self._recalled(await asyncio.to_thread(draft_of_table, source))
         lines: list[int] = []

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QS
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from webinar_console.domain.job import Budget
-from webinar_console.domain.people_source import NOT_A_FILE, TWO_FILES
+from webinar_console.domain.people_source import NOT_A_FILE
 from webinar_console.domain.session import Session
 
 from .messages import Messages
@@ -47,7 +47,7 @@ class KeptSettings(Protocol):
 class Workspace:
     """The panels of one signed-in account and what the window's commands do with them.
 
-    ``open_files`` gets exactly one path, and only while a session is chosen; ``open_text`` the same for text.
+    ``open_files`` gets one path or more, and only while a session is chosen; ``open_text`` the same for text.
     """
 
     account: AccountShown
@@ -320,17 +320,15 @@ class MainWindow(QMainWindow):
         self._messages.withdraw("drop")
         if self.session is None:
             self._messages.warning(NO_SESSION, key="drop")
-        elif len(paths) != 1:
-            self._messages.warning(TWO_FILES, key="drop")
         else:
-            self._tasks.start(self._open(workspace, paths[0]), "open the dropped file", group="drop")
+            self._tasks.start(self._open(workspace, paths), "open the dropped files", group="drop")
 
-    async def _open(self, workspace: Workspace, path: Path) -> None:
+    async def _open(self, workspace: Workspace, paths: list[Path]) -> None:
         # A thread, because a look at a sleeping network drive can take seconds.
-        if await asyncio.to_thread(path.is_dir):
+        if any(await asyncio.to_thread(lambda: [path.is_dir() for path in paths])):
             self._messages.warning(NOT_A_FILE, key="drop")
             return
-        workspace.open_files([path])
+        workspace.open_files(paths)
 
     # What is remembered.
 

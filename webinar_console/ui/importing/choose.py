@@ -22,8 +22,8 @@ _ICON = 40
 
 async def ask_for_file(parent: QWidget) -> list[Path]:
     """Let the person choose a file; empty when they do not."""
-    dialog = QFileDialog(parent, "Choose a list of people")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog = QFileDialog(parent, "Choose a list of people, or several")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{suffix}" for suffix in FILE_SUFFIXES)
     dialog.setNameFilters([f"Lists of people ({patterns})", "All files (*)"])
     try:

@@ -10,7 +10,7 @@ from webinar_console.domain.import_record import ImportRecord
 from webinar_console.domain.job import JobRules
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.mapping import SavedMapping
-from webinar_console.domain.people_source import PeopleSource, ReadChoices, ReadProgress
+from webinar_console.domain.people_source import GivenSource, ReadChoices, ReadProgress
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.quiet import QuietHours
@@ -30,7 +30,7 @@ class ImportService(Protocol):
 
     async def read(
         self,
-        source: PeopleSource,
+        source: GivenSource,
         on_progress: Callable[[ReadProgress], None] | None = None,
         choices: ReadChoices | None = None,
     ) -> ImportDraft:

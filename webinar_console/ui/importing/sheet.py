@@ -7,6 +7,7 @@ mapping and its choices for each session until they were used.
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -16,9 +17,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWi
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.import_record import ImportRecord
 from webinar_console.domain.people_source import (
-    TWO_FILES,
     FileSource,
-    PeopleSource,
+    GivenSource,
     ReadChoices,
     TableSource,
     TextSource,
@@ -51,6 +51,7 @@ from .ports import (
 from .reading import ReadingPage
 from .removal_sheet import may_remove
 from .restoring import brought_back
+from .several import SeveralFiles
 from .shelf import Shelf
 from .told import Told
 from .trial_desk import TrialDesk
@@ -118,7 +119,8 @@ class ImportSheet(QWidget):
         self._banner = Banner(theme, closable=False)
         self._choose, self._reading, self.page = ChooseFile(theme), ReadingPage(theme), DraftPage(theme)
         self._pages = QStackedWidget()
-        for page in (self._choose, self._reading, self.page):
+        self.several = SeveralFiles(theme)
+        for page in (self._choose, self._reading, self.page, self.several):
             self._pages.addWidget(page)
         self.foot = ForecastBar(theme, next_call_s)
         head = row(theme, self._title, self._close, margin=(16, 8, 8, 8))
@@ -139,6 +141,7 @@ class ImportSheet(QWidget):
         self._choose.paste_wanted.connect(self.paste)
         self._choose.template_wanted.connect(self.save_template)
         self._reading.stopped.connect(self._stop_reading)
+        self.several.source_chosen.connect(self._take)
         self.page.other_wanted.connect(self.choose_file)
         self.page.choices_changed.connect(self._read_differently)
 
@@ -187,9 +190,13 @@ class ImportSheet(QWidget):
             self._show_empty()
 
     async def open_paths(self, paths: Sequence[Path]) -> None:
-        """Read the one file; more than one gets a sentence. Returns when the file was read or refused."""
-        if len(paths) > 1:
-            self._refuse("", TWO_FILES)
+        """Read the one file, or ask about several. Returns when the file was read or refused."""
+        if len(paths) > 1 and self._session is not None and not self.flow.holds:
+            self.flow.stop()
+            self.flow.forget()
+            self.several.ask(self._session.id, paths)
+            self._pages.setCurrentWidget(self.several)
+            self.foot.say("")
         elif paths:
             await self._begin_reading(FileSource(paths[0]))
 
@@ -213,9 +220,12 @@ class ImportSheet(QWidget):
         """Read what is on the clipboard."""
         source = copied()
         if source is not None:
-            self._tasks.start(self._begin_reading(source), "paste", group="choose")
+            self._take(source)
         else:
             self._refuse("", NOTHING_COPIED)
+
+    def _take(self, source: GivenSource) -> None:
+        self._tasks.start(self._begin_reading(source), "read a source", group="choose")
 
     def save_template(self) -> None:
         """Let the person save an empty list to fill in."""
@@ -228,24 +238,21 @@ class ImportSheet(QWidget):
             self._stop_reading()
         self.closed.emit()
 
-    # Reading.
-
     async def _ask_for_file(self) -> None:
         await self.open_paths(await ask_for_file(self))
 
-    async def _begin_reading(self, source: PeopleSource, choices: ReadChoices | None = None) -> None:
+    async def _begin_reading(self, source: GivenSource, choices: ReadChoices | None = None) -> None:
         if self._session is None or self.flow.holds:
             return
         self.flow.stop()
         self.flow.forget()
         work = self._read(source, choices or ReadChoices(), self._session)
-        task = self._tasks.start(
-            work, "read people", group="read", on_failure=lambda problem: self._not_read(source, problem)
-        )
+        refuse = partial(self._not_read, source)
+        task = self._tasks.start(work, "read people", group="read", on_failure=refuse)
         if task is not None:
             await asyncio.wait([task])
 
-    async def _read(self, source: PeopleSource, choices: ReadChoices, session: Session) -> None:
+    async def _read(self, source: GivenSource, choices: ReadChoices, session: Session) -> None:
         self._banner.hide()
         self._show_reading(source.name)
         self.foot.say("Nothing is sent while the file is read.")
@@ -260,7 +267,7 @@ class ImportSheet(QWidget):
         self._reading.begin(name)
         self._pages.setCurrentWidget(self._reading)
 
-    def _not_read(self, source: PeopleSource, problem: Exception) -> None:
+    def _not_read(self, source: GivenSource, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
             self._refuse(source.name, problem.sentence)
             return
@@ -330,8 +337,6 @@ class ImportSheet(QWidget):
             self.page.check.forget()
             self.page.focus_open_step()
 
-    # The word that sends.
-
     def _confirm(self) -> None:
         if self.flow.told is None or self._session is None or self.flow.holds:
             return
@@ -356,7 +361,10 @@ class ImportSheet(QWidget):
         self.shelf.drop(session)
         self._show_empty()
         self.started.emit(started[0])
-        self.closed.emit()
+        if (waiting := self.several.next_of(session.id)) is not None:
+            self._take(waiting)
+        else:
+            self.closed.emit()
 
     def _not_started(self, problem: Exception) -> None:
         self.flow.holds = False
@@ -365,8 +373,6 @@ class ImportSheet(QWidget):
 
     def _say_problem(self, problem: Exception) -> None:
         self._banner.show_message(message_for(problem))
-
-    # Keys and visibility.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's call: Escape goes back, Enter presses what has the focus, Ctrl+V brings rows."""

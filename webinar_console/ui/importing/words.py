@@ -46,6 +46,8 @@ def delimiter_words(delimiter: str) -> str:
 def file_summary(draft: ImportDraft) -> str:
     """The file in one line: "people.csv · 304 rows · UTF-8 · Comma"."""
     rows = counted(len(draft.rows), "row", "rows")
+    if isinstance(draft.source, TableSource) and draft.source.files:
+        return f"{draft.name} · {rows}"
     if isinstance(draft.source, TableSource):
         return f"{draft.name} · {rows} of it that {'was' if len(draft.rows) == 1 else 'were'} not done"
     parts = [draft.name, rows]
