@@ -144,6 +144,30 @@ async def test_a_file_dropped_anywhere_is_imported(gui: Gui, tmp_path: Path) -> 
 
 
 @gui_test
+async def test_a_file_dropped_on_a_session_goes_there(gui: Gui, tmp_path: Path) -> None:
+    stage = Stage(gui)
+    await stage.open("spring")
+    people = tmp_path / "people.csv"
+    people.write_text("email\n")
+    tree, overlay = stage.navigator.tree, stage.window.overlay
+    row = tree.visualRect(stage.navigator.model.index_of_session("pricing"))
+    assert row.isValid()
+    point = tree.viewport().mapTo(stage.window, row.center())
+    drop_files(stage.window, point, [people], drop=False)
+    assert "Drop to import into " in overlay.words
+    assert "Spring launch" not in overlay.words
+    # What is aimed at stays in sight.
+    assert not overlay.geometry().contains(overlay.parentWidget().mapFrom(stage.window, point))
+    elsewhere = QPoint(stage.window.width() // 2, 300)
+    drop_files(stage.window, elsewhere, [people], drop=False)
+    assert overlay.words == "Drop to import into Spring launch"
+    drop_files(stage.window, point, [people])
+    await until(lambda: stage.done == [[people]])
+    assert stage.window.session is not None
+    assert stage.window.session.id == "pricing"
+
+
+@gui_test
 async def test_what_cannot_be_imported_gets_a_sentence(gui: Gui, tmp_path: Path) -> None:
     stage = Stage(gui)
     await stage.open(None)

@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         """
         self._forget_workspace()
         self._workspace = workspace
+        self.overlay.sessions = workspace.navigator
         top = TopBar(self._theme, workspace.account, workspace.budget)
         top.palette_wanted.connect(self.open_palette)
         top.account.sign_out_wanted.connect(workspace.sign_out)
@@ -197,6 +198,7 @@ class MainWindow(QMainWindow):
         self._workspace.navigator.close_panel()
         self._workspace.preferences.close_panel()
         self._panes = self._panes_now()
+        self.overlay.sessions = None
         self._workspace = self._splitter = self._top = None
 
     # The session.

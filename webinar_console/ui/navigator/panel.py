@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
@@ -179,6 +179,13 @@ class NavigatorPanel(QWidget):
             return False
         self._reveal(index)
         return True
+
+    def session_at(self, point: QPoint) -> Session | None:
+        """The session that is shown at a point of the screen."""
+        view = self.tree.viewport()
+        place = view.mapFromGlobal(point)
+        is_inside = self.tree.isVisible() and view.rect().contains(place)
+        return self.model.session(self.tree.indexAt(place)) if is_inside else None
 
     def places(self) -> list[Place]:
         """Every session by name, whatever the search shows: live, then upcoming, then past."""

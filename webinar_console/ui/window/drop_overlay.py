@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from webinar_console.domain.session import Session
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.theme.icons import paint_icon
 
@@ -24,10 +26,27 @@ def files_in(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
+class SessionList(Protocol):
+    """Sessions that files can be dropped on (the navigator)."""
+
+    def session_at(self, point: QPoint) -> Session | None:
+        """The session that is shown at a point of the screen."""
+
+    def choose(self, session_id: str) -> bool:
+        """Choose a session as if it had been clicked."""
+
+    def mapTo(self, parent: QWidget, pos: QPoint, /) -> QPoint:
+        """Qt's call."""
+
+    def width(self) -> int:
+        """Qt's call."""
+
+
 class DropOverlay(QWidget):
     """Catches files for the whole window and shows where they go. ``dropped`` carries the list of paths.
 
-    It listens to the native window, because a field below the pointer would take the file's name as text.
+    Files that are dropped on one of the ``sessions`` go there: it is chosen first. It listens to the native
+    window, because a field below the pointer would take the file's name as text.
     """
 
     dropped = Signal(object)
@@ -37,6 +56,7 @@ class DropOverlay(QWidget):
         super().__init__(parent)
         self._theme, self._covered, self._session_title = theme, parent, session_title
         self.refusal = ""
+        self.sessions: SessionList | None = None
         self.words = ""
         self._welcome = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -52,24 +72,36 @@ class DropOverlay(QWidget):
         return super().eventFilter(watched, event)
 
     def _take(self, event: QDropEvent) -> bool:
+        below = self._session_below(event)
         if isinstance(event, QDragEnterEvent | QDragMoveEvent):
-            self._show()
+            self._show(below.name if below is not None else self._session_title())
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             return True
         self.hide()
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
+        if below is not None and self.sessions is not None:
+            self.sessions.choose(below.id)
         self.dropped.emit(files_in(event.mimeData()))
         return True
 
-    def _show(self) -> None:
-        if self.isVisible():
+    def _session_below(self, event: QDropEvent) -> Session | None:
+        if self.sessions is None:
+            return None
+        return self.sessions.session_at(self._covered.window().mapToGlobal(event.position().toPoint()))
+
+    def _show(self, title: str | None) -> None:
+        words = self.refusal if title is None else f"Drop to import into {title}"
+        if self.isVisible() and words == self.words:
             return
-        title = self._session_title()
-        self._welcome = title is not None
-        self.words = self.refusal if title is None else f"Drop to import into {title}"
-        self.setGeometry(self._covered.rect())
+        self._welcome, self.words = title is not None, words
+        area = self._covered.rect()
+        if self.sessions is not None:
+            # They stay in sight, to be aimed at.
+            area.setLeft(self.sessions.mapTo(self._covered, QPoint(self.sessions.width(), 0)).x())
+        self.setGeometry(area)
+        self.update()
         self.show()
         self.raise_()
 
