@@ -163,10 +163,8 @@ async def _mending(gallery: Gallery, room: ImportRoom, folder: Path) -> None:
     await turns(3)
     await gallery.keep("editing", room.sheet)
     room.sheet.setFocus()
-    check.rules.menu.popup(check.rules.button.mapToGlobal(check.rules.button.rect().bottomLeft()))
-    await turns(3)
+    check.rules.menu.adjustSize()
     await gallery.keep("rules", check.rules.menu)
-    check.rules.menu.close()
 
 
 async def _short_of_seats(gallery: Gallery, room: ImportRoom) -> None:

@@ -5,7 +5,7 @@ F2, Enter or typing begins, Tab goes on, Enter goes down, Escape leaves.
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets.report_table import Index, ReportDelegate, ReportTable
 
-from .checked_model import CHANGED_ROLE, CheckedModel
+from .checked_model import CheckedModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SIGN = "~"
@@ -33,19 +34,35 @@ class CheckDelegate(ReportDelegate):
 
     stepped = Signal(int)
 
+    def __init__(self, theme: Theme, rows: CheckedModel, parent: QTableView) -> None:
+        super().__init__(theme, parent)
+        self._rows = rows
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's call."""
-        theme, rect = self._theme, option.rect
+        # Everything is asked of the model itself: through Qt each question costs as much as the painting.
+        theme, rows, column = self._theme, self._rows, index.column()
+        rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        changed = bool(index.data(CHANGED_ROLE))
+        source = rows.source_row(index)
+        changed = rows.before(source, column) is not None
         if changed and not state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.colour("warning_soft"))
-        super().paint(painter, option, index)
+        self.paint_cell(
+            painter,
+            rect,
+            state,
+            rows.text(source, column),
+            rows.chip(source, column),
+            rows.alignment(column),
+            muted=rows.is_muted(column),
+            middle=rows.is_middle(column),
+        )
         if changed:
             painter.setPen(theme.colour("warning"))
             sign = rect.adjusted(theme.space(1), 0, 0, 0)
             painter.drawText(sign, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), _SIGN)
-        if state & QStyle.StateFlag.State_HasFocus and index.flags() & Qt.ItemFlag.ItemIsEditable:
+        if state & QStyle.StateFlag.State_HasFocus and rows.use_of(column) is not None:
             painter.setPen(theme.colour("accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
 
@@ -88,7 +105,7 @@ class CheckTable(ReportTable):
     def __init__(self, theme: Theme, model: CheckedModel) -> None:
         super().__init__(theme, "Rows of the file", model, CheckedModel.WIDTHS)
         self._rows = model
-        delegate = CheckDelegate(theme, self)
+        delegate = CheckDelegate(theme, model, self)
         delegate.stepped.connect(self._step)
         self.setItemDelegate(delegate)
         triggers = QAbstractItemView.EditTrigger

@@ -126,7 +126,7 @@ class ReportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._headers[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
+            return self.alignment(section)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -145,14 +145,23 @@ class ReportModel(QAbstractTableModel):
         if role == MIDDLE_ROLE:
             return column in self._middles
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             tip = self.tip(source, column)
             # A tool tip guesses whether its text is HTML; a zero-width space in front stops the guess.
             return f"\u200b{tip}" if tip else None
         return None
 
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+    def is_muted(self, column: int) -> bool:
+        """Whether a column is in the second ink."""
+        return column in self._muted
+
+    def is_middle(self, column: int) -> bool:
+        """Whether a column's cells are shortened in the middle."""
+        return column in self._middles
+
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Where a column's cells stand."""
         side = Qt.AlignmentFlag.AlignRight if column in self._figures else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
@@ -169,24 +178,42 @@ class ReportDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's call."""
+        self.paint_cell(
+            painter,
+            option.rect,
+            option.state,
+            str(index.data() or ""),
+            index.data(CHIP_ROLE),
+            index.data(Qt.ItemDataRole.TextAlignmentRole),
+            muted=bool(index.data(MUTED_ROLE)),
+            middle=bool(index.data(MIDDLE_ROLE)),
+        )
+
+    def paint_cell(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,
+        text: str,
+        tone: ChipTone | None,
+        alignment: Qt.AlignmentFlag,
+        *,
+        muted: bool,
+        middle: bool,
+    ) -> None:
+        """Paint what is known already: who has the rows at hand need not ask the model through Qt."""
         theme = self._theme
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
             active = bool(state & QStyle.StateFlag.State_Active)
             painter.fillRect(rect, theme.colour("selection" if active else "selection_idle"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("hairline"))
         inner = rect.adjusted(theme.space(8), 0, -theme.space(8), -1)
-        text = str(index.data() or "")
-        tone: ChipTone | None = index.data(CHIP_ROLE)
         if tone is not None:
             paint_chip(painter, inner, theme, text, tone)
             return
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.setFont(self._figures if alignment & Qt.AlignmentFlag.AlignRight else self._text)
-        painter.setPen(theme.colour("muted" if index.data(MUTED_ROLE) else "text"))
-        middle = Qt.TextElideMode.ElideMiddle
-        mode = middle if index.data(MIDDLE_ROLE) else Qt.TextElideMode.ElideRight
+        painter.setPen(theme.colour("muted" if muted else "text"))
+        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         shown = self._metrics.elidedText(text, mode, inner.width())
         painter.drawText(inner, int(alignment) | int(Qt.TextFlag.TextSingleLine), shown)
 
