@@ -1,5 +1,6 @@
 """Mending in the sheet, by keyboard: edit, alike, leave out, undo, rules."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from tests.gui.import_room import SPRING, ImportRoom, import_room
 from tests.gui.sheet_room import focus, ready, start_of
-from tests.helpers.qt import Gui, gui_test, press, type_text, until
+from tests.helpers.qt import Gui, gui_test, press, turns, type_text, until
 from webinar_console.domain.check_choices import CheckChoices, Registered, Twins
+from webinar_console.domain.errors import StoreError
 from webinar_console.domain.people import Target, Verdict
 from webinar_console.domain.plan import Action
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
@@ -256,3 +258,18 @@ def test_reading_in_another_way_keeps_what_was_mended(tmp_path: Path, choices: s
         assert verdicts(room)[3] is Verdict.READY
 
     story(folder=tmp_path)
+
+
+@gui_test
+async def test_what_is_mended_while_a_start_fails_is_not_lost(gui: Gui, tmp_path: Path) -> None:
+    room = await opened(gui, tmp_path)
+    room.starter.gate = asyncio.Event()
+    room.starter.failure = StoreError("The disk is full.", "no space")
+    room.sheet.foot.confirmed.emit()
+    await turns(2)
+    model = part(room).model
+    model.setData(model.index(3, EMAIL), "di@example.org")
+    room.starter.gate.set()
+    await until(lambda: verdicts(room)[3:4] == [Verdict.READY])
+    await ready(room)
+    assert start_of(room).text() == "Invite 4 people"

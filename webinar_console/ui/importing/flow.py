@@ -80,7 +80,7 @@ class CheckFlow(QObject):
         #: Those of the sessions that were checked; ``None``: they could not be read.
         self._preferences: dict[str, Preferences | None] = {}
         self.told: Told | None = None
-        self.holds = False
+        self.holds = self._missed = False
         self._retell = QTimer(self)
         self._retell.setInterval(_RETELL_MS)
         self._retell.timeout.connect(self.tell)
@@ -133,6 +133,8 @@ class CheckFlow(QObject):
     def mended(self) -> None:
         """Check anew after a correction; nobody is asked again who is there."""
         kept, session, checked = self._shelf.of(self._session), self._session, self._checked
+        if self.holds:
+            self._missed = True
         if kept is None or session is None or self.holds:
             return
         if checked is None or checked.session_id != session.id or checked.draft is not kept.draft:
@@ -142,6 +144,14 @@ class CheckFlow(QObject):
         self.forget()
         work = self._check(kept, session, known=checked)
         self._tasks.start(work, "check people", group="check", on_failure=self._not_checked)
+
+    def let_go(self) -> None:
+        """What was to be started was not: it can be changed and confirmed again."""
+        missed, self.holds, self._missed = self._missed, False, False
+        if missed:
+            self.mended()
+        else:
+            self.tell()
 
     def choose_rules(self, rules: CheckChoices) -> None:
         """Check anew by other rules."""

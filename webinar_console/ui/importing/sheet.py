@@ -349,8 +349,7 @@ class ImportSheet(QWidget):
     async def _start(self, told: Told, session: Session) -> None:
         plan = told.plan
         if not await may_remove(self._theme, plan, session.name, self):
-            self.flow.holds = False
-            self.flow.tell()
+            self.flow.let_go()
             return
         # The same plan twice is one job: where the second job fails, pressing the button again is safe.
         jobs = [job for job in (plan.job, plan.removal) if job is not None and job.rows]
@@ -367,8 +366,7 @@ class ImportSheet(QWidget):
             self.closed.emit()
 
     def _not_started(self, problem: Exception) -> None:
-        self.flow.holds = False
-        self.flow.tell()
+        self.flow.let_go()
         self._say_problem(problem)
 
     def _say_problem(self, problem: Exception) -> None:
