@@ -95,11 +95,12 @@ class _Passed:
     def __iter__(self) -> Iterator[NumberedRow]:
         hidden = self._sheet.hidden_rows
         for line, cells in self._sheet.rows:
-            self._width = max(self._width, len(cells))
+            if len(cells) > self._width:
+                self._width = len(cells)
             # One look at all cells, and at their letters only where some cannot be printed.
             if not (text := "".join(cells)).isprintable() and _CONTROL.search(text):
                 self._controls.append(line)
-            if line - 1 in hidden and any(cells):
+            if hidden and line - 1 in hidden and any(cells):
                 self._filled.append(line)
             yield line, cells
 

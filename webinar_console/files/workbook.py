@@ -138,9 +138,9 @@ def _rows(sheet: _Loaded) -> Iterator[NumberedRow]:
         texts: Sequence[str] = cells if {*map(type, cells)} == {str} else [written(cell) for cell in cells]
         if left:
             texts = before + list(texts)
-        if row in patched:
+        if patched and row in patched:
             texts = _patched(list(texts), row, facts)
-        yield row + 1, trimmed(texts)
+        yield row + 1, texts if texts and texts[-1] else trimmed(texts)
 
 
 def _patched(texts: list[str], row: int, facts: SheetFacts) -> list[str]:
