@@ -4,6 +4,8 @@
 """
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from webinar_console.app import instance, program, start
 from webinar_console.app.options import parse
@@ -25,8 +27,8 @@ class TellingProgram(program.Program):
         super().show()
         print("window", flush=True)
 
-    def to_front(self) -> bool:
-        came = super().to_front()
+    def to_front(self, files: Sequence[Path] = ()) -> bool:
+        came = super().to_front(files)
         print("front" if came else "ending", flush=True)
         return came
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -40,10 +40,12 @@ class House:
 
     def __init__(self, place: Place) -> None:
         self.place, self.came, self.is_ending = place, 0, False
+        self.files: list[Path] = []
         self.door = Door(place, self._come)
 
-    def _come(self) -> bool:
+    def _come(self, files: Sequence[Path]) -> bool:
         self.came += not self.is_ending
+        self.files += files
         return not self.is_ending
 
 
@@ -66,13 +68,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from webinar_console.app.instance import Place, is_open_already
 app = QCoreApplication([])
-sys.exit(10 + is_open_already(Place(sys.argv[1], Path(sys.argv[2])), answer_s=60.0))
+files = [Path(path) for path in sys.argv[3:]]
+sys.exit(10 + is_open_already(Place(sys.argv[1], Path(sys.argv[2])), files, answer_s=60.0))
 """
 
 
-async def ask(place: Place) -> bool:
+async def ask(place: Place, files: Sequence[Path] = ()) -> bool:
     """A second start, in a process of its own: Qt keeps the interpreter while it waits for a line."""
-    command = [sys.executable, "-c", _SECOND, place.name, str(place.lock)]
+    command = [sys.executable, "-c", _SECOND, place.name, str(place.lock), *map(str, files)]
     done = await asyncio.to_thread(subprocess.run, command, capture_output=True, timeout=60, check=False)
     assert done.returncode in (10, 11), done.stderr.decode()
     assert done.stderr == b""
@@ -168,6 +171,30 @@ async def test_a_second_start_is_heard(gui: Gui, place: Place) -> None:
     assert not await ask(place)
     if sys.platform != "win32":
         assert not Path(place.name).exists()
+
+
+@gui_test
+async def test_files_come_with_a_second_start(gui: Gui, place: Place, tmp_path: Path) -> None:
+    lists = [tmp_path / "guests.csv", tmp_path / "Gäste „neu“.xlsx"]
+    async with listening(place) as house:
+        assert await ask(place, [*lists, Path("broken-\udce9.csv")])
+        assert house.files == lists, "a name that is no text cannot be handed over"
+        assert await ask(place, [tmp_path / f"{n:0200}.csv" for n in range(200)])
+        assert house.came == 2
+        assert 2 < len(house.files) < 202, "as many as a line holds"
+
+
+@unix
+@gui_test
+async def test_only_whole_paths_are_taken(gui: Gui, place: Place) -> None:
+    async with listening(place) as house:
+        with socket.socket(socket.AF_UNIX) as line:
+            await asyncio.to_thread(line.connect, place.name)
+            files = b'["guests.csv", "/x\\u0000y", "/tmp/a.csv"]'
+            said = b'{"webinar_console": 1, "ask": "front", "files": %b}\n' % files
+            await asyncio.to_thread(line.sendall, said)
+            assert b"ok" in await asyncio.to_thread(line.recv, 100)
+        assert house.files == [Path("/tmp/a.csv")]
 
 
 @gui_test

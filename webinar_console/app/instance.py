@@ -1,8 +1,10 @@
 """One program for one person and one folder: a second start brings the first one's window to the front.
 
 The first listens on a local socket (Unix) or a named pipe (Windows), open to its own user only. The second
-one says one line of JSON and waits for one: ``{"webinar_console": 1, "ask": "front"}``, answered by
-``{"webinar_console": 1, "answer": "ok"}``. Nothing else is understood, and nothing else is ever carried out.
+one says one line of JSON and waits for one: ``{"webinar_console": 1, "ask": "front", "files": []}``, answered
+by ``{"webinar_console": 1, "answer": "ok"}``. ``files`` are absolute paths of lists that the person opened:
+they are shown in the import sheet as if they had been dropped, and nothing is sent without the person.
+Nothing else is understood, and nothing else is ever carried out.
 """
 
 import asyncio
@@ -14,10 +16,10 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
@@ -35,7 +37,7 @@ ANSWER_S = 2.0
 #: A caller who says nothing is sent away after so long.
 CALLER_S = 5.0
 #: A line is no longer than this, its end included.
-MOST_BYTES = 1024
+MOST_BYTES = 16_384
 _MOST_CALLERS = 8
 # Shorter than what any Unix takes as the name of a socket (104 bytes on macOS).
 _LONGEST_NAME = 100
@@ -46,11 +48,17 @@ _NETWORK = "PySide6.QtNetwork"
 class _Request(msgspec.Struct):
     webinar_console: Literal[1]
     ask: Literal["front"]
+    files: tuple[str, ...] = ()
 
 
 class _Answer(msgspec.Struct):
     webinar_console: Literal[1]
     answer: Literal["ok"]
+
+
+M = TypeVar("M", _Request, _Answer)
+#: Shows the window and takes the files; false when the program is ending.
+ToFront = Callable[[Sequence[Path]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +127,8 @@ def _network_is_there() -> bool:
 # ---------------------------------------------------------------------- the second program
 
 
-def is_open_already(place: Place, *, answer_s: float = ANSWER_S) -> bool:
-    """Ask the program that is open there to come to the front; whether it said that it does.
+def is_open_already(place: Place, files: Sequence[Path] = (), *, answer_s: float = ANSWER_S) -> bool:
+    """Ask the program that is open there to come to the front, with files to import; whether it does.
 
     Blocks for ``answer_s`` seconds at most, before there is any window. Raises nothing.
     """
@@ -139,27 +147,38 @@ def is_open_already(place: Place, *, answer_s: float = ANSWER_S) -> bool:
         if not line.waitForConnected(left_ms()):
             return False
         _let_come_forward()
-        line.write(msgspec.json.encode(_Request(1, "front")) + b"\n")
+        line.write(_asking(files))
         said = b""
         while b"\n" not in said and len(said) < MOST_BYTES and time.monotonic() < ends:
             if not line.waitForReadyRead(left_ms()):
                 break
             said += line.read(MOST_BYTES - len(said)).data()
-        return _understood(said, _Answer)
+        return _understood(said, _Answer) is not None
     finally:
         line.abort()
 
 
-def _understood(said: bytes, wanted: type[_Request] | type[_Answer]) -> bool:
-    """Whether the first line is such a message. Anything else of whatever kind is none."""
+def _asking(files: Sequence[Path]) -> bytes:
+    """The line that asks, with as many files as it holds; a name that is no text cannot be handed over."""
+    paths = tuple(path for path in map(str, files) if path == path.encode(errors="ignore").decode())
+    while len(said := _line(_Request(1, "front", paths))) > MOST_BYTES:
+        paths = paths[:-1]
+    return said
+
+
+def _line(message: _Request | _Answer) -> bytes:
+    return msgspec.json.encode(message) + b"\n"
+
+
+def _understood(said: bytes, wanted: type[M]) -> M | None:
+    """The message in the first line. Anything else of whatever kind is none."""
     line, end, _rest = said.partition(b"\n")
     if not end:
-        return False
+        return None
     try:
-        msgspec.json.decode(line, type=wanted)
+        return msgspec.json.decode(line, type=wanted)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return False
-    return True
+        return None
 
 
 def _let_come_forward() -> None:
@@ -173,10 +192,16 @@ def _let_come_forward() -> None:
 # ---------------------------------------------------------------------- the first program
 
 
-class Door:
-    """Listens for later starts. ``to_front`` shows the window; false when the program is ending."""
+def _is_path(text: str) -> bool:
+    """Whether the text is the absolute path of something: not relative to a folder that nobody chose."""
+    return "\0" not in text and Path(text).is_absolute()
 
-    def __init__(self, place: Place, to_front: Callable[[], bool]) -> None:
+
+class Door:
+    """Listens for later starts. ``to_front`` shows the window and takes the files that came with the start;
+    false when the program is ending."""
+
+    def __init__(self, place: Place, to_front: ToFront) -> None:
         self._place, self._to_front = place, to_front
         self._callers: set[_Caller] = set()
         #: Set while it listens.
@@ -238,7 +263,7 @@ class _Caller:
     """One who rang: says one line, gets one or none, and is sent away."""
 
     def __init__(
-        self, socket: "QLocalSocket", to_front: Callable[[], bool], on_gone: Callable[["_Caller"], None]
+        self, socket: "QLocalSocket", to_front: ToFront, on_gone: Callable[["_Caller"], None]
     ) -> None:
         self._socket, self._to_front, self._on_gone = socket, to_front, on_gone
         self._said = b""
@@ -258,8 +283,9 @@ class _Caller:
                 self.hang_up()
             return
         self._is_over = True
-        if _understood(self._said, _Request) and self._to_front():
-            self._socket.write(msgspec.json.encode(_Answer(1, "ok")) + b"\n")
+        asked = _understood(self._said, _Request)
+        if asked is not None and self._to_front([Path(path) for path in asked.files if _is_path(path)]):
+            self._socket.write(_line(_Answer(1, "ok")))
             # Sends what was written first.
             self._socket.disconnectFromServer()
         else:

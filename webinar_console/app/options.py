@@ -12,7 +12,7 @@ class Options:
     """What was asked for. ``tour`` and ``tour_folder`` go together.
 
     ``data`` is the folder for the program's records; ``None``: the usual one, and a passing one for the tour,
-    which wants a practice account that nobody has practised on.
+    which wants a practice account that nobody has practised on. ``files`` are to be imported, absolute.
     """
 
     data: Path | None = None
@@ -24,6 +24,7 @@ class Options:
     client_secret: str | None = None
     jwt: str | None = None
     scheme: str | None = None
+    files: tuple[Path, ...] = ()
 
     def as_tour(self) -> "Options":
         """The same job by script: for a computer without a screen."""
@@ -56,6 +57,7 @@ def parse(arguments: list[str]) -> Options:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep the program's records here")
     parser.add_argument("--scheme", choices=("light", "dark"), help="do not follow the system's colours")
     parser.add_argument("--version", action="version", version=f"Webinar Console {__version__}")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="lists of people to import")
     found = parser.parse_args(arguments)
     if found.server and not (found.client_id and found.client_secret and found.jwt):
         missing = [n for n in ("client_id", "client_secret", "jwt") if not getattr(found, n)]
@@ -71,4 +73,6 @@ def parse(arguments: list[str]) -> Options:
         client_secret=found.client_secret,
         jwt=found.jwt,
         scheme=found.scheme,
+        # The program that is open already may have another folder.
+        files=tuple(path.absolute() for path in found.files),
     )

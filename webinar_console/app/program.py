@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from webinar_console.ui.widgets import EmptyState
 from .awake import KeepAwake, Lock
 from .awake_choice import AwakeVoice
 from .options import Options, default_data
+from .waiting_files import WaitingFiles
 
 if TYPE_CHECKING:
     from .session import AccountSession
@@ -52,6 +53,8 @@ class Program:
         self._voice = AwakeVoice(self.awake, self.messages)
         self.accounts = Accounts(options.data or default_data())
         self.session: AccountSession | None = None
+        self.files = WaitingFiles(self.messages)
+        self.files.take(options.files)
         self.window = MainWindow(theme, self.messages, self.tasks, on_close=stop.set)
         self._stop = stop
         self._settled = asyncio.Event()
@@ -63,10 +66,14 @@ class Program:
         self.window.show_page(self._word("Opening …"))
         self.window.show()
 
-    def to_front(self) -> bool:
-        """Show the window before all others, if the system lets it; false when the program is ending."""
+    def to_front(self, files: Sequence[Path] = ()) -> bool:
+        """Show the window before all others, if the system lets it; false when the program is ending.
+
+        ``files`` came with the start that asks for it.
+        """
         if self._stop.is_set():
             return False
+        self.files.take(files)
         window = self.window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
@@ -179,6 +186,9 @@ class Program:
 
     async def _show(self, session: "AccountSession") -> None:
         await session.show()
+        self.files.follow(
+            session.navigator.session_chosen, lambda: session.shown is not None, session.open_files
+        )
         self._settled.set()
 
     def _remember(self, account: Account | None) -> None:
@@ -246,6 +256,7 @@ class Program:
         session, self.session = self.session, None
         if session is None:
             return
+        self.files.leave()
         try:
             await session.aclose(sign_out=sign_out)
         except ConsoleError as problem:

@@ -190,7 +190,7 @@ class AccountSession:
                 session_area=self.area,
                 preferences=self.preferences,
                 import_people=self._import_people,
-                open_files=self._open_files,
+                open_files=self.open_files,
                 apply=self.registrants.apply,
                 find=self.registrants.focus_filter,
                 refresh=self._refresh,
@@ -240,7 +240,8 @@ class AccountSession:
     def _import_people(self) -> None:
         self._tasks.start(self._turn_to_sheet(), "import", group="sheet")
 
-    def _open_files(self, paths: list[Path]) -> None:
+    def open_files(self, paths: list[Path]) -> None:
+        """Import these into the chosen session."""
         self._tasks.start(self._turn_to_sheet(paths), "open a file", group="sheet")
 
     async def _turn_to_sheet(self, paths: list[Path] | None = None) -> None:

@@ -22,6 +22,7 @@ from .awake import system_lock
 from .instance import Door, is_open_already, place_of
 from .options import Options
 from .program import Program
+from .waiting_files import OpenedFiles
 
 _SWITCH_S = 0.0005
 
@@ -40,7 +41,7 @@ def _start(options: Options) -> int:
     app = make_application()
     # A tour has a folder of its own, or is told to do the job whatever else is open.
     place = None if options.tour else place_of(options)
-    if place is not None and is_open_already(place):
+    if place is not None and is_open_already(place, options.files):
         print("Webinar Console is open already. Its window comes to the front.")
         return 0
     theme = Theme(app, SchemeChoice(options.scheme) if options.scheme else SchemeChoice.SYSTEM)
@@ -49,6 +50,7 @@ def _start(options: Options) -> int:
         # A tour is over before any computer falls asleep, and nobody is there to be told.
         program = Program(theme, options, stop, None if options.tour else system_lock)
         program.show()
+        OpenedFiles(app, program.files.take)
         calm_collector()
         if place is not None:
             program.tasks.start(Door(place, program.to_front).serve(), "listen for a second start")
