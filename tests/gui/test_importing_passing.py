@@ -139,3 +139,58 @@ async def test_those_without_a_seat_can_be_left_out_and_the_order_chosen(gui: Gu
     assert (len(sent), len(left)) == (100, 184)
     assert min(map(natural_key, sent)) >= max(map(natural_key, left))
     assert "registration closes at 4,100 people" in plan.left_out[-1].reason
+
+
+@gui_test
+async def test_what_was_told_cannot_be_confirmed_while_another_choice_is_priced(
+    gui: Gui, tmp_path: Path
+) -> None:
+    room = await opened(gui, write_people(tmp_path / "people.csv"))
+    flow, box = room.sheet.flow, named(room.sheet, QUIET)
+    assert isinstance(box, QCheckBox)
+    box.setChecked(True)
+    assert not start_of(room).isEnabled()
+    flow.tell()  # the clock does so now and then
+    assert not start_of(room).isEnabled()
+    assert box.isChecked(), "the old price does not take the choice back"
+    room.sheet._confirm()
+    assert room.starter.plans == []
+    await ready(room)
+    await click(start_of(room))
+    await until(lambda: room.starter.plans)
+    assert room.starter.plans[0].settings == (HeldSetting(name="suppress_emails", wanted=True),)
+
+
+@gui_test
+async def test_an_old_choice_of_a_limit_never_lowers_it(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    room.settings.known = full()
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
+    await until(lambda: RAISE in boxes(room))
+    await click(named(room.sheet, RAISE))
+    await until(lambda: "4,284 of 4,300 seats" in " ".join(room.sheet.foot.sentences))
+    settings = RegistrationSettings(auto_close_limit=9_000)
+    room.sheet.use_preferences(Preferences(id=SPRING.id, registrant_count=4_000, settings=settings))
+    await until(lambda: "4,284 of 9,000 seats" in " ".join(room.sheet.foot.sentences))
+    assert boxes(room) == [QUIET]
+    await click(start_of(room))
+    await until(lambda: room.starter.plans)
+    assert room.starter.plans[0].settings == ()
+
+
+@gui_test
+async def test_a_raised_limit_follows_the_rows(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    room.settings.known = full()
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
+    await until(lambda: RAISE in boxes(room))
+    await click(named(room.sheet, RAISE))
+    await until(lambda: "4,284 of 4,300 seats" in " ".join(room.sheet.foot.sentences))
+    more = RegistrationSettings(auto_close_limit=4_100)
+    room.sheet.use_preferences(Preferences(id=SPRING.id, registrant_count=4_090, settings=more))
+    await until(lambda: "4,374 of 4,400 seats" in " ".join(room.sheet.foot.sentences))
+    await click(start_of(room))
+    await until(lambda: room.starter.plans)
+    assert room.starter.plans[0].settings == (HeldSetting(name="auto_close_limit", wanted=4_400),)

@@ -205,6 +205,11 @@ class CheckFlow(QObject):
         found = await compare() if choices.remove else None
         plan = await self._asked.imports.plan(checked, session, preferences, pace, now, choices, quiet, found)
         self.told = Told(checked, plan, pace, preferences, choices)
+        if kept is not None and self.told.settled != choices.settings:
+            # The session's settings changed, or the rows: an old choice would do something else by now.
+            self._shelf.keep(session, replace(kept, wanted=replace(choices, settings=self.told.settled)))
+            await self._plan(checked, session, preferences)
+            return
         self.tell()
         if self._is_shown:
             self._retell.start()
@@ -235,11 +240,20 @@ class CheckFlow(QObject):
 
     def _want(self, **changes: Any) -> None:
         session, kept = self._session, self._shelf.of(self._session)
-        if self.told is not None and session is not None and kept is not None and not self.holds:
+        if session is not None and kept is not None and not self.holds:
             self._shelf.keep(session, replace(kept, wanted=replace(kept.wanted, **changes)))
             # What is told is not what was chosen any more: that cannot be confirmed.
             self._foot.start.setEnabled(False)
             self.plan_anew()
+
+    @property
+    def can_confirm(self) -> bool:
+        """Whether what was told is what would be done: nothing was chosen since, nothing is being started."""
+        return self.told is not None and not self.holds and not self._is_stale(self.told)
+
+    def _is_stale(self, told: Told) -> bool:
+        kept = self._shelf.of(self._session)
+        return kept is None or told.choices != kept.wanted
 
     def use_preferences(self, preferences: Preferences) -> None:
         """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
@@ -277,7 +291,8 @@ class CheckFlow(QObject):
     def tell(self) -> None:
         """Say what confirming would do now."""
         told, session = self.told, self._session
-        if told is None or session is None:
+        # Choices that are being priced stay as they were made: the old price would take them back.
+        if told is None or session is None or (self._is_stale(told) and not self.holds):
             return
         lines = told.lines(self._asked.now(), session, self._asked.whose_pace, self._asked.local)
         label = confirm_label(told.plan.forecast)

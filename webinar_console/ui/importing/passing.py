@@ -39,7 +39,7 @@ def offers(forecast: Forecast, preferences: Preferences | None, unseated: int = 
 
     ``unseated`` people stay out of the plan already, because there is no seat for them.
     """
-    if not forecast.registers and not unseated:
+    if not (forecast.registers or forecast.replaces or forecast.removes or unseated):
         return []
     found = []
     if preferences is not None and preferences.registration_status != OPEN:
@@ -48,7 +48,7 @@ def offers(forecast: Forecast, preferences: Preferences | None, unseated: int = 
     limit = preferences.value("auto_close_limit") if preferences is not None else 0
     if limit and preferences is not None:
         needed = (preferences.registrant_count or 0) + forecast.registers + unseated
-        if needed > limit:
+        if needed > limit and (forecast.registers or unseated):
             raised = -(-(needed + 1) // _ROOM) * _ROOM
             tip = (
                 f"It is {limit:,} again when the import is over. "

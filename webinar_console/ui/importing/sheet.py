@@ -338,7 +338,7 @@ class ImportSheet(QWidget):
             self.page.focus_open_step()
 
     def _confirm(self) -> None:
-        if self.flow.told is None or self._session is None or self.flow.holds:
+        if self.flow.told is None or self._session is None or not self.flow.can_confirm:
             return
         self.flow.holds = True
         self.foot.start.setEnabled(False)

@@ -38,6 +38,11 @@ class Told:
         return offers(self.plan.forecast, self.preferences, self.plan.unseated)
 
     @property
+    def settled(self) -> Mapping[str, Any]:
+        """The settings that were chosen, as they are offered now: none in vain, and no limit lowered."""
+        return {offer.name: offer.value for offer in self.offers if offer.name in self.settings}
+
+    @property
     def chosen(self) -> Mapping[str, Any]:
         """The offers that were taken."""
         return {**self.settings, TRIM: True} if self.choices.trim else self.settings
