@@ -44,6 +44,7 @@ async def test_what_an_import_did_not_do_comes_back_as_it_was() -> None:
         left_out = (
             LeftOutRow(line=3, cells=("Ada", "L", ""), reason="No e-mail."),
             LeftOutRow(line=9, cells=("Bob",), reason="No name."),
+            LeftOutRow(line=11, cells=("Cid", "C", "cid@example.org"), reason="You left this row out."),
         )
         people = newcomers(2)
         plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), people)
@@ -56,8 +57,9 @@ async def test_what_an_import_did_not_do_comes_back_as_it_was() -> None:
         job_id = await program.jobs.start(plan)
         await job_over(program, job_id)
         rest = await program.jobs.remaining(job_id)
-        assert (rest.name, rest.header, rest.lines) == ("guests.csv", header, (3, 9))
-        assert rest.rows == (("Ada", "L", ""), ("Bob", "", "")), "as wide as the header"
+        assert (rest.name, rest.header, rest.lines) == ("guests.csv", header, (3, 9, 11))
+        assert rest.rows[:2] == (("Ada", "L", ""), ("Bob", "", "")), "as wide as the header"
+        assert rest.left_out == {2}, "the person's choice stays"
         draft = await program.imports.read(rest)
-        assert (draft.lines, draft.header, draft.name) == ([3, 9], header, "guests.csv")
+        assert (draft.lines, draft.header, draft.name) == ([3, 9, 11], header, "guests.csv")
         assert draft.problem is None

@@ -117,6 +117,10 @@ class RemarkCode(StrEnum):
     LEFT_OUT = "left-out"
 
 
+#: Why a row is not sent that the person left out in the check.
+LEFT_BY_HAND = "You left this row out."
+
+
 class Remark(msgspec.Struct, frozen=True, gc=False):
     """One thing to say about a row; ``field`` is the target that it is about, ``None`` for the whole row.
 

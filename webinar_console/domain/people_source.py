@@ -62,7 +62,8 @@ class TableSource:
     """Rows that are known already: those of a job that were not done, or those of several files.
 
     ``lines[i]`` is the line of the source where ``rows[i]`` stood; rows are as wide as the header or wider.
-    ``files`` says of how many files this is the whole; 0: of none.
+    ``files`` says of how many files this is the whole; 0: of none. The rows at the positions ``left_out``
+    were left out by a person's choice, and stay so until the person takes them back.
     """
 
     name: str
@@ -70,6 +71,7 @@ class TableSource:
     lines: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     files: int = 0
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

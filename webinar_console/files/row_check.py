@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from webinar_console.domain.invitee import ATTENDEE, HOST
 from webinar_console.domain.limits import INVITEE, REGISTRANT
 from webinar_console.domain.mapping import ColumnUse, NameOrder
-from webinar_console.domain.people import CheckedPerson, Remark, RemarkCode, Target, Verdict
+from webinar_console.domain.people import LEFT_BY_HAND, CheckedPerson, Remark, RemarkCode, Target, Verdict
 from webinar_console.domain.registrant import Answer, NewRegistrant, Registrant
 
 from .cleaning import bare_address, clean_text, control_characters
@@ -236,7 +236,7 @@ class RowCheck:
     def leave_out(self) -> None:
         """A person wants it so; nothing else matters about the row."""
         self.faults, self.notes = [], []
-        self.skips = [Remark(RemarkCode.LEFT_OUT, "You left this row out.")]
+        self.skips = [Remark(RemarkCode.LEFT_OUT, LEFT_BY_HAND)]
 
     def finish(self, line: int, cells: tuple[str, ...], role: str | None) -> CheckedPerson:
         value = self.values

@@ -21,6 +21,7 @@ from webinar_console.domain.job import (
     RowState,
 )
 from webinar_console.domain.listeners import Listeners
+from webinar_console.domain.people import LEFT_BY_HAND
 from webinar_console.domain.people_source import TableSource
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
@@ -32,10 +33,13 @@ from webinar_console.store.history import JobEvent, JobHistory
 from webinar_console.store.journal import JobRecord, Journal
 from webinar_console.store.memory import Settings
 
+from .import_choices import NOT_ADDED
 from .slices import in_slices
 from .turns import in_turn
 
 _RULES = "job rules"
+# Why rows were left out that nobody has to mend.
+_BY_CHOICE = (LEFT_BY_HAND, NOT_ADDED)
 
 
 class JobBoard:
@@ -232,13 +236,18 @@ class JobBoard:
         return [report for _line, _seq, report in placed]
 
     async def remaining(self, job_id: str) -> TableSource:
-        """The rows of an import's source that are not in the session, as they were, with their lines."""
+        """The rows of an import's source that are not in the session, as they were, with their lines.
+
+        Those that a person chose to leave out are marked so.
+        """
         record, rows = self._engine.record(job_id), await self.rows(job_id)
         rest = [row for row in rows if row.cells is not None and row.outcome not in IN_THE_SESSION]
         width = len(record.header)
         cells = tuple((*row.cells, *[""] * (width - len(row.cells))) for row in rest if row.cells is not None)
         name = record.source_name or record.session_title
-        return TableSource(name, record.header, tuple(row.line or 0 for row in rest), cells)
+        chosen = frozenset(place for place, row in enumerate(rest) if row.words.startswith(_BY_CHOICE))
+        lines = tuple(row.line or 0 for row in rest)
+        return TableSource(name, record.header, lines, cells, left_out=chosen)
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
         """Write a copy of the result files into ``folder`` (else where they go by themselves).

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.mapping import IGNORED, ColumnMapping, ColumnUse
-from webinar_console.domain.people_source import ReadChoices
+from webinar_console.domain.people_source import ReadChoices, TableSource
 from webinar_console.services.imports import ImportDraft, PlanChoices, remap
-from webinar_console.services.mending import Mending, moved
+from webinar_console.services.mending import Mended, Mending, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ class Kept:
     is_changed: bool = False
     rules: CheckChoices = AS_USUAL
     mending: Mending = field(default_factory=Mending)
+
+    @classmethod
+    def begun(cls, draft: ImportDraft, choices: ReadChoices) -> "Kept":
+        """A draft that nobody has decided anything about yet, but for rows that were left out before."""
+        before = draft.source.left_out if isinstance(draft.source, TableSource) else frozenset()
+        return cls(draft, choices, mending=Mending(Mended(left_out=before)))
 
     def read_again(self, draft: ImportDraft, choices: ReadChoices) -> "Kept":
         """The same file read in another way: what was decided about its people stays with their lines."""

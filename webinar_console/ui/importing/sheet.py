@@ -259,7 +259,7 @@ class ImportSheet(QWidget):
         draft = await self._imports.read(source, self._reading.show_progress, choices)
         old = self.shelf.of(session)
         same = old is not None and old.draft.source == source
-        kept = old.read_again(draft, choices) if old is not None and same else Kept(draft, choices)
+        kept = old.read_again(draft, choices) if old is not None and same else Kept.begun(draft, choices)
         self.shelf.keep(session, kept)
         self._open(kept)
 
