@@ -7,10 +7,12 @@ import pytest
 
 from tests.helpers.practice import Bench, job_over
 from webinar_console.domain.forecast import Pace
+from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.people_source import TextSource
 from webinar_console.domain.session import Session
 from webinar_console.services.comparison import Comparison, Group
-from webinar_console.services.imports import Checked, PlanChoices
+from webinar_console.services.imports import Checked, CheckOrder, PlanChoices
+from webinar_console.services.mending import Mended
 from webinar_console.services.workspace import Workspace
 
 NOW = datetime(2026, 5, 9, 14, 20, tzinfo=UTC)
@@ -22,11 +24,15 @@ def line(person: dict[str, Any], last: str | None = None) -> str:
     return f"{person['firstName']}\t{last or person['lastName']}\t{person['email'].upper()}\t"
 
 
-async def compared(workspace: Workspace, bench: Bench, *rows: str) -> tuple[Checked, Session, Comparison]:
+async def compared(
+    workspace: Workspace, bench: Bench, *rows: str, left_out: frozenset[int] = frozenset()
+) -> tuple[Checked, Session, Comparison]:
     await workspace.catalogue.refresh()
     session = next(s for s in workspace.catalogue.sessions if s.id == bench.session_id)
     draft = await workspace.imports.read(TextSource("\n".join([HEADER, *rows])))
-    checked = await workspace.imports.check(draft, session)
+    checked = await workspace.imports.check(
+        draft, session, order=CheckOrder(mended=Mended(left_out=left_out))
+    )
     return checked, session, await workspace.imports.compare(checked, session, PACE, suppressed=False)
 
 
@@ -105,6 +111,54 @@ async def test_nobody_is_removed_while_a_row_needs_mending() -> None:
         wanted = PlanChoices(remove=True)
         plan = await workspace.imports.plan(checked, session, None, PACE, NOW, wanted, None, found)
         assert plan.removal is None, "whoever is meant may be among those who seem to be only there"
+
+
+@pytest.mark.parametrize("address", ["ada at example", "", "ada@@gmail.com"])
+async def test_leaving_a_row_out_is_no_mending(address: str) -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        checked, session, found = await compared(
+            workspace, bench, f"Ada\tNew\t{address}\t", left_out=frozenset([0])
+        )
+        assert found.doubtful == 1
+        wanted = PlanChoices(remove=True)
+        plan = await workspace.imports.plan(checked, session, None, PACE, NOW, wanted, None, found)
+        assert plan.removal is None
+
+
+@pytest.mark.parametrize("left_out", [frozenset([0]), frozenset[int]()])
+@pytest.mark.parametrize("last", ["New", ""])
+async def test_who_may_be_meant_by_an_address_with_a_slip_is_not_only_in_the_session(
+    left_out: frozenset[int], last: str
+) -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        meant = next(person for person in bench.people() if not person.get("participantId"))["id"]
+        database = bench.world.database
+        with database.transaction():
+            database.run("UPDATE registrants SET email = 'ada.new@gmail.com' WHERE id = ?", int(meant))
+        row = f"Ada\t{last}\tada.new@gmial.com\t"
+        _checked, _session, found = await compared(workspace, bench, row, left_out=left_out)
+        assert found.only_there
+        assert meant not in {person.id for person in found.only_there}
+        assert found.doubtful == (not last and not left_out)
+
+
+async def test_who_will_not_be_replaced_is_not_counted_among_those_who_differ() -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        await workspace.catalogue.refresh()
+        absent = [person for person in bench.people() if not person.get("participantId")][:3]
+        new = NewInvitee(
+            role="Panelist", first_name="On", last_name="Panel", email=absent[1]["email"], send_invite=False
+        )
+        webinar = bench.world.webinar_of(bench.session_id)
+        await workspace.client.invitees.change(webinar, bench.session_id, added=[new])
+        rows = [line(person, "Otherwise") for person in absent]
+        _checked, _session, found = await compared(workspace, bench, *rows, left_out=frozenset([0]))
+        assert found.count[Group.DIFFERS] == 1
+        assert found.price[Group.DIFFERS].calls == 2
+        assert {person["id"] for person in absent}.isdisjoint(person.id for person in found.only_there)
 
 
 async def test_who_begins_to_attend_while_a_removal_waits_stays() -> None:

@@ -8,19 +8,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Pace, calls_for, seconds_for
 from webinar_console.domain.invitee import ATTENDEE
-from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
+from webinar_console.domain.people import CheckedPerson, RemarkCode, Target, Verdict
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.replacing import differences
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import why_protected
+from webinar_console.domain.temporary import held_of
+from webinar_console.files.email_check import is_address
+from webinar_console.files.mail_domains import meant_domain
 
 from .import_draft import Checked
 from .import_plan import registration_for
+
+#: Such a row changes nobody who is in the session.
+_CHANGES_NOBODY = frozenset((RemarkCode.TWICE_IN_FILE, RemarkCode.LEFT_OUT, RemarkCode.ALREADY_INVITED))
 
 
 class Group(StrEnum):
@@ -48,7 +55,8 @@ class Comparison:
     """Who is where. ``protected`` of those who differ, and ``stay`` of those who are only in the session,
     attended and are left alone. ``only_there`` could be removed.
 
-    ``doubtful`` rows need mending: whoever they mean may seem to be only in the session.
+    ``doubtful`` rows need mending, or were left out and have no valid address: whoever they mean may seem to
+    be only in the session.
     """
 
     count: Mapping[Group, int] = field(default_factory=dict)
@@ -65,12 +73,15 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
     With ``suppressed`` e-mails only panel invitations are sent. Plain Python: call it on a thread.
     """
     actions: Counter[Action] = Counter()
-    differ = same = protected = 0
+    differ = same = protected = doubtful = 0
     named: set[str] = set()
     registered = checked.known.registrants
     for person in checked.people:
         key = email_key(person.email)
         named.add(key)
+        if person.verdict is not Verdict.READY:
+            named |= _perhaps(person)
+            doubtful += _is_doubtful(person)
         old = registered.get(key)
         if old is None or person.role != ATTENDEE:
             action = person.action
@@ -100,14 +111,20 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
         },
         protected=protected,
         stay=len(missing) - len(only),
-        doubtful=len(checked.of[Verdict.MEND]),
+        doubtful=doubtful,
         only_there=only,
     )
 
 
-def removal_plan(checked: Checked, session: Session, people: Sequence[Registrant]) -> JobPlan:
+def removal_plan(
+    checked: Checked, session: Session, people: Sequence[Registrant], settings: Mapping[str, Any]
+) -> JobPlan:
     """The job that removes people who are not in the list. It looks again while it works: whoever attends
-    or changes meanwhile stays."""
+    or changes meanwhile stays.
+
+    Of the import's ``settings`` it holds only the suppressed e-mails, which are a promise about all of it.
+    """
+    name = "suppress_emails"
     count = "1 person" if len(people) == 1 else f"{len(people):,} people"
     return JobPlan(
         id=uuid.uuid4().hex,
@@ -121,6 +138,7 @@ def removal_plan(checked: Checked, session: Session, people: Sequence[Registrant
         rows=tuple(_removal(seq, person) for seq, person in enumerate(people)),
         known_ids=checked.known_ids,
         as_of=checked.as_of,
+        settings=held_of({name: True} if settings.get(name) else {}),
     )
 
 
@@ -129,10 +147,36 @@ def _removal(seq: int, person: Registrant) -> PlannedRow:
 
 
 def _speaks_for_itself(person: CheckedPerson) -> bool:
-    """Whether this row says what its person's registration should be: not a twin, not in need of mending."""
+    """Whether this row says what its person's registration should be: not a twin, not left out, not of
+    somebody on the panel, not in need of mending."""
     if person.verdict is Verdict.MEND:
         return False
-    return not any(remark.code is RemarkCode.TWICE_IN_FILE for remark in person.remarks)
+    return not any(remark.code in _CHANGES_NOBODY for remark in person.remarks)
+
+
+def _perhaps(person: CheckedPerson) -> set[str]:
+    """Keys of the addresses that the row may mean, beside its own."""
+    meant = {
+        email_key(remark.suggestion)
+        for remark in person.remarks
+        if remark.suggestion and remark.field is Target.EMAIL
+    }
+    if _is_left_out(person):  # the check says nothing more about such a row
+        local, at, domain = email_key(person.email).rpartition("@")
+        if at and (right := meant_domain(domain)):
+            meant.add(f"{local}@{right}")
+    return meant
+
+
+def _is_doubtful(person: CheckedPerson) -> bool:
+    """Whether nobody can say for sure whom the row means: every other row that is skipped has an address."""
+    if person.verdict is Verdict.MEND:
+        return True
+    return _is_left_out(person) and not is_address(person.email)
+
+
+def _is_left_out(person: CheckedPerson) -> bool:
+    return any(remark.code is RemarkCode.LEFT_OUT for remark in person.remarks)
 
 
 def _price(actions: Mapping[Action, int], pace: Pace, *, suppressed: bool) -> Price:

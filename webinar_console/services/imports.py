@@ -299,7 +299,9 @@ class Imports:
         await in_slices(len(chosen.sent), plan_rows)
         removal = None
         if choices.remove and comparison is not None and comparison.only_there and not comparison.doubtful:
-            removal = await asyncio.to_thread(removal_plan, checked, session, comparison.only_there)
+            removal = await asyncio.to_thread(removal_plan, checked, session, comparison.only_there, settings)
+        # Jobs one after the other: each puts its own settings in force and back.
+        jobs_with_settings = bool(settings and rows) + bool(removal is not None and removal.settings)
         everything = [*rows, *removal.rows] if removal is not None else rows
         # A long list takes tens of milliseconds to count: plain Python, which lets the loop in between.
         forecast = await asyncio.to_thread(
@@ -311,7 +313,7 @@ class Imports:
             preferences=in_force,
             now=now,
             session_starts_at=session.starts_at,
-            more_calls=SETTINGS_CALLS if settings else 0,
+            more_calls=SETTINGS_CALLS * jobs_with_settings,
             night=night_of(session, everything, settings, quiet, pace),
         )
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)

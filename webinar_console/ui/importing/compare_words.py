@@ -60,7 +60,7 @@ def group_help(group: Group, comparison: Comparison) -> str:
         return told
     if group is Group.ONLY_THERE and comparison.doubtful:
         rows = counted(comparison.doubtful, "row needs", "rows need")
-        return f"{rows} mending: whoever is meant may be among these. Mend or exclude the rows first."
+        return f"{rows} mending: whoever is meant may be among these. Mend the rows first."
     if group is Group.ONLY_THERE and comparison.count[group]:
         told = "Their join links stop working."
         if comparison.stay:
