@@ -16,7 +16,7 @@ from tests.faults.properties import Before, Check
 from tests.faults.troubles import BY_NAME, Scene, let_it_happen
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
 from tests.helpers.virtual_time import run_virtual
-from tests.jobs.desk import CREATE, bench, until_told
+from tests.jobs.desk import CREATE, bench, removal_of, until_told
 from webinar_console.domain.errors import StoreDamaged
 from webinar_console.domain.job import JobRules, JobState, Outcome
 from webinar_console.domain.plan import JobPlan
@@ -232,6 +232,28 @@ async def _quiet_hours(desk: Bench, _folder: Path) -> set[str]:
         return {program.jobs.job(plan.id).waiting_for or ""}
 
 
+async def _list_on_its_way(desk: Bench, _folder: Path) -> set[str]:
+    plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
+    async with desk.program() as program:
+        removal = await removal_of(desk, program)
+        await program.jobs.start(plan)
+        await program.jobs.pause(plan.id)
+        await program.jobs.start(removal)
+        return {program.jobs.job(removal.id).waiting_for or ""}
+
+
+async def _list_not_whole(desk: Bench, _folder: Path) -> set[str]:
+    plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
+    async with desk.program() as program:
+        removal = await removal_of(desk, program)
+        await program.jobs.start(plan)
+        await program.jobs.pause(plan.id)
+        await program.jobs.start(removal)
+        await program.jobs.cancel(plan.id)
+        await job_over(program, removal.id, JobState.PAUSED)
+        return {program.jobs.job(removal.id).trouble or ""}
+
+
 async def _fault_of_ours(desk: Bench, _folder: Path) -> set[str]:
     async with desk.program() as program:
         plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(4))
@@ -256,6 +278,8 @@ OTHERS: dict[str, Callable[[Bench, Path], Awaitable[set[str]]]] = {
     "RingCentral fails for everybody": _fails_for_all,
     "A setting is not accepted": _setting_not_accepted,
     "Quiet hours": _quiet_hours,
+    "A removal behind a list": _list_on_its_way,
+    "A list that was not sent whole": _list_not_whole,
     "A fault of Webinar Console": _fault_of_ours,
 }
 

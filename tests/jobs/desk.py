@@ -90,3 +90,20 @@ async def replacements(desk: Bench, program: Workspace, names: int, mails: int) 
         rows=tuple(rows),
         known_ids=frozenset(p["id"] for p in desk.people()),
     )
+
+
+async def removal_of(desk: Bench, program: Workspace, follows: str | None = None) -> JobPlan:
+    """Five people who did not attend: what bringing a session in line with a list plans."""
+    listed = program.client.registrants.list(desk.session_id, include_questionnaire=True)
+    people = [person async for person in listed if not person.participant_id]
+    rows = (PlannedRow(seq=n, action=Action.REMOVE, old=old) for n, old in enumerate(people[:5]))
+    return JobPlan(
+        id="removal",
+        kind=JobKind.REMOVE,
+        title="Remove",
+        webinar_id=desk.world.webinar_of(desk.session_id),
+        session_id=desk.session_id,
+        session_title="Session",
+        rows=tuple(rows),
+        follows=follows,
+    )

@@ -84,6 +84,7 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     was made: an id among them can never be the result of this job. ``settings`` are in force while the job
     sends. ``undoes`` is the id of the job that this one takes back; the people of the session were read for
     that at ``as_of`` (aware, UTC; ``None``: not known). ``started_by`` names who started it.
+    ``follows`` is the id of the import that a removal was planned with.
     """
 
     id: str
@@ -103,5 +104,6 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     source_sha256: str | None = None
     settings: tuple[HeldSetting, ...] = ()
     undoes: str | None = None
+    follows: str | None = None
     as_of: datetime | None = None
     started_by: str | None = None

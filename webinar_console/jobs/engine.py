@@ -20,6 +20,7 @@ from webinar_console.store.journal import JobRecord, Journal
 
 from . import obstacles, steps
 from .alarm import Alarm
+from .behind import Behind
 from .book import Book, OnChange
 from .call import CalledOff, Caller
 from .claims import Claims
@@ -70,8 +71,9 @@ class Engine:
         self._hold = Hold(clock)
         self._runs: dict[str, Run] = {}
         self._temporary = Temporary(server, self._book, witness, lambda: self._runs.values())
-        self._queue = JobQueue(self._runs, self._hold, self._book)
-        self._claims = Claims(self._runs, journal)
+        self._past: dict[str, JobProgress] = {}
+        self._behind, self._claims = Behind(self._runs, self._past, self._book), Claims(self._runs, journal)
+        self._queue = JobQueue(self._runs, self._hold, self._book, self._behind)
         self._jobs = Work(
             server,
             self._book,
@@ -86,7 +88,6 @@ class Engine:
         )
         #: Every job, oldest first; those that are over only as they are told.
         self._records: dict[str, JobRecord] = {}
-        self._past: dict[str, JobProgress] = {}
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._orders: set[asyncio.Future[Any]] = set()
@@ -110,7 +111,7 @@ class Engine:
             run.unknown_since = dict.fromkeys(run.unknown_since, self._clock.now())
             # A job that was being cancelled goes on with that: the person has said so.
             if run.state is JobState.RUNNING:
-                await self._book.set_state(run, JobState.INTERRUPTED)
+                await self._book.set_state(run, *self._behind.at_start(run))
 
     def start(self) -> None:
         """Begin to work."""
@@ -181,6 +182,7 @@ class Engine:
         if not await self._journal.add(plan, rows, JobState.RUNNING, now):
             return plan.id
         self._runs[plan.id], self._records[plan.id] = run, record
+        await self._behind.begin(run, plan.follows)
         self._book.tell(plan.id, ())
         self._alarm.ring()
         return plan.id
@@ -308,7 +310,7 @@ class Engine:
             return self._past[job_id]
         run = self._runs[job_id]
         wait_s = max(0.0, run.hold.seconds, self._hold.seconds)
-        return run.progress(self._caller.mean_s, wait_s, self._waiting_for(run))
+        return run.progress(self._caller.mean_s, wait_s, self._behind.words(run) or self._waiting_for(run))
 
     def _waiting_for(self, run: Run) -> str | None:
         hold = run.hold if run.hold.words else self._hold
@@ -326,8 +328,9 @@ class Engine:
     async def _work(self) -> None:
         while not self._stopping:
             run: Run | None = None
-            self._let_go()
             try:
+                await self._behind.stop_followers()
+                self._let_go()
                 run = self._queue.next_run()
                 if run is None:
                     await self._rest()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from webinar_console.domain.job import JobRules, JobState
 
+from .behind import Behind
 from .book import Book
 from .hold import Hold
 from .run import Run
@@ -21,12 +22,14 @@ class JobQueue:
 
     Temporary settings hold for the job that wanted them: before another one sends, they are put back. A job
     that waits a moment after a fault keeps its turn where another one of its session would need that.
+
+    A removal waits for the imports of its session that were there before it, whatever keeps them.
     """
 
-    def __init__(self, runs: Mapping[str, Run], hold: Hold, book: Book) -> None:
+    def __init__(self, runs: Mapping[str, Run], hold: Hold, book: Book, behind: Behind) -> None:
         self._runs = runs
         self._hold = hold
-        self._book = book
+        self._book, self._behind = book, behind
         #: What a person chose for all jobs.
         self.rules = JobRules()
 
@@ -94,7 +97,8 @@ class JobQueue:
         return [run for run in self._runs.values() if run.owes_settings]
 
     def _ready(self) -> list[Run]:
-        return [r for r in self._runs.values() if not r.is_sweeping and (r.is_working or _may_put_back(r))]
+        able = [r for r in self._runs.values() if not r.is_sweeping and (r.is_working or _may_put_back(r))]
+        return [run for run in able if not self._behind.waits(run)]
 
     def rests(self, run: Run) -> bool:
         """Whether quiet hours keep a job from sending. What it owes is put back first."""

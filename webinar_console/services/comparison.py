@@ -117,12 +117,17 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
 
 
 def removal_plan(
-    checked: Checked, session: Session, people: Sequence[Registrant], settings: Mapping[str, Any]
+    checked: Checked,
+    session: Session,
+    people: Sequence[Registrant],
+    settings: Mapping[str, Any],
+    follows: str | None = None,
 ) -> JobPlan:
     """The job that removes people who are not in the list. It looks again while it works: whoever attends
     or changes meanwhile stays.
 
     Of the import's ``settings`` it holds only the suppressed e-mails, which are a promise about all of it.
+    ``follows`` is the import's id.
     """
     name = "suppress_emails"
     count = "1 person" if len(people) == 1 else f"{len(people):,} people"
@@ -139,6 +144,7 @@ def removal_plan(
         known_ids=checked.known_ids,
         as_of=checked.as_of,
         settings=held_of({name: True} if settings.get(name) else {}),
+        follows=follows,
     )
 
 

@@ -297,9 +297,11 @@ class Imports:
             rows.extend(planned_row(seq, person) for seq, person in enumerate(chosen.sent[start:end], start))
 
         await in_slices(len(chosen.sent), plan_rows)
+        job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         removal = None
         if choices.remove and comparison is not None and comparison.only_there and not comparison.doubtful:
-            removal = await asyncio.to_thread(removal_plan, checked, session, comparison.only_there, settings)
+            gone = comparison.only_there
+            removal = await asyncio.to_thread(removal_plan, checked, session, gone, settings, job.id)
         # Jobs one after the other: each puts its own settings in force and back.
         jobs_with_settings = bool(settings and rows) + bool(removal is not None and removal.settings)
         everything = [*rows, *removal.rows] if removal is not None else rows
@@ -316,7 +318,6 @@ class Imports:
             more_calls=SETTINGS_CALLS * jobs_with_settings,
             night=night_of(session, everything, settings, quiet, pace),
         )
-        job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         closing = closing_line(rows, forecast)
         blocked = why_blocked(session, everything)
         return ImportPlan(job, forecast, blocked, closing, chosen.unseated, removal)
