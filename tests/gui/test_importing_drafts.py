@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 from PySide6.QtWidgets import QPushButton
 
 from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room
@@ -172,11 +173,73 @@ async def test_a_file_that_changed_says_so(gui: Gui, tmp_path: Path) -> None:
         later = import_room(gui, drafts=store.import_drafts)
         await later.sheet.show_session(SPRING)
         await ready(later)
-        assert words_of(later).startswith("guests.csv is not what it was at 16:05. It was read anew; 2 corr")
+        assert words_of(later) == (
+            "guests.csv is not what it was at 16:05. It was read anew, with the columns as you chose them."
+        )
+        assert people(later) == [Verdict.READY, Verdict.SKIP, Verdict.READY, Verdict.READY]
+
+
+@gui_test
+async def test_corrections_without_their_rows_say_so(gui: Gui, tmp_path: Path) -> None:
+    path = tmp_path / "guests.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    async with await Store.open(None) as store:
+        first = await mended(gui, path, store.import_drafts)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        path.write_text(ROWS.replace("Bo,Li", "Bob,Li"), encoding="utf-8")
+        later = import_room(gui, drafts=store.import_drafts)
+        await later.sheet.show_session(SPRING)
+        await ready(later)
+        assert words_of(later).endswith(
+            "1 correction could not be kept: its row is not in the list any more."
+        )
+        assert people(later) == [Verdict.READY] * 3
+
+
+@gui_test
+async def test_an_old_record_of_a_file_that_changed_asks_about_its_corrections(
+    gui: Gui, tmp_path: Path
+) -> None:
+    path = tmp_path / "guests.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    async with await Store.open(None) as store:
+        first = await mended(gui, path, store.import_drafts)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        record = await store.import_drafts.load(SPRING.id)
+        assert record is not None
+        await store.import_drafts.save(SPRING.id, msgspec.structs.replace(record, header=(), rows=()))
+        path.write_text(ROWS + "Di,Ot,di@x.com,d\n", encoding="utf-8")
+        later = import_room(gui, drafts=store.import_drafts)
+        await later.sheet.show_session(SPRING)
+        await ready(later)
+        assert "2 corrections of then may belong to other rows" in words_of(later)
         assert people(later) == [Verdict.MEND, *[Verdict.READY] * 3]
         await choose(later, "Use them all the same")
         await until(lambda: people(later) == [Verdict.READY, Verdict.SKIP, Verdict.READY, Verdict.READY])
         await ready(later)
+
+
+@gui_test
+async def test_other_columns_get_no_old_meaning(gui: Gui, tmp_path: Path) -> None:
+    path = tmp_path / "guests.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    async with await Store.open(None) as store:
+        first = await mended(gui, path, store.import_drafts)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        path.write_text("E-mail,First name,Last name,Notes\nann@x.com,Ann,Lee,a\n", encoding="utf-8")
+        later = import_room(gui, drafts=store.import_drafts)
+        await later.sheet.show_session(SPRING)
+        await ready(later)
+        assert "its columns, too: they have other names" in words_of(later)
+        assert "2 corrections could not be kept" in words_of(later)
+        now = later.sheet.shelf.of(SPRING)
+        assert now is not None
+        assert now.draft.mapping.targets[:3] == (Target.EMAIL, Target.FIRST_NAME, Target.LAST_NAME)
+        assert (now.wanted.order, now.by_hand) == (None, frozenset())
+        assert now.wanted.settings == {"suppress_emails": True}
 
 
 @gui_test

@@ -19,13 +19,11 @@ from webinar_console.files.full_name import join_name, split_name
 from webinar_console.services.checking import checked_in_slices
 from webinar_console.services.import_draft import ImportDraft
 from webinar_console.services.mending import (
-    AS_READ,
     CellCorrection,
     Mended,
     Mending,
     editable_uses,
     mended_cells,
-    moved,
 )
 
 FIRST, LAST, EMAIL = (ColumnUse(t) for t in (Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL))
@@ -212,9 +210,3 @@ class TestCells:
     def test_what_can_be_edited(self) -> None:
         assert editable_uses(HALVES) == {FIRST, LAST, EMAIL, ROLE}
         assert editable_uses(WHOLE) == {FIRST, LAST, FULL, EMAIL, ROLE}
-
-    def test_read_in_another_way_they_stay_with_their_lines(self) -> None:
-        mended = Mended({0: {FIRST: "Ann"}, 2: {LAST: "Lee"}}, frozenset({1}))
-        assert moved(mended, [1, 2, 3], [2, 3]) == Mended({1: {LAST: "Lee"}}, frozenset({0}))
-        assert moved(AS_READ, [1], [1]) == AS_READ
-        assert not AS_READ

@@ -25,10 +25,21 @@ class KeptCell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     text: str
 
 
+class KeptRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How to know a mended row again where the source changed: ``fingerprint`` is that of its cells, and
+    ``before`` so many rows with the same cells stood above it."""
+
+    position: int
+    before: int
+    fingerprint: str
+
+
 class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``kept_at`` is aware, in UTC; ``sha256`` tells whether the source is the same still.
 
     ``path`` is that of a file; what came from somewhere else is kept whole. ``left_out`` are positions.
+    ``header`` are the columns that ``mapping`` was made for, ``rows`` tell whom the corrections belong to;
+    both are empty in records of earlier versions. ``former`` is another import that gave way to this one.
     """
 
     name: str
@@ -53,6 +64,16 @@ class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     rules: CheckChoices = AS_USUAL
     corrections: tuple[KeptCell, ...] = ()
     left_out: tuple[int, ...] = ()
+    header: tuple[str, ...] = ()
+    rows: tuple[KeptRow, ...] = ()
+    former: "ImportRecord | None" = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person chose or mended anything that would have to be done again."""
+        chosen = (self.corrections, self.left_out, self.by_hand, self.is_changed, self.settings, self.trim)
+        beside = (self.order_column is not None, not self.add, self.remove, self.rules != AS_USUAL)
+        return any(chosen) or any(beside)
 
     @property
     def source(self) -> PeopleSource:

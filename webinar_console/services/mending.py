@@ -5,7 +5,7 @@ overrules the cell before anything is cleaned: the check of a mended file is the
 written so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -204,19 +204,3 @@ class Mending:
             out, in_again = in_again, out
         self._left_out.update(out)
         self._left_out.difference_update(in_again)
-
-
-def moved(mended: Mended, lines: Sequence[int], new_lines: Sequence[int]) -> Mended:
-    """The same corrections for a file that was read in another way: they stay with the lines that are still
-    there."""
-    places = {line: position for position, line in enumerate(new_lines)}
-
-    def place(position: int) -> int | None:
-        return places.get(lines[position]) if position < len(lines) else None
-
-    corrections = {place(position): cells for position, cells in mended.corrections.items()}
-    left_out = {place(position) for position in mended.left_out}
-    return Mended(
-        {position: cells for position, cells in corrections.items() if position is not None},
-        frozenset(position for position in left_out if position is not None),
-    )

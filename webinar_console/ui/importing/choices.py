@@ -6,12 +6,14 @@ way to "external id" would take the e-mail column away from the one that holds t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.mapping import IGNORED, ColumnMapping, ColumnUse
 from webinar_console.domain.people_source import ReadChoices, TableSource
+from webinar_console.services.carrying import carried
 from webinar_console.services.imports import ImportDraft, PlanChoices, remap
-from webinar_console.services.mending import Mended, Mending, moved
+from webinar_console.services.mending import Mended, Mending
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,43 @@ class Kept:
         before = draft.source.left_out if isinstance(draft.source, TableSource) else frozenset()
         return cls(draft, choices, mending=Mending(Mended(left_out=before)))
 
-    def read_again(self, draft: ImportDraft, choices: ReadChoices) -> "Kept":
-        """The same file read in another way: what was decided about its people stays with their lines."""
-        mended = moved(self.mending.mended, self.draft.lines, draft.lines)
-        return Kept(draft, choices, wanted=self.wanted, rules=self.rules, mending=Mending(mended))
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person chose or mended anything that would have to be done again."""
+        beside = self.wanted != PlanChoices() or self.rules != AS_USUAL
+        return bool(beside or self.by_hand or self.is_changed or self.mending.mended)
+
+    def read_again(self, draft: ImportDraft, choices: ReadChoices) -> "ReadAgain":
+        """The same source read once more: what was decided stays with its people and its columns.
+
+        Looks at each row: not for the loop's thread.
+        """
+        mended, lost = carried(self.mending.mended, self.draft, draft)
+        if self._has_its_columns(draft):
+            draft = replace(draft, mapping=self.draft.mapping, recalled=self.draft.recalled)
+            kept = replace(self, draft=draft, choices=choices, mending=Mending(mended))
+            return ReadAgain(kept, lost)
+        # What is the same for all rows does not depend on the columns.
+        constants = (*draft.mapping.constants, *self.draft.mapping.constants)
+        own = {constant.use.slot: constant for constant in constants}
+        draft = replace(draft, mapping=draft.mapping.with_constants(own.values()))
+        wanted = replace(self.wanted, order=None)
+        kept = Kept(draft, choices, wanted=wanted, rules=self.rules, mending=Mending(mended))
+        forgot = bool(self.by_hand or self.is_changed or self.wanted.order)
+        return ReadAgain(kept, lost, other_columns=forgot)
+
+    def _has_its_columns(self, draft: ImportDraft) -> bool:
+        old = self.draft
+        same_sheet = old.sheet == draft.sheet
+        if old.header == draft.header and (same_sheet or draft.header_line is not None):
+            return True
+        # Of the same bytes only the names of the columns differ: by the encoding, or the choice of a header.
+        alike = (old.sha256, old.delimiter, len(old.header)) == (
+            draft.sha256,
+            draft.delimiter,
+            len(draft.header),
+        )
+        return bool(old.sha256) and same_sheet and alike and bool(self.by_hand or self.is_changed)
 
     def choose(self, place: int, use: ColumnUse) -> "Kept":
         """The column at ``place`` is used so from now on, and no other column is."""
@@ -64,3 +99,12 @@ class Kept:
     def with_draft(self, draft: ImportDraft) -> "Kept":
         """The same file with another mapping as a whole: nothing of it was chosen by hand."""
         return replace(self, draft=draft, by_hand=frozenset(), taken={}, is_changed=False)
+
+
+class ReadAgain(NamedTuple):
+    """What waits now; ``lost`` corrections have no row any more. ``other_columns``: those that the person
+    chose are not there any more."""
+
+    kept: Kept
+    lost: int = 0
+    other_columns: bool = False

@@ -1,5 +1,7 @@
 """Between what waits in the sheet and what is kept of it on disk."""
 
+import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -7,7 +9,8 @@ from datetime import datetime, tzinfo
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.import_record import ImportRecord, KeptCell, source_fields
 from webinar_console.domain.mapping import ColumnUse
-from webinar_console.domain.people_source import ReadProgress
+from webinar_console.domain.people_source import ReadChoices, ReadProgress, TableSource
+from webinar_console.services.carrying import found_again, moved, rows_of
 from webinar_console.services.imports import ImportDraft, PlanChoices, RowOrder
 from webinar_console.services.mending import AS_READ, Mended, Mending
 from webinar_console.ui.messages import Action, Kind, Message
@@ -17,12 +20,15 @@ from .choices import Kept
 from .ports import ImportService
 
 
-def record_of(kept: Kept, now: datetime) -> ImportRecord | None:
-    """What is to be kept of an import; ``None`` where its text is too long to be written again and again."""
+def record_of(kept: Kept, mended: Mended, now: datetime) -> ImportRecord | None:
+    """What is to be kept of an import; ``None`` where its text is too long to be written again and again.
+
+    ``mended`` is what was mended at this moment. Looks at each row: not for the loop's thread.
+    """
     fields = source_fields(kept.draft.source)
     if fields is None:
         return None
-    wanted, mended = kept.wanted, kept.mending.mended
+    wanted = kept.wanted
     order = wanted.order
     return ImportRecord(
         name=kept.draft.name,
@@ -48,6 +54,8 @@ def record_of(kept: Kept, now: datetime) -> ImportRecord | None:
             for use, text in cells.items()
         ),
         left_out=tuple(sorted(mended.left_out)),
+        header=kept.draft.header,
+        rows=rows_of(mended, kept.draft.rows),
     )
 
 
@@ -55,8 +63,8 @@ def record_of(kept: Kept, now: datetime) -> ImportRecord | None:
 class Returned:
     """An import that is back; ``kept`` is ``None`` where its people could not be read.
 
-    ``changed``: its source is another one than it was, so its corrections may belong to other rows; they wait
-    in ``mended``.
+    ``changed``: its source is another one than it was. Corrections wait in ``mended`` where nothing tells
+    which rows they belong to.
     """
 
     kept: Kept | None
@@ -87,37 +95,57 @@ async def brought_back(
         draft = await imports.read(record.source, on_progress, record.choices)
     except FileProblem as problem:
         return Returned(None, gone_words(record, problem.sentence, now, local))
-    return returned(record, draft, now, local)
+    return await asyncio.to_thread(returned, record, draft, record.choices, now, local)
 
 
-def returned(record: ImportRecord, draft: ImportDraft, now: datetime, local: tzinfo | None) -> Returned:
-    """Put together what was kept and what was read now."""
-    changed = record.sha256 != draft.sha256
-    if len(record.mapping.columns) == len(draft.header):
+def returned(
+    record: ImportRecord, draft: ImportDraft, choices: ReadChoices, now: datetime, local: tzinfo | None
+) -> Returned:
+    """Put together what was kept and what was read now. Looks at each row: not for the loop's thread."""
+    changed = (record.sha256, record.choices) != (draft.sha256, choices)
+    if isinstance(draft.source, TableSource):
+        changed = record.table != draft.source
+    fits = len(record.mapping.columns) == len(draft.header) and record.header in ((), draft.header)
+    if fits:
         draft = replace(draft, mapping=record.mapping, recalled=record.recalled)
-    order = None if record.order_column is None else RowOrder(record.order_column, record.order_descending)
+    order = None
+    if fits and record.order_column is not None:
+        order = RowOrder(record.order_column, record.order_descending)
     wanted = PlanChoices(record.settings, record.trim, order, record.add, record.remove)
-    mended = _mended(record, len(draft.rows))
+    mended, lost, aside = _mended(record, len(draft.rows)), 0, 0
+    if changed and record.rows:
+        everything = _mended(record, sys.maxsize)
+        mended, lost = moved(everything, found_again(record.rows, draft.rows))
+    elif changed:
+        aside = len(record.corrections) + len(record.left_out)
     kept = Kept(
         draft,
-        record.choices,
-        frozenset(place for place in record.by_hand if place < len(draft.header)),
-        record.taken,
+        choices,
+        frozenset(record.by_hand) if fits else frozenset(),
+        record.taken if fits else {},
         wanted,
-        record.is_changed,
+        record.is_changed and fits,
         record.rules,
-        Mending() if changed else Mending(mended),
+        Mending() if aside else Mending(mended),
     )
     when = clock(record.kept_at, now, local)
     if not changed:
-        return Returned(kept, f"Your import of {record.name} from {when} is back.", changed, mended)
+        return Returned(kept, f"Your import of {record.name} from {when} is back.")
+    columns = "with the columns as you chose them" if fits else "and its columns, too: they have other names"
     words = f"{record.name} is not what it was at {when}. It was read anew"
-    count = len(record.corrections) + len(record.left_out)
-    if not count:
-        return Returned(kept, f"{words}, with the columns as you chose them.", changed, mended)
-    aside = counted(count, "correction", "corrections")
-    words = f"{words}; {aside} of then may belong to other rows, so they were left aside."
+    if not aside:
+        sentences = [f"{words}, {columns}.", *([lost_words(lost)] if lost else [])]
+        return Returned(kept, " ".join(sentences), changed)
+    words = f"{words}, {columns}; {counted(aside, 'correction', 'corrections')}"
+    words = f"{words} of then may belong to other rows, so they were left aside."
     return Returned(kept, words, changed, mended)
+
+
+def lost_words(count: int) -> str:
+    """What is said of corrections whose rows are gone."""
+    if count == 1:
+        return "1 correction could not be kept: its row is not in the list any more."
+    return f"{count:,} corrections could not be kept: their rows are not in the list any more."
 
 
 def gone_words(record: ImportRecord, why: str, now: datetime, local: tzinfo | None) -> str:

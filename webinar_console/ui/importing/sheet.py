@@ -50,7 +50,7 @@ from .ports import (
 )
 from .reading import ReadingPage
 from .removal_sheet import may_remove
-from .restoring import brought_back
+from .reopening import Reopener
 from .several import SeveralFiles
 from .shelf import Shelf
 from .told import Told
@@ -92,10 +92,12 @@ class ImportSheet(QWidget):
         self._imports, self._jobs = imports, jobs
         self._session: Session | None = None
         self.shelf = Shelf(self, drafts, now, tasks)
-        self._now, self._local = now, local
         self._night = NightRule(jobs, tasks, self)
         self._build(next_call_s)
         asked = Asked(imports, preferences, pace, now, whose_pace, local)
+        self._reopener = Reopener(
+            asked, self.shelf, self._banner, use=self._use_kept, drop=self.drop, former=self._bring_former
+        )
         places = Places(self.page, self.foot, self._banner)
         self.flow = CheckFlow(self, asked, places, self._night, self.shelf, tasks)
         self._trial = TrialDesk(self, theme, trials, jobs, tasks, self._banner)
@@ -160,6 +162,7 @@ class ImportSheet(QWidget):
         kept = self.shelf.of(session)
         if kept is not None:
             self._open(kept)
+            self._reopener.say(session)
             return
         self._show_empty()
         record = await self.shelf.remembered(session)
@@ -169,25 +172,31 @@ class ImportSheet(QWidget):
     async def _bring_back(self, record: ImportRecord, session: Session) -> None:
         """What was prepared before the program was closed."""
         self._show_reading(record.name)
-        told = self._reading.show_progress
-        back = await brought_back(self._imports, record, told, self._now(), self._local)
-        if back.kept is None:
-            self._show_empty()
-        else:
-            self._use_returned(back.kept, session)
-        self._banner.show_message(back.message(self.drop, lambda kept: self._use_returned(kept, session)))
+        await self._reopener.bring_back(record, session, self._reading.show_progress)
 
-    def _use_returned(self, kept: Kept, session: Session) -> None:
+    def _use_kept(self, session: Session, kept: Kept | None) -> None:
+        if kept is None:
+            self._show_empty()
+            return
         self.shelf.keep(session, kept)
         self._open(kept)
+
+    def _bring_former(self) -> None:
+        if self._session is not None and not self.flow.holds:
+            self.shelf.bring_back(self._session)
+            self._show_again(self._session)
+
+    def _show_again(self, session: Session) -> None:
+        self._tasks.cancel("read")
+        self.flow.stop()
+        self._show_empty()
+        self._tasks.start(self.show_session(session), "show what waits", group="choose")
 
     def drop(self) -> None:
         """Forget what waits for the session: nothing was sent."""
         if self._session is not None and not self.flow.holds:
-            self._tasks.cancel("read")
-            self.flow.stop()
             self.shelf.drop(self._session)
-            self._show_empty()
+            self._show_again(self._session)
 
     async def open_paths(self, paths: Sequence[Path]) -> None:
         """Read the one file, or ask about several. Returns when the file was read or refused."""
@@ -246,22 +255,17 @@ class ImportSheet(QWidget):
             return
         self.flow.stop()
         self.flow.forget()
-        work = self._read(source, choices or ReadChoices(), self._session)
+        work = self._read(source, choices, self._session)
         refuse = partial(self._not_read, source)
         task = self._tasks.start(work, "read people", group="read", on_failure=refuse)
         if task is not None:
             await asyncio.wait([task])
 
-    async def _read(self, source: GivenSource, choices: ReadChoices, session: Session) -> None:
+    async def _read(self, source: GivenSource, choices: ReadChoices | None, session: Session) -> None:
         self._banner.hide()
         self._show_reading(source.name)
         self.foot.say("Nothing is sent while the file is read.")
-        draft = await self._imports.read(source, self._reading.show_progress, choices)
-        old = self.shelf.of(session)
-        same = old is not None and old.draft.source == source
-        kept = old.read_again(draft, choices) if old is not None and same else Kept.begun(draft, choices)
-        self.shelf.keep(session, kept)
-        self._open(kept)
+        await self._reopener.read(source, choices, session, self._reading.show_progress)
 
     def _show_reading(self, name: str) -> None:
         self._reading.begin(name)

@@ -3,6 +3,9 @@
 In memory with its undo steps, and on disk soon after each change.
 """
 
+import asyncio
+
+import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from webinar_console.domain.import_record import ImportRecord
@@ -16,11 +19,15 @@ from .restoring import record_of
 #: Within this time after a change it is on its way to the disk.
 _SAVE_AFTER_MS = 300
 
+#: An import as the person left it, or as the disk has it.
+Waiting = Kept | ImportRecord
+
 
 class Shelf(QObject):
     """The file of each session as the person left it, until its import was started.
 
-    ``drafts`` is ``None`` where nothing is kept beyond the program.
+    Another import that gave way to it, the former one, is kept beside it: nothing that was decided goes
+    without a word. ``drafts`` is ``None`` where nothing is kept beyond the program.
     """
 
     def __init__(
@@ -28,48 +35,90 @@ class Shelf(QObject):
     ) -> None:
         super().__init__(parent)
         self._drafts, self._now, self._tasks = drafts, now, tasks
-        self._kept: dict[str, Kept] = {}
+        self._waiting: dict[str, Waiting] = {}
+        self._former: dict[str, Waiting] = {}
         self._unsaved: set[str] = set()
+        self._saving = asyncio.Lock()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SAVE_AFTER_MS)
         self._soon.timeout.connect(self._save)
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return sum(isinstance(waiting, Kept) for waiting in self._waiting.values())
 
     def of(self, session: Session | None) -> Kept | None:
         """What waits for a session."""
-        return self._kept.get(session.id) if session is not None else None
+        waiting = self._waiting.get(session.id) if session is not None else None
+        return waiting if isinstance(waiting, Kept) else None
 
     def keep(self, session: Session, kept: Kept) -> None:
         """This waits for the session now."""
-        self._kept[session.id] = kept
+        self._waiting[session.id] = kept
         self._changed(session)
 
     def drop(self, session: Session) -> None:
-        """Nothing waits for the session any more."""
-        self._kept.pop(session.id, None)
+        """Nothing waits for the session any more, but what gave way to it."""
+        self._waiting.pop(session.id, None)
+        if (former := self._former.pop(session.id, None)) is not None:
+            self._waiting[session.id] = former
         self._changed(session)
+
+    def former_name(self, session: Session | None) -> str:
+        """What the former import of a session is called; empty without one."""
+        former = self._former.get(session.id) if session is not None else None
+        return _name_of(former) if former is not None else ""
+
+    def give_way(self, session: Session) -> None:
+        """What waits makes room for another import, and becomes the former one if anything was decided."""
+        waiting = self._waiting.pop(session.id, None)
+        if waiting is not None and waiting.is_decided:
+            self._former[session.id] = waiting
+
+    def bring_back(self, session: Session) -> None:
+        """The former import waits again, and what waits gives way to it."""
+        former = self._former.pop(session.id, None)
+        if former is not None:
+            self.give_way(session)
+            self._waiting[session.id] = former
+            self._changed(session)
 
     async def remembered(self, session: Session) -> ImportRecord | None:
         """What was kept on disk for a session that nothing waits for in memory. Raises ``StoreError``."""
-        if self._drafts is None or session.id in self._unsaved:
-            return None
-        return await self._drafts.load(session.id)
+        if session.id not in self._waiting and self._drafts is not None:
+            # What is being written right now is not on the disk yet.
+            async with self._saving:
+                record = await self._drafts.load(session.id)
+            is_old = session.id in self._waiting or session.id in self._unsaved
+            if record is not None and not is_old:
+                if record.former is not None:
+                    self._former.setdefault(session.id, record.former)
+                self._waiting[session.id] = msgspec.structs.replace(record, former=None)
+        waiting = self._waiting.get(session.id)
+        return waiting if isinstance(waiting, ImportRecord) else None
 
     async def save_all(self) -> None:
         """Save what is not saved yet, now. Raises ``StoreError``."""
         self._soon.stop()
-        while self._unsaved and self._drafts is not None:
-            session_id = self._unsaved.pop()
-            kept = self._kept.get(session_id)
-            try:
-                record = record_of(kept, self._now()) if kept is not None else None
-                await self._drafts.save(session_id, record)
-            except BaseException:
-                self._unsaved.add(session_id)
-                raise
+        async with self._saving:
+            while self._unsaved and self._drafts is not None:
+                session_id = self._unsaved.pop()
+                try:
+                    await self._drafts.save(session_id, await self._record(session_id))
+                except BaseException:
+                    self._unsaved.add(session_id)
+                    raise
+
+    async def _record(self, session_id: str) -> ImportRecord | None:
+        """What waits with what gave way to it, as the disk keeps them."""
+        waiting, former = self._waiting.get(session_id), self._former.get(session_id)
+        record, beside = await self._as_record(waiting), await self._as_record(former)
+        return beside if record is None else msgspec.structs.replace(record, former=beside)
+
+    async def _as_record(self, waiting: Waiting | None) -> ImportRecord | None:
+        if isinstance(waiting, Kept):
+            return await asyncio.to_thread(record_of, waiting, waiting.mending.mended, self._now())
+        return waiting
 
     def _changed(self, session: Session) -> None:
         if self._drafts is not None:
@@ -80,3 +129,7 @@ class Shelf(QObject):
 
     def _save(self) -> None:
         self._tasks.start(self.save_all(), "save the import's draft")
+
+
+def _name_of(waiting: Waiting) -> str:
+    return waiting.draft.name if isinstance(waiting, Kept) else waiting.name

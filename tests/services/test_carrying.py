@@ -1,0 +1,65 @@
+"""Corrections go along with their people when a list is read again, and with nobody else."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.services.test_mending import EMAIL, FIRST, LAST, draft_of
+from webinar_console.domain.people_source import TextSource
+from webinar_console.services.carrying import carried, found_again, rows_of
+from webinar_console.services.import_draft import ImportDraft
+from webinar_console.services.mending import AS_READ, Mended
+
+Row = tuple[str, ...]
+ANN, BO, CY = (("Ann", "Lee", "a@x", "", ""), ("Bo", "Li", "b@x", "", ""), ("Cy", "Ng", "c@x", "", ""))
+MENDED = Mended({0: {EMAIL: "ann@x.com", FIRST: "Anne"}}, frozenset({1}))
+
+
+def read(rows: list[Row], sha256: str, **fields: str) -> ImportDraft:
+    return replace(draft_of(rows), sha256=sha256, **fields)  # type: ignore[arg-type]
+
+
+def test_an_inserted_row_shifts_nothing() -> None:
+    new = read([CY, ANN, BO], "2")
+    found = carried(MENDED, read([ANN, BO], "1"), new)
+    assert found == (Mended({1: {EMAIL: "ann@x.com", FIRST: "Anne"}}, frozenset({2})), 0)
+
+
+def test_rows_that_are_gone_are_counted() -> None:
+    assert carried(MENDED, read([ANN, BO], "1"), read([CY], "2")) == (AS_READ, 3)
+
+
+def test_another_sheet_has_other_people_on_the_same_lines() -> None:
+    old, new = read([ANN, BO], "1", sheet="Guests"), read([CY, BO], "1", sheet="Last year")
+    assert carried(MENDED, old, new) == (Mended(left_out=frozenset({1})), 2)
+
+
+def test_lines_that_repeat_say_nothing() -> None:
+    old = replace(read([ANN, BO], "1"), lines=[2, 2])
+    new = replace(read([BO, ANN], "1"), lines=[2, 2])
+    assert carried(Mended(left_out=frozenset({1})), old, new) == (Mended(left_out=frozenset({0})), 0)
+
+
+def test_the_same_bytes_read_in_another_way_keep_their_lines() -> None:
+    old = replace(read([ANN, BO, CY], "1"), lines=[1, 2, 3])
+    new = replace(read([("Bo\u00e9", "Li", "b@x", "", ""), CY], "1"), lines=[2, 3])
+    mended = Mended({0: {FIRST: "Ann"}, 2: {LAST: "Lee"}}, frozenset({1}))
+    assert carried(mended, old, new) == (Mended({1: {LAST: "Lee"}}, frozenset({0})), 1)
+    assert carried(mended, old, replace(new, source=TextSource("other"))).lost == 2
+
+
+_ROWS = st.lists(st.tuples(st.sampled_from(["", "1:", "Ann"]), st.sampled_from(["", "a@x"])), max_size=12)
+
+
+@given(_ROWS, _ROWS, _ROWS, st.sets(st.integers(0, 11)))
+def test_rows_are_found_by_their_cells_alone(
+    above: list[Row], rows: list[Row], below: list[Row], out: set[int]
+) -> None:
+    mended = Mended(left_out=frozenset(place for place in out if place < len(rows)))
+    kept, new = rows_of(mended, rows), [*above, *rows, *below]
+    places = found_again(kept, new)
+    assert set(places) == mended.left_out
+    assert len(set(places.values())) == len(places), "no two become one"
+    assert all(new[now] == rows[was] for was, now in places.items())
+    assert all(now == was for was, now in found_again(kept, rows).items())

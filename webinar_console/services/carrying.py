@@ -1,0 +1,86 @@
+"""Corrections that go along to a list that was read again: to the same people, or to nobody.
+
+Line numbers say who a row is only while bytes and sheet are the same. Else a row is found by its cells; among
+equal rows the first stays the first.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from webinar_console.domain.import_record import KeptRow
+
+from .import_draft import ImportDraft
+from .mending import Cells, Mended
+
+
+class Carried(NamedTuple):
+    """What could be kept, and how many corrections and rows left out could not."""
+
+    mended: Mended
+    lost: int
+
+
+def carried(mended: Mended, old: ImportDraft, new: ImportDraft) -> Carried:
+    """What was mended in ``old``, for ``new``. Looks at each row: not for the loop's thread."""
+    if not mended:
+        return Carried(mended, 0)
+    if old.source == new.source and _tells_lines(old) and _tells_lines(new) and _same_bytes(old, new):
+        found = {line: position for position, line in enumerate(new.lines)}
+        rows = {*mended.corrections, *mended.left_out}
+        places = {row: found[old.lines[row]] for row in rows if old.lines[row] in found}
+    else:
+        places = found_again(rows_of(mended, old.rows), new.rows)
+    return moved(mended, places)
+
+
+def moved(mended: Mended, places: Mapping[int, int]) -> Carried:
+    """The same for rows that stand in other places now; those that ``places`` does not name are gone."""
+    corrections = {places[row]: cells for row, cells in mended.corrections.items() if row in places}
+    left_out = frozenset(places[row] for row in mended.left_out if row in places)
+    lost = sum(len(cells) for row, cells in mended.corrections.items() if row not in places)
+    return Carried(Mended(corrections, left_out), lost + len(mended.left_out) - len(left_out))
+
+
+def rows_of(mended: Mended, rows: Sequence[Cells]) -> tuple[KeptRow, ...]:
+    """How to know again the rows that were mended."""
+    places = {place for place in {*mended.corrections, *mended.left_out} if place < len(rows)}
+    wanted = {rows[place] for place in places}
+    seen: Counter[Cells] = Counter()
+    kept = []
+    for place, cells in enumerate(rows if wanted else ()):
+        if cells in wanted:
+            if place in places:
+                kept.append(KeptRow(place, seen[cells], _print_of(cells)))
+            seen[cells] += 1
+    return tuple(kept)
+
+
+def found_again(kept: Sequence[KeptRow], rows: Sequence[Cells]) -> dict[int, int]:
+    """Where the rows stand now, by where they stood; rows that are gone are not in it."""
+    wanted = {(row.fingerprint, row.before): row.position for row in kept}
+    prints = {row.fingerprint for row in kept}
+    seen: Counter[str] = Counter()
+    places = {}
+    for place, cells in enumerate(rows if wanted else ()):
+        fingerprint = _print_of(cells)
+        if fingerprint in prints:
+            was = wanted.get((fingerprint, seen[fingerprint]))
+            if was is not None:
+                places[was] = place
+            seen[fingerprint] += 1
+    return places
+
+
+def _print_of(cells: Cells) -> str:
+    text = "".join(f"{len(cell)}:{cell}" for cell in cells)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _tells_lines(draft: ImportDraft) -> bool:
+    return len(set(draft.lines)) == len(draft.lines)
+
+
+def _same_bytes(old: ImportDraft, new: ImportDraft) -> bool:
+    return bool(old.sha256) and (old.sha256, old.sheet) == (new.sha256, new.sheet)
