@@ -249,10 +249,12 @@ class AccountSession:
         if session is None:
             return
         self.area.cover(self.sheet)
-        if paths is None:
-            await self.sheet.show_session(session)
-        else:
-            await self.sheet.show_session(session)
+        await asyncio.sleep(0)  # the sheet's first showing is a turn's worth of work
+        if self.shown is not session:
+            return  # the person went on to another session meanwhile
+        await self.sheet.show_session(session)
+        if paths is not None:
+            await asyncio.sleep(0)
             await self.sheet.open_paths(paths)
 
     def _mend(self, job_id: str) -> None:

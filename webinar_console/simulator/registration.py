@@ -17,6 +17,9 @@ from .refusals import conflict, forbidden, not_found
 
 OPEN = "Open"
 CLOSED = "Closed"
+#: Records of a page between two breaths.
+_SLICE = 50
+
 _DURATIONS = ("OneMonth", "TwoMonths", "ThreeMonths", "SixMonths", "OneYear")
 _DEFAULTS: Mapping[str, Any] = {
     "autoCloseLimit": 0,
@@ -128,16 +131,20 @@ class Registration:
         self, session_id: str, page: Page, *, questionnaire: bool
     ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """A page of registrants by id, and its paging block. The list goes forward only."""
-        row = self.session(session_id)
-        self._crowd.gather(row["id"])
+        session = self.session(session_id)
+        self._crowd.gather(session["id"])
         rows = self._database.rows(
             "SELECT * FROM registrants WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?",
-            row["id"],
+            session["id"],
             page.position,
             page.per_page + 1,
         )
         following = rows[page.per_page - 1]["id"] if len(rows) > page.per_page else None
-        records = [self.body(r, questionnaire=questionnaire) for r in rows[: page.per_page]]
+        records: list[dict[str, Any]] = []
+        for row in rows[: page.per_page]:
+            if len(records) % _SLICE == 0:
+                self._ground.breathe()
+            records.append(self.body(row, questionnaire=questionnaire))
         return records, page.block(following=following)
 
     def registrant(self, session_id: str, registrant_id: str, *, questionnaire: bool) -> dict[str, Any]:
