@@ -41,6 +41,13 @@ def codes(person: CheckedPerson) -> list[RemarkCode]:
     return [remark.code for remark in person.remarks]
 
 
+def test_a_twin_is_named_by_what_its_source_counts() -> None:
+    for unit, place in (("line", "on line 2"), ("row", "in row 2")):
+        checker = Checker(MAPPING, NOBODY, unit=unit)  # type: ignore[arg-type]
+        people = checker.check([2, 3], [row("ann@firm.example"), row("Ann@firm.example")])
+        assert people[1].reason == f"The same person as {place}."
+
+
 class TestSlips:
     @pytest.mark.parametrize(
         ("wrong", "right"),

@@ -54,6 +54,23 @@ async def test_one_sheet_asks_nothing(gui: Gui) -> None:
 
 
 @gui_test
+async def test_a_sheet_has_rows_where_a_text_has_lines(gui: Gui) -> None:
+    room = await opened(gui, "plain.xlsx")
+    check = room.sheet.page.check
+
+    def heading() -> object:
+        return check.model.headerData(0, Qt.Orientation.Horizontal)
+
+    assert heading() == "Row"
+    check.mender.leave_out([1])
+    line = check.model.person(1).line
+    assert check.mender.mending.undo_words == f"Leave out row {line}"
+    await room.sheet.open_text("First name\tLast name\tE-mail\nAnn\tLee\tann@newcomers.example\n")
+    await ready(room)
+    assert heading() == "Line"
+
+
+@gui_test
 async def test_what_is_noticed_is_said(gui: Gui) -> None:
     room = await opened(gui, "hidden.xlsx")
     assert "2 hidden rows" in summary(room)

@@ -22,6 +22,7 @@ from webinar_console.domain.people import (
     Target,
     Verdict,
 )
+from webinar_console.domain.people_source import Unit
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.replacing import differences
 from webinar_console.domain.staging import why_protected
@@ -76,10 +77,11 @@ class Checker:
         choices: CheckChoices = AS_USUAL,
         *,
         work_email: bool = False,
+        unit: Unit = "line",
     ) -> None:
         """``mapping`` has one use for each column of the header; rows may be longer, never shorter.
 
-        ``work_email``: the session asks attendees for a work e-mail.
+        ``work_email``: the session asks attendees for a work e-mail. ``unit``: what the rows' numbers count.
         """
         self._width = len(mapping.columns)
         self._name_order = mapping.name_order
@@ -92,6 +94,7 @@ class Checker:
         keyed = [use for use in places if use.target in KEYED]
         self._keyed = KeyedCells(keyed, [places[use] for use in keyed]) if keyed else None
         self._known, self._choices, self._work_email = known, choices, work_email
+        self._where = "on line" if unit == "line" else "in row"
         #: From the compared form of an address to the position of the row that has it.
         self._seen: dict[str, int] = {}
         #: The other rows of somebody who is seen, and those with faults: they may matter for who wins.
@@ -267,9 +270,8 @@ class Checker:
             self._others.setdefault(key, []).append(position)
 
     def _same_as(self, row: RowCheck, winner: int) -> None:
-        row.skip(
-            RemarkCode.TWICE_IN_FILE, f"The same person as on line {self._lines[winner]:,}.", Target.EMAIL
-        )
+        sentence = f"The same person as {self._where} {self._lines[winner]:,}."
+        row.skip(RemarkCode.TWICE_IN_FILE, sentence, Target.EMAIL)
 
     def _compare(self, row: RowCheck, key: str, role: str) -> None:
         """Who is in the session already."""

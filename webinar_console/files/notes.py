@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .table import Unit
+from webinar_console.domain.people_source import Unit
 
 #: Control characters that no list of people needs; tabs and line breaks are none. For a regular expression.
 CONTROLS = "[\0-\x08\x0e-\x1f\x7f]"

@@ -4,18 +4,15 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people import ColumnGuess
-from webinar_console.domain.people_source import MAX_COLUMNS, MAX_ROWS, ReadChoices
+from webinar_console.domain.people_source import MAX_COLUMNS, MAX_ROWS, ReadChoices, Unit
 
 from .dialect import header_at
 from .mapping import guess_mapping
 from .wire import FRAME_BYTES, FRAME_ROWS, Frame
 
-#: What a row's number counts: physical lines of a text, rows of a sheet.
-Unit = Literal["line", "row"]
 #: A row as it was read, with its number.
 NumberedRow = tuple[int, Sequence[str]]
 

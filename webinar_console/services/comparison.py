@@ -55,8 +55,9 @@ class Comparison:
     """Who is where. ``protected`` of those who differ, and ``stay`` of those who are only in the session,
     attended and are left alone. ``only_there`` could be removed.
 
-    ``doubtful`` rows need mending, or were left out and have no valid address: whoever they mean may seem to
-    be only in the session.
+    ``doubtful`` rows need mending, or were left out and their address is not valid: whoever they mean may
+    seem to be only in the session. A row that was left out and has no address at all casts no doubt, but
+    whoever bears its names stays.
     """
 
     count: Mapping[Group, int] = field(default_factory=dict)
@@ -75,6 +76,7 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
     actions: Counter[Action] = Counter()
     differ = same = protected = doubtful = 0
     named: set[str] = set()
+    unaddressed = _Unaddressed()
     registered = checked.known.registrants
     for person in checked.people:
         key = email_key(person.email)
@@ -82,6 +84,8 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
         if person.verdict is not Verdict.READY:
             named |= _perhaps(person)
             doubtful += _is_doubtful(person)
+            if not key and _is_left_out(person):
+                unaddressed.add(person)
         old = registered.get(key)
         if old is None or person.role != ATTENDEE:
             action = person.action
@@ -94,7 +98,9 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
                 protected += 1
             else:
                 differ += 1
-    missing = [person for key, person in registered.items() if key not in named]
+    missing = [
+        person for key, person in registered.items() if key not in named and not unaddressed.may_mean(person)
+    ]
     only = tuple(p for p in missing if not why_protected(p, session_finished=session.is_read_only))
     removals = Counter({Action.REMOVE: len(only)})
     return Comparison(
@@ -160,6 +166,33 @@ def _speaks_for_itself(person: CheckedPerson) -> bool:
     return not any(remark.code in _CHANGES_NOBODY for remark in person.remarks)
 
 
+def _words_of(person: CheckedPerson | Registrant) -> frozenset[str]:
+    """What a row without an address may be recognised by: the words of the name, and the external id."""
+    words = f"{person.first_name} {person.last_name}".casefold().split()
+    return frozenset((*words, f"id {person.external_id}") if person.external_id else words)
+
+
+class _Unaddressed:
+    """Rows without an address that were left out: a total, a remark below the list, or somebody after all.
+    Whoever bears the names of one, or its external id, may be meant."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[frozenset[str]]] = {}
+
+    def add(self, row: CheckedPerson) -> None:
+        """Remember a row; one that says nothing means nobody."""
+        words = _words_of(row)
+        if words:
+            self._rows.setdefault(min(words), []).append(words)
+
+    def may_mean(self, person: Registrant) -> bool:
+        """Whether all that a row says is true of this person."""
+        if not self._rows:
+            return False
+        words = _words_of(person)
+        return any(row <= words for word in words for row in self._rows.get(word, ()))
+
+
 def _perhaps(person: CheckedPerson) -> set[str]:
     """Keys of the addresses that the row may mean, beside its own."""
     meant = {
@@ -178,7 +211,7 @@ def _is_doubtful(person: CheckedPerson) -> bool:
     """Whether nobody can say for sure whom the row means: every other row that is skipped has an address."""
     if person.verdict is Verdict.MEND:
         return True
-    return _is_left_out(person) and not is_address(person.email)
+    return _is_left_out(person) and bool(person.email) and not is_address(person.email)
 
 
 def _is_left_out(person: CheckedPerson) -> bool:

@@ -8,7 +8,7 @@ from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people import CheckedPerson, ColumnGuess, KnownPeople, Target, Verdict
-from webinar_console.domain.people_source import PeopleSource
+from webinar_console.domain.people_source import PeopleSource, Unit
 from webinar_console.domain.plan import JobPlan
 
 from .mending import AS_READ, Mended
@@ -57,6 +57,11 @@ class ImportDraft:
     sheets: tuple[str, ...] = ()
     sheet: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> Unit:
+        """What ``lines`` count: a table that is no text has no encoding."""
+        return "line" if self.encoding else "row"
 
     @property
     def problem(self) -> str | None:

@@ -212,7 +212,7 @@ class Imports:
             raise ValueError(draft.problem)
         known, known_ids, as_of = await self._known(session, order.known, refresh=refresh)
         await asyncio.to_thread(load_validator)
-        checker = Checker(draft.mapping, known, order.choices, work_email=order.work_email)
+        checker = Checker(draft.mapping, known, order.choices, work_email=order.work_email, unit=draft.unit)
         people = await checked_in_slices(checker, draft, order.mended, on_progress)
         positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
 

@@ -109,6 +109,7 @@ class CheckedModel(ReportModel):
         self._mending = mending or Mending()
         self._editable = editable_uses(checked.draft.mapping) if checked is not None else frozenset()
         self._fresh.clear()
+        self._call_lines(checked)
         same = old is not None and checked is not None and old.draft.rows is checked.draft.rows
         if not same:
             self._verdict = verdict
@@ -138,6 +139,13 @@ class CheckedModel(ReportModel):
             return range(0)
         return range(len(self._checked.people)) if verdict is None else list(self._checked.of[verdict])
 
+    def _call_lines(self, checked: Checked | None) -> None:
+        """A text has lines, a sheet has rows."""
+        name = checked.draft.unit.capitalize() if checked is not None else self.HEADERS[0]
+        if name != self._headers[0]:
+            self._headers = (name, *self.HEADERS[1:])
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
+
     def text(self, source: int, column: int) -> str:
         """The words of a cell."""
         person = self.person(source)
@@ -157,7 +165,7 @@ class CheckedModel(ReportModel):
     def story(self, index: Index) -> str:
         """Line and reason of a row in one sentence; empty where there is nothing to say."""
         person = self.person(self.source_row(index))
-        return f"Line {number(person.line)}: {person.reason}" if person.remarks else ""
+        return f"{self._headers[0]} {number(person.line)}: {person.reason}" if person.remarks else ""
 
     def chip(self, source: int, column: int) -> ChipTone | None:
         """The verdict is a chip."""

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from webinar_console.domain.email import domain_of
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Remark
+from webinar_console.domain.people_source import Unit
 from webinar_console.ui.phrases import counted, number
 
 
-def change_words(use: ColumnUse, line: int) -> str:
-    """ "Change e-mail on line 14"."""
-    return f"Change {use.label} on line {number(line)}"
+def change_words(use: ColumnUse, unit: Unit, line: int) -> str:
+    """ "Change e-mail on line 14", "Change e-mail in row 14"."""
+    return f"Change {use.label} {'on' if unit == 'line' else 'in'} {unit} {number(line)}"
 
 
 def alike_words(cells: int) -> str:
@@ -18,9 +19,9 @@ def alike_words(cells: int) -> str:
     return f"Change {counted(cells, 'cell', 'cells')} alike"
 
 
-def rows_words(verb: str, lines: Sequence[int], after: str = "") -> str:
+def rows_words(verb: str, unit: Unit, lines: Sequence[int], after: str = "") -> str:
     """ "Leave out line 5", "Take 3 rows back in"."""
-    which = f"line {number(lines[0])}" if len(lines) == 1 else counted(len(lines), "row", "rows")
+    which = f"{unit} {number(lines[0])}" if len(lines) == 1 else counted(len(lines), "row", "rows")
     return f"{verb} {which} {after}".rstrip()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Remark
+from webinar_console.domain.people_source import Unit
 from webinar_console.services.imports import Checked
 from webinar_console.services.mending import CellCorrection, Mending, Step
 from webinar_console.ui.phrases import counted
@@ -43,18 +44,18 @@ class Mender(QObject):
             return
         as_read = self._as_read(position, use)
         new = None if text == as_read else text
-        words = change_words(use, checked.people[position].line)
+        words = change_words(use, self._unit, checked.people[position].line)
         self._tell(self.mending.correct([CellCorrection(position, use, new)], words))
 
     def leave_out(self, positions: Sequence[int], *, out: bool = True) -> None:
         """Leave rows out, or take them back in."""
-        lines = self._lines(positions)
-        words = rows_words("Leave out", lines) if out else rows_words("Take", lines, "back in")
+        verb, after = ("Leave out", "") if out else ("Take", "back in")
+        words = self._rows_words(verb, positions, after)
         self._tell(self.mending.leave_out(positions, words, out=out))
 
     def revert(self, positions: Sequence[int]) -> None:
         """Let rows stand as they were read."""
-        self._tell(self.mending.revert(positions, rows_words("Revert", self._lines(positions))))
+        self._tell(self.mending.revert(positions, self._rows_words("Revert", positions)))
 
     def undo(self) -> None:
         """Undo the last step."""
@@ -152,6 +153,13 @@ class Mender(QObject):
 
     def _lines(self, positions: Sequence[int]) -> list[int]:
         return [self._checked.people[p].line for p in positions] if self._checked is not None else []
+
+    def _rows_words(self, verb: str, positions: Sequence[int], after: str = "") -> str:
+        return rows_words(verb, self._unit, self._lines(positions), after)
+
+    @property
+    def _unit(self) -> Unit:
+        return self._checked.draft.unit if self._checked is not None else "line"
 
     def _tell(self, step: Step | None) -> None:
         if step is not None:

@@ -85,6 +85,7 @@ class Told:
             preferences_known=known is not None,
             seat_limit=known.value("auto_close_limit") if known is not None else None,
             closing_line=self.plan.closing_line,
+            unit=self.checked.draft.unit,
             is_live=session.status == ACTIVE,
             local=local,
         )

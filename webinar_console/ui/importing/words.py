@@ -8,7 +8,7 @@ from typing import Literal
 from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
 from webinar_console.domain.invitee import CO_HOST, PANELIST
 from webinar_console.domain.people import Verdict
-from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, TableSource
+from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, TableSource, Unit
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.phrases import beside_start, clock, counted, length_of, listed, number, people
 
@@ -124,15 +124,17 @@ def forecast_lines(
     preferences_known: bool = True,
     seat_limit: int | None = None,
     closing_line: int | None = None,
+    unit: Unit = "line",
     is_live: bool = False,
     local: tzinfo | None = None,
 ) -> list[Line]:
     """What confirming will do, as sentences: what speaks against it, people, time, e-mails, seats.
 
     ``seat_limit`` is the number of registrants after which registration closes by itself, ``closing_line``
-    the line of the file whose person takes the last seat. ``is_live``: the session is on the air.
+    the line (or row, as ``unit`` says) of the file whose person takes the last seat. ``is_live``: the session
+    is on the air.
     """
-    lines = _obstacles(forecast, closing_line)
+    lines = _obstacles(forecast, closing_line, unit)
     sends = able_to_send(forecast) or forecast.removes
     if is_live:
         lines.append(Line("info", "The session is live now.", "warning"))
@@ -266,7 +268,7 @@ def email_sentence(emails: EmailForecast, *, already: int = 0) -> str:
     return " ".join(told)
 
 
-def _obstacles(forecast: Forecast, closing_line: int | None = None) -> list[Line]:
+def _obstacles(forecast: Forecast, closing_line: int | None = None, unit: Unit = "line") -> list[Line]:
     """Why RingCentral will refuse some or all of the new people, and what can be done about it."""
     refused = forecast.registers - able_to_register(forecast)
     if not refused:
@@ -278,7 +280,8 @@ def _obstacles(forecast: Forecast, closing_line: int | None = None) -> list[Line
     if seats:
         left = f"Only {counted(seats, 'seat is', 'seats are')} left for {people(forecast.registers)}"
         if closing_line is not None:
-            left += f"; the row on line {number(closing_line)} takes the last"
+            row = "the row on line" if unit == "line" else "row"
+            left += f"; {row} {number(closing_line)} takes the last"
     else:
         left = f"No seat is left for {people(refused)}"
     advice = "Raise the limit in the preferences, or for this import below: else they are refused."
