@@ -10,6 +10,9 @@ from tests.acceptance.servers import Wire
 from tests.acceptance.stage import Stage, play, practising
 from tests.helpers.people_files import BAD_ROWS, write_people_csv
 from tests.helpers.qt import Gui
+from webinar_console.domain.mapping import ColumnUse, Constant
+from webinar_console.domain.people import Target
+from webinar_console.ui.importing.checked_model import CheckedModel
 
 
 def _action(stage: Stage, job_id: str, beginning: str) -> QAction:
@@ -52,5 +55,48 @@ def test_the_rest_of_an_import_comes_back_with_its_lines(tmp_path: Path, wire: W
             assert (await wire.summary())["sessions"] == before["sessions"]
             assert stage.account.shown is not None
             assert stage.account.shown.id == session_id
+
+    play(story)
+
+
+def test_the_rest_is_mended_with_the_columns_and_values_of_its_import(tmp_path: Path, wire: Wire) -> None:
+    """A list without a header, a value for all rows, and another such list imported meanwhile."""
+    guests, others = tmp_path / "guests.csv", tmp_path / "others.csv"
+    guests.write_text("Ada,Lane,ada@rest.example,A-7\nBob,Stone,bob(at)rest.example,B-8\n", encoding="utf-8")
+    others.write_text("Cid,Park,cid@rest.example,C-9\n", encoding="utf-8")
+
+    async def story(gui: Gui) -> None:
+        async with practising(gui, tmp_path / "data") as stage:
+            session_id = await stage.choose_large()
+            sheet = stage.account.sheet
+            await stage.drop(guests)
+            await stage.says("1 person will be registered, 1 left out.")
+            kept = sheet.shelf.of(stage.account.shown)
+            assert kept is not None
+            columns = sheet.page.columns
+            columns.remapped.emit(3, ColumnUse(Target.EXTERNAL_ID))
+            kept = sheet.shelf.of(stage.account.shown)
+            assert kept is not None
+            columns.mapping_changed.emit(kept.draft.mapping.with_constants([Constant(Target.SOURCE, "fair")]))
+            await stage.press("Start import")
+            first = await stage.job_over()
+            await stage.drop(others)
+            await stage.says("1 person will be registered")
+            await stage.press("Start import")
+            await stage.until(lambda: len(stage.account.workspace.jobs.jobs) == 2, "the second import")
+            await stage.job_over()
+            stage.account.jobs.again_wanted.emit(first.id)
+            await stage.says("As in its import", "guests.csv · 1 row of it that was not done")
+            model = sheet.page.check.model
+            await stage.until(lambda: model.rowCount() == 1, "the row")
+            assert model.setData(model.index(0, CheckedModel.column_of(Target.EMAIL)), "bob@rest.example")
+            await stage.says("1 person will be registered")
+            await stage.press("Start import")
+            await stage.until(lambda: len(stage.account.workspace.jobs.jobs) == 3, "the rest")
+            await stage.job_over()
+            people = {person["email"]: person for person in await wire.people(session_id)}
+            bob, cid = people["bob@rest.example"], people["cid@rest.example"]
+            assert (bob["source"], bob["externalId"]) == ("fair", "B-8")
+            assert not cid.get("source")
 
     play(story)

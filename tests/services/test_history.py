@@ -130,7 +130,7 @@ async def test_jobs_of_before_write_nothing_after_an_update(tmp_path: Path) -> N
         await program.jobs.start(plan_of(desk, lists, "job-2", 100))
         await program.jobs.pause("job-2")
     with contextlib.closing(sqlite3.connect(tmp_path / "store" / "state.sqlite3")) as connection:
-        for column in ("started_by", "undoes", "place", "results", "settings", "as_of"):
+        for column in ("started_by", "undoes", "place", "results", "settings", "as_of", "mapping"):
             connection.execute(f"ALTER TABLE job DROP COLUMN {column}")
         connection.execute("DROP TABLE import_draft")
         connection.execute("PRAGMA user_version=1")

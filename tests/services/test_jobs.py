@@ -2,11 +2,17 @@
 
 import asyncio
 import time
+from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
+from webinar_console.domain.mapping import ColumnMapping, Constant, NameOrder
+from webinar_console.domain.people import Target
 from webinar_console.domain.plan import LeftOutRow
+from webinar_console.services.import_draft import ITS_IMPORT, LAST_TIME
+from webinar_console.store import Store
 
 LEFT_OUT = 60_000
 #: The whole list takes a few hundred milliseconds; a turn of the loop must not.
@@ -63,3 +69,37 @@ async def test_what_an_import_did_not_do_comes_back_as_it_was() -> None:
         draft = await program.imports.read(rest)
         assert (draft.lines, draft.header, draft.name) == ([3, 9, 11], header, "guests.csv")
         assert draft.problem is None
+
+
+NAMED, NAMELESS = ("Kunde", "Kontakt", "Notiz"), ("Column 1", "Column 2", "Column 3")
+MAPPING = ColumnMapping(
+    ColumnMapping.of(Target.FULL_NAME, Target.EMAIL, Target.EXTERNAL_ID).columns,
+    (Constant(Target.SOURCE, "fair"), Constant(Target.ANSWER, "yes", "q1")),
+    NameOrder.LAST_FIRST,
+)
+LAST = ColumnMapping.of(Target.FULL_NAME, Target.EMAIL, Target.SOURCE)
+
+
+@pytest.mark.parametrize("header", [NAMED, NAMELESS])
+@pytest.mark.parametrize("mapping", [MAPPING, None])
+async def test_the_rest_of_an_import_means_what_it_meant_then(
+    tmp_path: Path, header: tuple[str, ...], mapping: ColumnMapping | None
+) -> None:
+    """Not what was chosen last for such a header; a job of an earlier version does not know it."""
+    desk = Bench()
+    async with await Store.open(tmp_path) as store, desk.program(store) as program:
+        rest = (LeftOutRow(line=9, cells=("Lane Ada", "ada", "A-7"), reason="No e-mail."),)
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(1))
+        await program.jobs.start(replace(plan, left_out=rest, header=header, mapping=mapping))
+        await job_over(program, plan.id)
+        await program.mappings.remember(NAMED, LAST)
+        now = await program.imports.read(await program.jobs.remaining(plan.id))
+    async with await Store.open(tmp_path) as store, desk.program(store) as program:
+        later = await program.imports.read(await program.jobs.remaining(plan.id))
+    assert (later.mapping, later.recalled) == (now.mapping, now.recalled)
+    if mapping is not None:
+        assert (later.mapping, later.recalled) == (MAPPING, ITS_IMPORT)
+    elif header is NAMED:
+        assert (later.mapping, later.recalled) == (LAST, LAST_TIME)
+    else:
+        assert (later.mapping.constants, later.recalled) == ((), "")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from .people import Target
+from .target import Target
 
 #: Targets that need a key: the key within the external id, or the id of the question.
 KEYED = frozenset({Target.EXTERNAL_KEY, Target.ANSWER, Target.CHOICES})

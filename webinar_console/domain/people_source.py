@@ -7,6 +7,8 @@ from typing import Literal
 #: What a row's number counts: physical lines of a text, rows of a sheet.
 Unit = Literal["line", "row"]
 
+from .mapping import ColumnMapping
+
 #: Files above these are refused; both are far beyond what a webinar can hold.
 MAX_BYTES = 200_000_000
 MAX_ROWS = 1_000_000
@@ -67,7 +69,8 @@ class TableSource:
 
     ``lines[i]`` is the line of the source where ``rows[i]`` stood; rows are as wide as the header or wider.
     ``files`` says of how many files this is the whole; 0: of none. The rows at the positions ``left_out``
-    were left out by a person's choice, and stay so until the person takes them back.
+    were left out by a person's choice, and stay so until the person takes them back. ``mapping`` is what the
+    columns were used for when the rows were imported; ``None``: not known.
     """
 
     name: str
@@ -76,6 +79,7 @@ class TableSource:
     rows: tuple[tuple[str, ...], ...]
     files: int = 0
     left_out: frozenset[int] = frozenset()
+    mapping: ColumnMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

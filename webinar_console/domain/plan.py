@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from .invitee import Invitee, NewInvitee
+from .mapping import ColumnMapping
 from .registrant import NewRegistrant, Registrant
 from .temporary import HeldSetting
 
@@ -84,7 +85,8 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     was made: an id among them can never be the result of this job. ``settings`` are in force while the job
     sends. ``undoes`` is the id of the job that this one takes back; the people of the session were read for
     that at ``as_of`` (aware, UTC; ``None``: not known). ``started_by`` names who started it.
-    ``follows`` is the id of the import that a removal was planned with.
+    ``follows`` is the id of the import that a removal was planned with. ``mapping`` is what the columns of
+    ``header`` were used for; ``None``: not known.
     """
 
     id: str
@@ -99,6 +101,7 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOutRow, ...] = ()
     known_ids: frozenset[str] = frozenset()
     header: tuple[str, ...] = ()
+    mapping: ColumnMapping | None = None
     source_name: str | None = None
     source_path: str | None = None
     source_sha256: str | None = None

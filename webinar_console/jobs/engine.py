@@ -156,27 +156,7 @@ class Engine:
             rows += map(steps.begin, plan.rows[start : start + TURN_ROWS])
             await asyncio.sleep(0)
         now = self._book.now()
-        record = JobRecord(
-            id=plan.id,
-            kind=plan.kind,
-            title=plan.title,
-            webinar_id=plan.webinar_id,
-            session_id=plan.session_id,
-            session_title=plan.session_title,
-            session_starts_at=plan.session_starts_at,
-            session_time_zone=plan.session_time_zone,
-            state=JobState.RUNNING,
-            created_at=now,
-            source_name=plan.source_name,
-            source_path=plan.source_path,
-            source_sha256=plan.source_sha256,
-            header=plan.header,
-            known_ids=plan.known_ids,
-            started_by=plan.started_by,
-            undoes=plan.undoes,
-            as_of=plan.as_of,
-            settings=plan.settings,
-        )
+        record = JobRecord.of(plan, JobState.RUNNING, now)
         run = await Run.of(record, rows, plan.left_out, self._clock)
         await self._claims.learn(plan.session_id)
         if not await self._journal.add(plan, rows, JobState.RUNNING, now):

@@ -15,6 +15,10 @@ from .mending import AS_READ, Mended
 
 #: Whose mapping it is when the last file with this header was imported with it.
 LAST_TIME = "last time"
+#: Whose mapping it is when rows are from an import, and mean what they meant then.
+ITS_IMPORT = "its import"
+#: What is in :attr:`ImportDraft.recalled` beside the names that people gave.
+UNNAMED = (LAST_TIME, ITS_IMPORT)
 
 NO_EMAIL_COLUMN = "No column is chosen for the e-mail addresses. Choose the one that holds them."
 NO_NAME_COLUMN = "No column is chosen for the names. Choose first and last name, or one with the full name."
@@ -33,7 +37,7 @@ class ImportDraft:
     ``rows[i]`` starts (the first line is 1). ``header_line`` is ``None`` when the file names no columns; then
     ``header`` holds "Column 1" and so on. ``encoding_sure`` is False when the bytes allow other readings.
     ``blank_rows`` were passed over. ``recalled`` says whose mapping this is when it was not guessed:
-    :data:`LAST_TIME`, or the name under which it was saved. ``sheets`` are the names of a workbook's sheets,
+    :data:`UNNAMED`, or the name under which it was saved. ``sheets`` are the names of a workbook's sheets,
     ``sheet`` is the one that was read (then ``lines`` are its row numbers); for a table that is no text
     ``encoding`` and ``delimiter`` are empty. ``notes`` are sentences about what reading noticed beside the
     rows.

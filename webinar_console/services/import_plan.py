@@ -147,6 +147,7 @@ def job_of(
         left_out=tuple(left_out),
         known_ids=checked.known_ids,
         header=draft.header,
+        mapping=draft.mapping,
         source_name=draft.name,
         source_path=str(draft.source.path) if isinstance(draft.source, FileSource) else None,
         source_sha256=draft.sha256,

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -42,7 +43,7 @@ from .checking import checked_in_slices
 from .columns import as_saved
 from .comparison import Comparison, compare, removal_plan
 from .import_choices import PlanChoices, RowOrder, arranged
-from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
+from .import_draft import ITS_IMPORT, Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
     already_there,
     closing_line,
@@ -136,7 +137,7 @@ class Imports:
         """Read a source in a worker process and guess what its columns mean.
 
         Several files become one list (:mod:`.joining`). Where a file with this header was imported before,
-        its mapping is taken instead (``recalled``).
+        its mapping is taken instead (``recalled``); rows of a job keep the one that they were imported with.
         ``on_progress`` is called on the loop, at most once for each 1,000 rows. Cancelling ends the worker.
         Raises ``FileProblem``.
         """
@@ -144,7 +145,8 @@ class Imports:
         if isinstance(source, FilesSource):
             source = await joined(source, lambda one: self.read(one, on_progress))
         if isinstance(source, TableSource):
-            return await self._recalled(await asyncio.to_thread(draft_of_table, source))
+            draft = await asyncio.to_thread(draft_of_table, source)
+            return draft if draft.recalled else await self._recalled(draft)
         lines: list[int] = []
         rows: list[tuple[str, ...]] = []
         opened: Opened | None = None
@@ -349,12 +351,18 @@ class Imports:
 
 
 def draft_of_table(source: TableSource) -> ImportDraft:
-    """A draft of rows that are known already, with the meaning of their columns guessed. Nothing is read."""
+    """A draft of rows that are known already. Nothing is read.
+
+    Columns mean what they meant in the import that the rows are from, else that is guessed.
+    """
     names = tuple(f"Column {number}" for number in range(1, len(source.header) + 1))
     has_header = source.header != names
     guesses = guess_mapping(source.header, source.rows[:_SAMPLE], has_header=has_header)
     opened = Opened(0, "", "", True, "", 1 if has_header else None, source.header, guesses)
-    return _draft_of(source, opened, list(source.lines), list(source.rows), Finished(0))
+    draft = _draft_of(source, opened, list(source.lines), list(source.rows), Finished(0))
+    if source.mapping is None or len(source.mapping.columns) != len(source.header):
+        return draft
+    return replace(draft, mapping=source.mapping, recalled=ITS_IMPORT)
 
 
 def _people_before(earlier: Checked | None, draft: ImportDraft) -> Sequence[CheckedPerson] | None:

@@ -238,7 +238,7 @@ class JobBoard:
     async def remaining(self, job_id: str) -> TableSource:
         """The rows of an import's source that are not in the session, as they were, with their lines.
 
-        Those that a person chose to leave out are marked so.
+        Those that a person chose to leave out are marked so. The columns mean what they meant to the job.
         """
         record, rows = self._engine.record(job_id), await self.rows(job_id)
         rest = [row for row in rows if row.cells is not None and row.outcome not in IN_THE_SESSION]
@@ -247,7 +247,7 @@ class JobBoard:
         name = record.source_name or record.session_title
         chosen = frozenset(place for place, row in enumerate(rest) if row.words.startswith(_BY_CHOICE))
         lines = tuple(row.line or 0 for row in rest)
-        return TableSource(name, record.header, lines, cells, left_out=chosen)
+        return TableSource(name, record.header, lines, cells, left_out=chosen, mapping=record.mapping)
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
         """Write a copy of the result files into ``folder`` (else where they go by themselves).

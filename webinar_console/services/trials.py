@@ -60,7 +60,8 @@ class Trials:
         job = job_of(self._new_id(), checked, session, [planned], [], settings)
         await self._settings.set(_SETTING, msgspec.to_builtins(who))
         title = f"Trial with {who.email}"
-        return replace(job, title=title, header=(), source_name=None, source_path=None, source_sha256=None)
+        job = replace(job, title=title, header=(), mapping=None)
+        return replace(job, source_name=None, source_path=None, source_sha256=None)
 
 
 def first_ready(checked: Checked) -> CheckedPerson | None:

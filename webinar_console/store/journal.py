@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from webinar_console.domain.job import JobCounts, JobResults, JobState, Outcome, RowState
+from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.moments import format_moment, parse_moment
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.row import JobRow, Step, panel_mark
@@ -26,13 +27,14 @@ _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 _ids = msgspec.json.Decoder(frozenset[str]).decode
 _held = msgspec.json.Decoder(tuple[HeldSetting, ...]).decode
 _results = msgspec.json.Decoder(JobResults).decode
+_mapping = msgspec.json.Decoder(ColumnMapping).decode
 
 
 #: All of a job's line but ``known_ids``, in the order in which ``_job`` takes them.
 _JOB_COLUMNS = (
     "id, kind, title, webinar_id, session_id, session_title, session_starts_at, session_time_zone, state, "
     "trouble, created_at, ended_at, source_name, source_path, source_sha256, started_by, undoes, place, "
-    "as_of, results, settings, header"
+    "as_of, results, settings, header, mapping"
 )
 #: Rows that one read takes.
 _PART = 1000
@@ -66,7 +68,34 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     results: JobResults | None = None
     settings: tuple[HeldSetting, ...] = ()
     header: tuple[str, ...] = ()
+    mapping: ColumnMapping | None = None
     known_ids: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, plan: JobPlan, state: JobState, now: datetime) -> "JobRecord":
+        """The line of a job that begins at ``now``."""
+        return cls(
+            id=plan.id,
+            kind=plan.kind,
+            title=plan.title,
+            webinar_id=plan.webinar_id,
+            session_id=plan.session_id,
+            session_title=plan.session_title,
+            session_starts_at=plan.session_starts_at,
+            session_time_zone=plan.session_time_zone,
+            state=state,
+            created_at=now,
+            source_name=plan.source_name,
+            source_path=plan.source_path,
+            source_sha256=plan.source_sha256,
+            header=plan.header,
+            mapping=plan.mapping,
+            known_ids=plan.known_ids,
+            started_by=plan.started_by,
+            undoes=plan.undoes,
+            as_of=plan.as_of,
+            settings=plan.settings,
+        )
 
 
 class Journal:
@@ -85,14 +114,16 @@ class Journal:
             connection.execute(
                 "INSERT INTO job (id, kind, title, webinar_id, session_id, session_title, session_starts_at, "
                 "session_time_zone, state, created_at, source_name, source_path, source_sha256, started_by, "
-                "undoes, as_of, settings, header, known_ids) "
-                f"VALUES ({', '.join('?' * 19)})",
+                "undoes, as_of, settings, header, mapping, known_ids) "
+                f"VALUES ({', '.join('?' * 20)})",
                 (
                     *(plan.id, plan.kind, plan.title, plan.webinar_id, plan.session_id, plan.session_title),
                     *(plan.session_starts_at, plan.session_time_zone, state, moment),
                     *(plan.source_name, plan.source_path, plan.source_sha256, plan.started_by, plan.undoes),
                     None if plan.as_of is None else format_moment(plan.as_of),
-                    *(_encode(plan.settings), _encode(plan.header), _encode(plan.known_ids)),
+                    *(_encode(plan.settings), _encode(plan.header)),
+                    None if plan.mapping is None else _encode(plan.mapping),
+                    _encode(plan.known_ids),
                 ),
             )
             connection.executemany(
@@ -281,7 +312,8 @@ def _note(
 
 def _job(row: tuple[object, ...]) -> JobRecord:
     (job_id, kind, title, webinar, session, session_title, starts, zone, state, trouble) = row[:10]
-    (created, ended, name, path, sha, by, undoes, place, as_of, results, settings, header, known) = row[10:]
+    (created, ended, name, path, sha, by, undoes, place, as_of, results, settings, header, *more) = row[10:]
+    mapping, known = more
     return msgspec.convert(
         {
             "id": job_id,
@@ -306,6 +338,7 @@ def _job(row: tuple[object, ...]) -> JobRecord:
             "results": None if results is None else _results(results),  # type: ignore[arg-type]
             "settings": _held(settings),  # type: ignore[arg-type]
             "header": _texts(header),  # type: ignore[arg-type]
+            "mapping": None if mapping is None else _mapping(mapping),  # type: ignore[arg-type]
             "known_ids": _ids(known),  # type: ignore[arg-type]
         },
         JobRecord,

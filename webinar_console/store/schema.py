@@ -81,6 +81,10 @@ STATE_MIGRATIONS = (
     -- An import that was prepared and not started: ImportRecord as JSON.
     CREATE TABLE import_draft (session_id TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT;
     """,
+    """
+    -- ColumnMapping as JSON: what the columns of `header` were used for; NULL: not known.
+    ALTER TABLE job ADD COLUMN mapping BLOB;
+    """,
 )
 
 CACHE_MIGRATIONS = (

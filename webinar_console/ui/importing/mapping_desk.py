@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse, SavedMapping
 from webinar_console.services.columns import as_guessed, as_saved
-from webinar_console.services.import_draft import LAST_TIME
+from webinar_console.services.import_draft import UNNAMED
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Message, message_for
@@ -145,7 +145,7 @@ def replaced_name(saved: SavedMapping, named: dict[str, SavedMapping]) -> SavedM
 
 def _name_of(kept: Kept) -> str:
     recalled = kept.draft.recalled
-    return recalled if recalled and recalled != LAST_TIME else Path(kept.draft.name).stem
+    return recalled if recalled and recalled not in UNNAMED else Path(kept.draft.name).stem
 
 
 class NameSheet(Sheet):

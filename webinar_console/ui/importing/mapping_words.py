@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse, NameOrder
 from webinar_console.domain.people import ColumnGuess, Target
 from webinar_console.services.columns import Doubt, Split
-from webinar_console.services.import_draft import LAST_TIME
+from webinar_console.services.import_draft import ITS_IMPORT, LAST_TIME
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.phrases import counted, listed
 
@@ -20,6 +20,7 @@ ORDERS: Mapping[NameOrder, str] = {
     NameOrder.LAST_FIRST: "last name first",
     NameOrder.CHINESE: "in Chinese without a space",
 }
+_RECALLED = {LAST_TIME: "As last time", ITS_IMPORT: "As in its import"}
 # More are not told: the line is small.
 _QUESTIONS = 6
 #: What may stand in a line for all rows.
@@ -52,8 +53,8 @@ def columns_summary(draft: ImportDraft) -> str:
 
 
 def recalled_words(recalled: str) -> str:
-    """Whose mapping it is: "As last time", "As in “Spring CRM export”"."""
-    return "As last time" if recalled == LAST_TIME else f"As in “{recalled}”"
+    """Whose mapping it is: "As last time", "As in its import", "As in “Spring CRM export”"."""
+    return _RECALLED.get(recalled) or f"As in “{recalled}”"
 
 
 def sureness(confidence: float) -> str:
