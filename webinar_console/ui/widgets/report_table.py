@@ -244,8 +244,8 @@ class ReportTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setStretchLastSection(True)
-        letter = QFontMetrics(theme.font()).averageCharWidth()
-        self._wanted = [width * letter + 2 * theme.space(8) for width in widths]
+        self._letter, self._around = QFontMetrics(theme.font()).averageCharWidth(), 2 * theme.space(8)
+        self._wanted = [width * self._letter + self._around for width in widths]
         self._gives_way = [width >= _WIDE_LETTERS for width in widths]
         self._by_hand = self._fitting = False
         header.sectionResized.connect(self._resized)
@@ -255,6 +255,13 @@ class ReportTable(QTableView):
         """A column whose cells are ``width`` pixels wide, whatever happens to the others."""
         self._wanted[column], self._gives_way[column] = width, False
         self._fit()
+
+    def want(self, column: int, letters: int) -> None:
+        """A column that shows so many letters where there is room, and gives way as before where not."""
+        width = letters * self._letter + self._around
+        if self._wanted[column] != width:
+            self._wanted[column] = width
+            self._fit()
 
     def show_column(self, column: int, shown: bool) -> None:
         """Hide a column that tells nothing now, or show it again."""
