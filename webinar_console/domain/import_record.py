@@ -13,7 +13,7 @@ from .check_choices import AS_USUAL, CheckChoices
 from .mapping import ColumnMapping, ColumnUse
 from .people_source import FileSource, PeopleSource, ReadChoices, TableSource, TextSource
 
-#: Pasted text and rows beyond this are not kept: a record is written after each change.
+#: Pasted text and rows beyond this are not kept.
 MAX_KEPT_TEXT = 20_000_000
 
 
@@ -92,5 +92,5 @@ def source_fields(source: PeopleSource) -> dict[str, Any] | None:
             short = len(text) + len(html) <= MAX_KEPT_TEXT
             return {"text": text, "html": html} if short else None
         case TableSource():
-            short = sum(len(cell) for row in source.rows for cell in row) <= MAX_KEPT_TEXT
+            short = sum(sum(map(len, row)) for row in source.rows) <= MAX_KEPT_TEXT
             return {"table": source} if short else None

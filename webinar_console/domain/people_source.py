@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from .mapping import ColumnMapping
+
 #: What a row's number counts: physical lines of a text, rows of a sheet.
 Unit = Literal["line", "row"]
-
-from .mapping import ColumnMapping
 
 #: Files above these are refused; both are far beyond what a webinar can hold.
 MAX_BYTES = 200_000_000

@@ -7,12 +7,18 @@ equal rows the first stays the first.
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from webinar_console.domain.import_record import KeptRow
 
 from .import_draft import ImportDraft
 from .mending import Cells, Mended
+
+#: So many rows are looked for one by one: that is quicker than a look at the cells of all.
+_FEW = 4
+# Rows that are compared in one go, for a thread beside the loop's.
+_PART = 2_000
 
 
 class Carried(NamedTuple):
@@ -43,18 +49,39 @@ def moved(mended: Mended, places: Mapping[int, int]) -> Carried:
     return Carried(Mended(corrections, left_out), lost + len(mended.left_out) - len(left_out))
 
 
-def rows_of(mended: Mended, rows: Sequence[Cells]) -> tuple[KeptRow, ...]:
-    """How to know again the rows that were mended."""
+def rows_of(
+    mended: Mended, rows: Sequence[Cells], known: dict[int, KeptRow] | None = None
+) -> tuple[KeptRow, ...]:
+    """How to know again the rows that were mended.
+
+    ``known`` is what was found out about these rows before, by position: only others are looked for, and put
+    there.
+    """
+    known = {} if known is None else known
     places = {place for place in {*mended.corrections, *mended.left_out} if place < len(rows)}
+    new = places - known.keys()
+    if len(new) <= _FEW:
+        for place in new:
+            known[place] = KeptRow(place, _before(rows, place), _print_of(rows[place]))
+    else:
+        _look_for(new, rows, known)
+    return tuple(known[place] for place in sorted(places))
+
+
+def _before(rows: Sequence[Cells], place: int) -> int:
+    """How many rows above this one have the same cells."""
+    starts = range(0, place, _PART)
+    return sum(rows[start : min(place, start + _PART)].count(rows[place]) for start in starts)
+
+
+def _look_for(places: AbstractSet[int], rows: Sequence[Cells], known: dict[int, KeptRow]) -> None:
     wanted = {rows[place] for place in places}
     seen: Counter[Cells] = Counter()
-    kept = []
-    for place, cells in enumerate(rows if wanted else ()):
+    for place, cells in enumerate(rows):
         if cells in wanted:
             if place in places:
-                kept.append(KeptRow(place, seen[cells], _print_of(cells)))
+                known[place] = KeptRow(place, seen[cells], _print_of(cells))
             seen[cells] += 1
-    return tuple(kept)
 
 
 def found_again(kept: Sequence[KeptRow], rows: Sequence[Cells]) -> dict[int, int]:

@@ -1,40 +1,194 @@
-"""Imports that were prepared and not started, one per session."""
+"""Imports that were prepared and not started, one per session.
+
+A record is written after each correction. Text and rows that have no file of their own may be a hundred
+thousand people, so they are written once, beside it, and read again in parts: nobody waits for all of them.
+"""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 
 from webinar_console.domain.import_record import ImportRecord
+from webinar_console.domain.people_source import TableSource
 
 from .database import Database
 
-_decode = msgspec.json.Decoder(ImportRecord).decode
+#: Cells, and characters of text, that are written and read at a time.
+_CELLS, _CHARACTERS = 8_000, 200_000
+
+
+class _Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is written after each change: the records without their sources, and the ids of those."""
+
+    record: ImportRecord
+    source: str = ""
+    former: ImportRecord | None = None
+    former_source: str = ""
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a source. The first one of a table has the table without its rows."""
+
+    text: str = ""
+    html: str = ""
+    table: TableSource | None = None
+    lines: tuple[int, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+class _Source(NamedTuple):
+    """A source that has no file. The same objects are the same source: they never change."""
+
+    id: str
+    text: str
+    html: str
+    table: TableSource | None
+
+    def is_of(self, record: ImportRecord) -> bool:
+        """Whether it is what the record came with."""
+        return self.text is record.text and self.html is record.html and self.table is record.table
+
+
+_decode_line = msgspec.json.Decoder(_Line).decode
+_decode_record = msgspec.json.Decoder(ImportRecord).decode
+_decode_part = msgspec.json.Decoder(_Part).decode
+_encode = msgspec.json.Encoder().encode
 
 
 class ImportDrafts:
-    """What was prepared survives closing the program, and losing it."""
+    """What was prepared survives closing the program, and losing it. One caller at a time for a session."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        #: The sources that are on disk, by session.
+        self._written: dict[str, tuple[_Source, ...]] = {}
 
     async def load(self, session_id: str) -> ImportRecord | None:
         """What waits for a session. A record of another version that cannot be read is none."""
-        found = await self._database.read(
-            lambda c: c.execute(
-                "SELECT record FROM import_draft WHERE session_id = ?", (session_id,)
-            ).fetchone()
-        )
         try:
-            return None if found is None else _decode(found[0])
+            found, sources = await self._database.read(lambda connection: _read(connection, session_id))
         except msgspec.DecodeError:
             return None
+        self._written[session_id] = sources
+        return found
 
     async def save(self, session_id: str, record: ImportRecord | None) -> None:
         """Keep this for a session; ``None`` forgets what waits for it."""
-        if record is None:
-            await self._database.write(
-                lambda c: c.execute("DELETE FROM import_draft WHERE session_id = ?", (session_id,))
+        written = self._written.get(session_id, ())
+        line, wanted = _split(record, written) if record is not None else (None, ())
+        new = [source for source in wanted if source not in written]
+
+        def work(connection: sqlite3.Connection) -> None:
+            if line is None:
+                connection.execute("DELETE FROM import_draft WHERE session_id = ?", (session_id,))
+            else:
+                encoded = _encode(line)
+                connection.execute("INSERT OR REPLACE INTO import_draft VALUES (?, ?)", (session_id, encoded))
+            marks = ", ".join("?" * len(wanted))
+            connection.execute(
+                f"DELETE FROM import_source WHERE session_id = ? AND id NOT IN ({marks})",
+                (session_id, *(source.id for source in wanted)),
             )
-            return
-        encoded = msgspec.json.encode(record)
-        await self._database.write(
-            lambda c: c.execute("INSERT OR REPLACE INTO import_draft VALUES (?, ?)", (session_id, encoded))
-        )
+            for source in new:
+                connection.executemany(
+                    "INSERT INTO import_source VALUES (?, ?, ?, ?)",
+                    (
+                        (session_id, source.id, place, _encode(part))
+                        for place, part in enumerate(_parts(source))
+                    ),
+                )
+
+        await self._database.write(work)
+        self._written[session_id] = wanted
+
+
+def _split(record: ImportRecord, written: tuple[_Source, ...]) -> tuple[_Line, tuple[_Source, ...]]:
+    """The line of a record, and the sources that belong to it."""
+    own, beside = _source_of(record, written), None
+    former = record.former
+    if former is not None:
+        beside = _source_of(former, (own, *written) if own is not None else written)
+        former = _bare(former)
+    line = _Line(
+        record=_bare(record),
+        source=own.id if own is not None else "",
+        former=former,
+        former_source=beside.id if beside is not None else "",
+    )
+    return line, tuple({source.id: source for source in (own, beside) if source is not None}.values())
+
+
+def _source_of(record: ImportRecord, written: tuple[_Source, ...]) -> _Source | None:
+    if not (record.text or record.html or record.table):
+        return None
+    known = next((source for source in written if source.is_of(record)), None)
+    return known or _Source(uuid.uuid4().hex, record.text, record.html, record.table)
+
+
+def _bare(record: ImportRecord) -> ImportRecord:
+    return msgspec.structs.replace(record, text="", html="", table=None, former=None)
+
+
+def _parts(source: _Source) -> Iterator[_Part]:
+    for start in range(0, len(source.text), _CHARACTERS):
+        yield _Part(text=source.text[start : start + _CHARACTERS])
+    for start in range(0, len(source.html), _CHARACTERS):
+        yield _Part(html=source.html[start : start + _CHARACTERS])
+    table = source.table
+    if table is not None:
+        yield _Part(table=replace(table, lines=(), rows=()))
+        step = max(1, _CELLS // max(1, len(table.header)))
+        for start in range(0, len(table.rows), step):
+            end = start + step
+            yield _Part(lines=table.lines[start:end], rows=table.rows[start:end])
+
+
+def _read(connection: sqlite3.Connection, session_id: str) -> tuple[ImportRecord | None, tuple[_Source, ...]]:
+    found = connection.execute(
+        "SELECT record FROM import_draft WHERE session_id = ?", (session_id,)
+    ).fetchone()
+    if found is None:
+        return None, ()
+    try:
+        line = _decode_line(found[0])
+    except msgspec.ValidationError:
+        # Of an earlier version: its source is within it.
+        return _decode_record(found[0]), ()
+    own = _whole(connection, session_id, line.source)
+    beside = own if line.former_source == line.source else _whole(connection, session_id, line.former_source)
+    former = _with(line.former, beside) if line.former is not None else None
+    record = msgspec.structs.replace(_with(line.record, own), former=former)
+    return record, tuple(source for source in (own, beside) if source is not None)
+
+
+def _whole(connection: sqlite3.Connection, session_id: str, source_id: str) -> _Source | None:
+    if not source_id:
+        return None
+    texts: list[str] = []
+    htmls: list[str] = []
+    lines: list[int] = []
+    rows: list[tuple[str, ...]] = []
+    table = None
+    for (encoded,) in connection.execute(
+        "SELECT part FROM import_source WHERE session_id = ? AND id = ? ORDER BY position",
+        (session_id, source_id),
+    ):
+        part = _decode_part(encoded)
+        table = part.table or table
+        texts.append(part.text)
+        htmls.append(part.html)
+        lines += part.lines
+        rows += part.rows
+    if table is not None:
+        table = replace(table, lines=tuple(lines), rows=tuple(rows))
+    return _Source(source_id, "".join(texts), "".join(htmls), table)
+
+
+def _with(record: ImportRecord, source: _Source | None) -> ImportRecord:
+    if source is None:
+        return record
+    return msgspec.structs.replace(record, text=source.text, html=source.html, table=source.table)

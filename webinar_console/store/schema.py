@@ -85,6 +85,16 @@ STATE_MIGRATIONS = (
     -- ColumnMapping as JSON: what the columns of `header` were used for; NULL: not known.
     ALTER TABLE job ADD COLUMN mapping BLOB;
     """,
+    """
+    -- Text and rows of an import that have no file of their own, in parts as JSON. Written once.
+    CREATE TABLE import_source (
+        session_id TEXT NOT NULL,
+        id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        part BLOB NOT NULL,
+        PRIMARY KEY (session_id, id, position)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 CACHE_MIGRATIONS = (

@@ -1,4 +1,4 @@
-"""Between what waits in the sheet and what is kept of it on disk."""
+"""What was kept of an import on disk, back in the sheet with all that was decided."""
 
 import asyncio
 import sys
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from webinar_console.domain.errors import FileProblem
-from webinar_console.domain.import_record import ImportRecord, KeptCell, source_fields
+from webinar_console.domain.import_record import ImportRecord, KeptCell
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people_source import ReadChoices, ReadProgress, TableSource
-from webinar_console.services.carrying import found_again, moved, rows_of
+from webinar_console.services.carrying import found_again, moved
 from webinar_console.services.imports import ImportDraft, PlanChoices, RowOrder
 from webinar_console.services.mending import AS_READ, Mended, Mending
 from webinar_console.ui.messages import Action, Kind, Message
@@ -18,45 +18,6 @@ from webinar_console.ui.phrases import clock, counted
 
 from .choices import Kept
 from .ports import ImportService
-
-
-def record_of(kept: Kept, mended: Mended, now: datetime) -> ImportRecord | None:
-    """What is to be kept of an import; ``None`` where its text is too long to be written again and again.
-
-    ``mended`` is what was mended at this moment. Looks at each row: not for the loop's thread.
-    """
-    fields = source_fields(kept.draft.source)
-    if fields is None:
-        return None
-    wanted = kept.wanted
-    order = wanted.order
-    return ImportRecord(
-        name=kept.draft.name,
-        sha256=kept.draft.sha256,
-        kept_at=now,
-        **fields,
-        choices=kept.choices,
-        mapping=kept.draft.mapping,
-        by_hand=tuple(sorted(kept.by_hand)),
-        taken=dict(kept.taken),
-        is_changed=kept.is_changed,
-        recalled=kept.draft.recalled,
-        settings=dict(wanted.settings),
-        trim=wanted.trim,
-        order_column=None if order is None else order.column,
-        order_descending=order is not None and order.descending,
-        add=wanted.add,
-        remove=wanted.remove,
-        rules=kept.rules,
-        corrections=tuple(
-            KeptCell(position, use, text)
-            for position, cells in mended.corrections.items()
-            for use, text in cells.items()
-        ),
-        left_out=tuple(sorted(mended.left_out)),
-        header=kept.draft.header,
-        rows=rows_of(mended, kept.draft.rows),
-    )
 
 
 @dataclass(frozen=True, slots=True)

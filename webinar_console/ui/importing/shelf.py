@@ -14,7 +14,7 @@ from webinar_console.ui.tasks import TaskOwner
 
 from .choices import Kept
 from .ports import Clock, ImportDraftStore
-from .restoring import record_of
+from .recording import Recorder
 
 #: Within this time after a change it is on its way to the disk.
 _SAVE_AFTER_MS = 300
@@ -38,6 +38,7 @@ class Shelf(QObject):
         self._waiting: dict[str, Waiting] = {}
         self._former: dict[str, Waiting] = {}
         self._unsaved: set[str] = set()
+        self._recorders: dict[str, Recorder] = {}
         self._saving = asyncio.Lock()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -112,12 +113,17 @@ class Shelf(QObject):
     async def _record(self, session_id: str) -> ImportRecord | None:
         """What waits with what gave way to it, as the disk keeps them."""
         waiting, former = self._waiting.get(session_id), self._former.get(session_id)
-        record, beside = await self._as_record(waiting), await self._as_record(former)
+        recorder = self._recorders.setdefault(session_id, Recorder())
+        recorder.keep_only(waiting, former)
+        record, beside = await self._as_record(waiting, recorder), await self._as_record(former, recorder)
+        if record is None and beside is None:
+            del self._recorders[session_id]
         return beside if record is None else msgspec.structs.replace(record, former=beside)
 
-    async def _as_record(self, waiting: Waiting | None) -> ImportRecord | None:
+    async def _as_record(self, waiting: Waiting | None, recorder: Recorder) -> ImportRecord | None:
         if isinstance(waiting, Kept):
-            return await asyncio.to_thread(record_of, waiting, waiting.mending.mended, self._now())
+            mended = waiting.mending.mended
+            return await asyncio.to_thread(recorder.record_of, waiting, mended, self._now())
         return waiting
 
     def _changed(self, session: Session) -> None:
