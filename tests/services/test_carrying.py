@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.services.test_mending import EMAIL, FIRST, LAST, draft_of
+from webinar_console.domain.import_record import KeptRow
 from webinar_console.domain.people_source import TextSource
 from webinar_console.services.carrying import carried, found_again, rows_of
 from webinar_console.services.import_draft import ImportDraft
@@ -63,3 +64,22 @@ def test_rows_are_found_by_their_cells_alone(
     assert len(set(places.values())) == len(places), "no two become one"
     assert all(new[now] == rows[was] for was, now in places.items())
     assert all(now == was for was, now in found_again(kept, rows).items())
+
+
+@given(_ROWS, st.lists(st.sets(st.integers(0, 11)), max_size=3))
+def test_rows_found_one_after_the_other_are_those_found_at_once(
+    rows: list[Row], steps: list[set[int]]
+) -> None:
+    known: dict[int, KeptRow] = {}
+    for out in steps:
+        mended = Mended(left_out=frozenset(out))
+        assert rows_of(mended, rows, known) == rows_of(mended, rows)
+    assert set(known) == {place for out in steps for place in out if place < len(rows)}
+
+
+def test_few_rows_and_many_are_found_alike() -> None:
+    rows = [ANN, BO, ANN, CY, ANN, BO, ANN] * 700
+    places = (0, 4_100, 4_101, 4_102, 4_103, 4_899)
+    many = rows_of(Mended(left_out=frozenset(places)), rows)
+    assert many == tuple(rows_of(Mended(left_out=frozenset({place})), rows)[0] for place in places)
+    assert many[1].before == rows[:4_100].count(rows[4_100])

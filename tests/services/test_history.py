@@ -132,7 +132,8 @@ async def test_jobs_of_before_write_nothing_after_an_update(tmp_path: Path) -> N
     with contextlib.closing(sqlite3.connect(tmp_path / "store" / "state.sqlite3")) as connection:
         for column in ("started_by", "undoes", "place", "results", "settings", "as_of", "mapping"):
             connection.execute(f"ALTER TABLE job DROP COLUMN {column}")
-        connection.execute("DROP TABLE import_draft")
+        for table in ("import_draft", "import_source"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version=1")
     async with await Store.open(tmp_path / "store") as store, desk.program(store) as program:
         assert program.jobs.job("job-1").results == JobResults()

@@ -70,7 +70,8 @@ class ImportDrafts:
     async def load(self, session_id: str) -> ImportRecord | None:
         """What waits for a session. A record of another version that cannot be read is none."""
         try:
-            found, sources = await self._database.read(lambda connection: _read(connection, session_id))
+            written = self._written.get(session_id, ())
+            found, sources = await self._database.read(lambda c: _read(c, session_id, written))
         except msgspec.DecodeError:
             return None
         self._written[session_id] = sources
@@ -147,7 +148,9 @@ def _parts(source: _Source) -> Iterator[_Part]:
             yield _Part(lines=table.lines[start:end], rows=table.rows[start:end])
 
 
-def _read(connection: sqlite3.Connection, session_id: str) -> tuple[ImportRecord | None, tuple[_Source, ...]]:
+def _read(
+    connection: sqlite3.Connection, session_id: str, written: tuple[_Source, ...]
+) -> tuple[ImportRecord | None, tuple[_Source, ...]]:
     found = connection.execute(
         "SELECT record FROM import_draft WHERE session_id = ?", (session_id,)
     ).fetchone()
@@ -158,16 +161,17 @@ def _read(connection: sqlite3.Connection, session_id: str) -> tuple[ImportRecord
     except msgspec.ValidationError:
         # Of an earlier version: its source is within it.
         return _decode_record(found[0]), ()
-    own = _whole(connection, session_id, line.source)
-    beside = own if line.former_source == line.source else _whole(connection, session_id, line.former_source)
+    sources = {source.id: source for source in written}
+    for source_id in filter(None, (line.source, line.former_source)):
+        if source_id not in sources:
+            sources[source_id] = _whole(connection, session_id, source_id)
+    own, beside = sources.get(line.source), sources.get(line.former_source)
     former = _with(line.former, beside) if line.former is not None else None
     record = msgspec.structs.replace(_with(line.record, own), former=former)
-    return record, tuple(source for source in (own, beside) if source is not None)
+    return record, tuple({source.id: source for source in (own, beside) if source is not None}.values())
 
 
-def _whole(connection: sqlite3.Connection, session_id: str, source_id: str) -> _Source | None:
-    if not source_id:
-        return None
+def _whole(connection: sqlite3.Connection, session_id: str, source_id: str) -> _Source:
     texts: list[str] = []
     htmls: list[str] = []
     lines: list[int] = []
