@@ -1,12 +1,14 @@
 """Several files as one list: columns united by their names, each row with the name of its file."""
 
 from collections.abc import Awaitable, Callable
+from operator import itemgetter
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import MAX_COLUMNS, MAX_ROWS, FileSource, FilesSource, TableSource
 from webinar_console.files.vocabulary import plain
 
 from .import_draft import ImportDraft
+from .slices import in_slices
 
 #: The column that says where a row is from; it goes along into the job and its result files.
 FILE_COLUMN = "File"
@@ -37,9 +39,11 @@ async def joined(
         raise FileProblem(f"The files have more than {MAX_ROWS:,} rows, more than any webinar holds.")
     lines: list[int] = []
     rows: list[tuple[str, ...]] = []
-    for draft, columns in parts:
+    while parts:
+        # The rows of a file go when they are united: those of all at once are a stall.
+        draft, columns = parts.pop(0)
         lines += draft.lines
-        rows += [_united(row, columns, width, draft.name) for row in draft.rows]
+        await _unite(draft, columns, width, rows)
     return TableSource(
         source.name, (*header, FILE_COLUMN), tuple(lines), tuple(rows), files=len(source.paths)
     )
@@ -60,9 +64,19 @@ def _placed(names: tuple[str, ...], header: list[str], places: dict[tuple[str, i
     return found
 
 
-def _united(row: tuple[str, ...], columns: list[int], width: int, file: str) -> tuple[str, ...]:
-    """The cells where they belong, then the file's name, then what had no column in the file."""
-    cells = [""] * width
-    for place, cell in zip(columns, row, strict=False):
-        cells[place] = cell
-    return (*cells, file, *row[len(columns) :])
+async def _unite(draft: ImportDraft, columns: list[int], width: int, rows: list[tuple[str, ...]]) -> None:
+    """Add the rows of one file: cells where they belong, the file's name, then what had no column there.
+
+    In turns of some milliseconds each.
+    """
+    count = len(columns)
+    blank_and_name = ("", draft.name)
+    sources = [count] * width + [count + 1]
+    for column, place in enumerate(columns):
+        sources[place] = column
+    placed = itemgetter(*sources)
+
+    def unite(start: int, end: int) -> None:
+        rows.extend(placed(row[:count] + blank_and_name) + row[count:] for row in draft.rows[start:end])
+
+    await in_slices(len(draft.rows), unite)
