@@ -103,7 +103,7 @@ def _hidden(book: xlsxwriter.Workbook) -> None:
     sheet.set_column(3, 3, None, None, {"hidden": True})
 
 
-HIDDEN_NOTE = "2 hidden rows and 1 hidden column of the sheet were read, too."
+HIDDEN_NOTE = "2 hidden rows (3, 4) and 1 hidden column of the sheet were read, too."
 
 
 def _sheets(book: xlsxwriter.Workbook) -> None:
@@ -163,7 +163,7 @@ FORMULAS = [
     [*PEOPLE[2][:3], "42", ""],
     [*PEOPLE[3][:3], "TRUE", ""],
 ]
-FORMULA_NOTE = "Rows 2 and 3 have a formula that failed (#DIV/0!)."
+FORMULA_NOTE = "Rows 2 and 3 have a formula that failed (#DIV/0!, #N/A)."
 
 
 def _apart(book: xlsxwriter.Workbook) -> None:
@@ -244,7 +244,7 @@ def _by_openpyxl() -> None:
         sheet.append(row)
     sheet["B2"] = CellRichText("Ō", TextBlock(InlineFont(b=True), "ta"))
     sheet.row_dimensions[3].hidden = True
-    _save(book, "openpyxl-hidden.xlsx", one(notes=["1 hidden row of the sheet was read, too."]))
+    _save(book, "openpyxl-hidden.xlsx", one(notes=["1 hidden row (3) of the sheet was read, too."]))
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("People")
     for row in (ENGLISH, *PEOPLE):

@@ -75,7 +75,7 @@ def test_hidden_rows_are_read_and_said() -> None:
     html = EXCEL.replace("<tr><td>bob", "<tr style='display:none'><td>bob")
     result = pasted("", html)
     assert len(result.rows) == 2
-    assert result.notes == ("1 hidden row of the sheet was read, too.",)
+    assert result.notes == ("1 hidden row (3) of the sheet was read, too.",)
 
 
 def test_entities_and_spaces() -> None:

@@ -72,7 +72,10 @@ async def test_all_that_was_decided_comes_back(gui: Gui, tmp_path: Path) -> None
         later.clock[0] += timedelta(minutes=27)
         await later.sheet.show_session(SPRING)
         await ready(later)
-        assert words_of(later) == "Your import of guests.csv from 16:05 is back."
+        assert words_of(later) == (
+            "Your import of guests.csv from 16:05 is back, with 1 correction, 1 row left out and 1 setting "
+            "changed for this import."
+        )
         now = later.sheet.shelf.of(SPRING)
         assert was is not None
         assert now is not None
@@ -87,7 +90,7 @@ async def test_all_that_was_decided_comes_back(gui: Gui, tmp_path: Path) -> None
             was.is_changed,
         )
         assert people(later) == [Verdict.READY, Verdict.SKIP, Verdict.READY]
-        await choose(later, "Drop it")
+        await choose(later, "Discard this import")
         await later.sheet.shelf.save_all()
         assert await store.import_drafts.load(SPRING.id) is None
         assert later.sheet._choose.isVisible()
@@ -255,7 +258,7 @@ async def test_a_file_that_is_gone_says_so(gui: Gui, tmp_path: Path) -> None:
         await later.sheet.show_session(SPRING)
         await until(lambda: "cannot be brought back" in words_of(later))
         assert await store.import_drafts.load(SPRING.id) is not None, "the drive may come back"
-        await choose(later, "Drop it")
+        await choose(later, "Discard this import")
         await later.sheet.shelf.save_all()
         assert await store.import_drafts.load(SPRING.id) is None
 

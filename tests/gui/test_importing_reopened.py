@@ -96,17 +96,17 @@ async def test_another_file_lets_the_former_import_wait(gui: Gui, tmp_path: Path
         await first.sheet.shelf.save_all()
         first.sheet.hide()
         # In a new program, twice: the disk keeps both.
-        for _ in range(2):
+        for way_back in ("Bring it back", "Bring back guests.csv"):
             later = import_room(gui, drafts=store.import_drafts)
             await later.sheet.show_session(SPRING)
             await later.sheet.open_paths([other])
             await ready(later)
             assert people(later) == [Verdict.READY]
-            assert "Bring back guests.csv" in buttons(later.sheet._banner.message)
+            assert way_back in buttons(later.sheet._banner.message)
             await later.sheet.shelf.save_all()
             later.sheet.hide()
         later.sheet.show()
-        await choose(later, "Bring back guests.csv")
+        await choose(later, way_back)
         await until(lambda: people(later) == [Verdict.READY, Verdict.SKIP, Verdict.READY])
         now = later.sheet.shelf.of(SPRING)
         assert now is not None

@@ -54,6 +54,27 @@ async def test_one_sheet_asks_nothing(gui: Gui) -> None:
 
 
 @gui_test
+async def test_hidden_rows_are_marked_and_left_out_in_one_step(gui: Gui) -> None:
+    room = await opened(gui, "hidden.xlsx")
+    check = room.sheet.page.check
+    people = check.model
+
+    def said() -> dict[int, str]:
+        persons = (people.person(row) for row in range(people.rowCount()))
+        return {person.line: person.reason for person in persons}
+
+    assert {line: words for line, words in said().items() if "hidden" in words} == {
+        3: "This row is hidden in the sheet.",
+        4: "This row is hidden in the sheet.",
+    }
+    offers = {offer.words: offer.do for offer in check.mender.offers(1)}
+    offers["Leave out all 2 hidden rows"]()
+    await until(lambda: [said()[line] for line in (3, 4)] == ["You left this row out."] * 2)
+    assert check.mender.mending.undo_words == "Leave out 2 rows"
+    await ready(room)
+
+
+@gui_test
 async def test_a_sheet_has_rows_where_a_text_has_lines(gui: Gui) -> None:
     room = await opened(gui, "plain.xlsx")
     check = room.sheet.page.check
@@ -74,9 +95,9 @@ async def test_a_sheet_has_rows_where_a_text_has_lines(gui: Gui) -> None:
 async def test_what_is_noticed_is_said(gui: Gui) -> None:
     room = await opened(gui, "hidden.xlsx")
     assert "2 hidden rows" in summary(room)
-    assert "2 hidden rows and 1 hidden column" in room.sheet.page.file._notes.text()
+    assert "2 hidden rows (3, 4) and 1 hidden column" in room.sheet.page.file._notes.text()
     room = await opened(gui, "formulas.xlsx")
-    assert "a formula that failed (#DIV/0!)" in room.sheet.page.file._notes.text()
+    assert "a formula that failed (#DIV/0!, #N/A)" in room.sheet.page.file._notes.text()
     room = await opened(gui, "control-characters.csv")
     assert "control characters" in room.sheet.page.file._notes.text()
 

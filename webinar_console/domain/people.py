@@ -70,6 +70,7 @@ class RemarkCode(StrEnum):
     NOTHING_DIFFERS = "nothing-differs"
     PROTECTED = "protected"
     LEFT_OUT = "left-out"
+    HIDDEN = "hidden"
 
 
 #: Why a row is not sent that the person left out in the check.

@@ -1,5 +1,6 @@
 """What reading noticed beside the rows, as sentences for the person: nothing is swallowed in silence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from webinar_console.domain.people_source import Unit
@@ -44,23 +45,25 @@ def control_note(noted: NotedRows, unit: Unit) -> tuple[str, ...]:
     return (f"{noted.named(unit)} {noted.has} control characters, which no name contains.",)
 
 
-def error_note(noted: NotedRows, example: str) -> tuple[str, ...]:
-    """What to say of rows in which a formula failed."""
+def error_note(noted: NotedRows, examples: Sequence[str]) -> tuple[str, ...]:
+    """What to say of rows in which a formula failed; ``examples`` are what stands there, each once."""
     if not noted.count:
         return ()
-    return (f"{noted.named('row')} {noted.has} a formula that failed ({example}).",)
+    shown = ", ".join(examples[:_NAMED]) + (" …" if len(examples) > _NAMED else "")
+    return (f"{noted.named('row')} {noted.has} a formula that failed ({shown}).",)
 
 
-def hidden_note(rows: int, columns: int) -> tuple[str, ...]:
-    """What to say of rows and columns that the sheet hides."""
+def hidden_note(rows: Sequence[int], columns: int) -> tuple[str, ...]:
+    """What to say of rows (by number) and columns that the sheet hides."""
     parts = []
     if rows:
-        parts.append("1 hidden row" if rows == 1 else f"{rows:,} hidden rows")
+        named = ", ".join(f"{row:,}" for row in rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
+        parts.append(f"1 hidden row ({named})" if len(rows) == 1 else f"{len(rows):,} hidden rows ({named})")
     if columns:
         parts.append("1 hidden column" if columns == 1 else f"{columns:,} hidden columns")
     if not parts:
         return ()
-    was = "was" if rows + columns == 1 else "were"
+    was = "was" if len(rows) + columns == 1 else "were"
     return (f"{' and '.join(parts)} of the sheet {was} read, too.",)
 
 

@@ -74,7 +74,7 @@ def read_sheet(
     yield from frames(again, len(table.header), bytes_read, "row")
     if not rows.people:
         raise FileProblem(ONLY_A_HEADER if header_line is not None else EMPTY)
-    yield Finished(rows.blank, passed.notes())
+    yield Finished(rows.blank, passed.notes(), passed.hidden())
 
 
 def _chain(first: list[NumberedRow], source: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
@@ -108,6 +108,10 @@ class _Passed:
         """What is above the people is not theirs."""
         self._from = header_line
 
+    def hidden(self) -> tuple[int, ...]:
+        """The rows of people that the sheet hides, after the last row."""
+        return tuple(line for line in self._filled if line > self._from)
+
     def notes(self) -> tuple[str, ...]:
         """What is to be said, after the last row."""
         sheet, start = self._sheet, self._from
@@ -118,11 +122,10 @@ class _Passed:
         failed = sorted(place for place in sheet.errors if place[0] >= start)
         for row in sorted({row for row, _ in failed}):
             errors.add(row + 1)
-        hidden_rows = sum(line > start for line in self._filled)
         hidden_columns = sum(column < self._width for column in sheet.hidden_columns)
         return (
-            *hidden_note(hidden_rows, hidden_columns),
-            *error_note(errors, sheet.examples.get(failed[0], "#N/A") if failed else ""),
+            *hidden_note(self.hidden(), hidden_columns),
+            *error_note(errors, tuple(dict.fromkeys(sheet.examples.get(place, "#N/A") for place in failed))),
             *control_note(controls, "row"),
             *sheet_note(sheet.name, sheet.hidden),
         )

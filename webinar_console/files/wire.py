@@ -60,10 +60,13 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
 
 
 class Finished(msgspec.Struct, frozen=True, array_like=True, tag="finished"):
-    """The source was read to its end. ``notes`` are sentences about what was noticed beside the rows."""
+    """The source was read to its end. ``notes`` are sentences about what was noticed beside the rows,
+    ``hidden`` the lines of rows that the sheet hides.
+    """
 
     blank_rows: int
     notes: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
 
 
 class Refused(msgspec.Struct, frozen=True, array_like=True, tag="refused"):

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
-from webinar_console.domain.people import CheckedPerson
+import msgspec
+
+from webinar_console.domain.people import CheckedPerson, Remark, RemarkCode, Verdict
 from webinar_console.files.checking import Checker
 
 from .import_draft import ImportDraft
 from .mending import Mended
 from .slices import exhausted_in_slices, in_slices
+
+_HIDDEN = Remark(RemarkCode.HIDDEN, "This row is hidden in the sheet.")
 
 
 async def checked_in_slices(
@@ -31,4 +35,12 @@ async def checked_in_slices(
 
     await in_slices(len(draft.rows), look, on_progress)
     await exhausted_in_slices(checker.finish(people))
+    for position in draft.hidden - mended.left_out:
+        people[position] = _with_hint(people[position])
     return people
+
+
+def _with_hint(person: CheckedPerson) -> CheckedPerson:
+    """Rows are hidden by a filter, mostly: whoever filtered a list may believe that they are not in it."""
+    verdict = Verdict.REMARK if person.verdict is Verdict.READY else person.verdict
+    return msgspec.structs.replace(person, verdict=verdict, remarks=(*person.remarks, _HIDDEN))

@@ -8,7 +8,7 @@ from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people import CheckedPerson, ColumnGuess, KnownPeople, Target, Verdict
-from webinar_console.domain.people_source import PeopleSource, Unit
+from webinar_console.domain.people_source import PeopleSource, TableSource, Unit
 from webinar_console.domain.plan import JobPlan
 
 from .mending import AS_READ, Mended
@@ -40,7 +40,7 @@ class ImportDraft:
     :data:`UNNAMED`, or the name under which it was saved. ``sheets`` are the names of a workbook's sheets,
     ``sheet`` is the one that was read (then ``lines`` are its row numbers); for a table that is no text
     ``encoding`` and ``delimiter`` are empty. ``notes`` are sentences about what reading noticed beside the
-    rows.
+    rows; ``hidden`` are the positions of rows that their sheet hides, by a filter for example.
     """
 
     source: PeopleSource
@@ -61,11 +61,12 @@ class ImportDraft:
     sheets: tuple[str, ...] = ()
     sheet: str = ""
     notes: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
     @property
     def unit(self) -> Unit:
-        """What ``lines`` count: a table that is no text has no encoding."""
-        return "line" if self.encoding else "row"
+        """What ``lines`` count: a table that is no text has no encoding; rows that are known are of files."""
+        return "line" if self.encoding or isinstance(self.source, TableSource) else "row"
 
     @property
     def problem(self) -> str | None:
@@ -107,6 +108,14 @@ class CheckOrder:
     mended: Mended = AS_READ
     work_email: bool = False
     known: "Checked | None" = None
+
+
+def positions_of(lines: Sequence[int], wanted: Sequence[int]) -> frozenset[int]:
+    """Where the rows with these lines are."""
+    if not wanted:
+        return frozenset()
+    numbers = frozenset(wanted)
+    return frozenset(position for position, line in enumerate(lines) if line in numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ from .checking import checked_in_slices
 from .columns import as_saved
 from .comparison import Comparison, compare, removal_plan
 from .import_choices import PlanChoices, RowOrder, arranged
-from .import_draft import ITS_IMPORT, Checked, CheckOrder, ImportDraft, ImportPlan, remap
+from .import_draft import ITS_IMPORT, Checked, CheckOrder, ImportDraft, ImportPlan, positions_of, remap
 from .import_plan import (
     already_there,
     closing_line,
@@ -390,4 +390,5 @@ def _draft_of(
         sheets=opened.sheets,
         sheet=opened.sheet,
         notes=finished.notes,
+        hidden=positions_of(lines, finished.hidden),
     )

@@ -74,6 +74,11 @@ class Mender(QObject):
         for remark in checked.people[position].remarks:
             if remark.suggestion and not self.mending.is_left_out(position):
                 found += self._suggestions(checked, position, remark)
+        hidden = [p for p in checked.draft.hidden if not self.mending.is_left_out(p)]
+        if position in hidden and len(hidden) > 1:
+            found.append(
+                Offer(f"Leave out all {len(hidden):,} hidden rows", lambda: self.leave_out(sorted(hidden)))
+            )
         alike = self._alike(checked, position)
         if alike is not None:
             use, text, rows = alike

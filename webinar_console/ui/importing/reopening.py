@@ -119,20 +119,22 @@ class Reopener:
         """Say what did not come along, and that another import waits, with the way back to it."""
         former = self._shelf.former_name(session)
         if former:
+            actions = (self._way_back("Bring it back"),)
+            kind = Kind.WARNING if words else Kind.INFO
             words = f"{words} Your import of {former} waits, too.".strip()
-        if words:
-            actions = (self._way_back(former),) if former else ()
-            self._banner.show_message(Message(Kind.WARNING, words, actions=actions))
+            self._banner.show_message(Message(kind, words, actions=actions))
+        elif words:
+            self._banner.show_message(Message(Kind.WARNING, words))
 
     def _say_returned(self, back: Returned, session: Session) -> None:
         message = back.message(self._drop, partial(self._use, session))
         former = self._shelf.former_name(session)
         if former:
-            message = replace(message, actions=(self._way_back(former), *message.actions))
+            message = replace(message, actions=(self._way_back(f"Bring back {former}"), *message.actions))
         self._banner.show_message(message)
 
-    def _way_back(self, former: str) -> Action:
-        return Action(f"Bring back {former}", self._bring_former)
+    def _way_back(self, words: str) -> Action:
+        return Action(words, self._bring_former)
 
 
 async def _read(

@@ -14,7 +14,7 @@ from webinar_console.services.carrying import found_again, moved
 from webinar_console.services.imports import ImportDraft, PlanChoices, RowOrder
 from webinar_console.services.mending import AS_READ, Mended, Mending
 from webinar_console.ui.messages import Action, Kind, Message
-from webinar_console.ui.phrases import clock, counted
+from webinar_console.ui.phrases import clock, counted, listed
 
 from .choices import Kept
 from .ports import ImportService
@@ -35,7 +35,7 @@ class Returned:
 
     def message(self, drop: Callable[[], object], use: Callable[[Kept], object]) -> Message:
         """What is said, with the way to ``drop`` it and, for one that changed, to ``use`` its corrections."""
-        actions = [Action("Drop it", drop)]
+        actions = [Action("Discard this import", drop)]
         kept = self.kept
         if kept is not None and self.changed and self.mended:
             with_all = replace(kept, mending=Mending(self.mended))
@@ -91,7 +91,9 @@ def returned(
     )
     when = clock(record.kept_at, now, local)
     if not changed:
-        return Returned(kept, f"Your import of {record.name} from {when} is back.")
+        beside = listed(_beside(record))
+        words = f"Your import of {record.name} from {when} is back"
+        return Returned(kept, f"{words}, with {beside}." if beside else f"{words}.")
     columns = "with the columns as you chose them" if fits else "and its columns, too: they have other names"
     words = f"{record.name} is not what it was at {when}. It was read anew"
     if not aside:
@@ -100,6 +102,18 @@ def returned(
     words = f"{words}, {columns}; {counted(aside, 'correction', 'corrections')}"
     words = f"{words} of then may belong to other rows, so they were left aside."
     return Returned(kept, words, changed, mended)
+
+
+def _beside(record: ImportRecord) -> list[str]:
+    """What a person decided beside the columns."""
+    told = []
+    if record.corrections:
+        told.append(counted(len(record.corrections), "correction", "corrections"))
+    if record.left_out:
+        told.append(counted(len(record.left_out), "row", "rows") + " left out")
+    if record.settings:
+        told.append(counted(len(record.settings), "setting", "settings") + " changed for this import")
+    return told
 
 
 def lost_words(count: int) -> str:

@@ -18,9 +18,9 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[StrEnum, str], ...]], ...] = (
         "twins",
         "The same person twice in the file",
         (
-            (Twins.FIRST, "The first line is sent"),
-            (Twins.LAST, "The last line is sent"),
-            (Twins.MOST_COMPLETE, "The most complete line is sent"),
+            (Twins.FIRST, "The first one is sent"),
+            (Twins.LAST, "The last one is sent"),
+            (Twins.MOST_COMPLETE, "The most complete one is sent"),
         ),
     ),
     (
@@ -42,9 +42,9 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[StrEnum, str], ...]], ...] = (
     ),
 )
 _SHORT = {
-    Twins.FIRST: "the first line is sent",
-    Twins.LAST: "the last line is sent",
-    Twins.MOST_COMPLETE: "the most complete line is sent",
+    Twins.FIRST: "the first one is sent",
+    Twins.LAST: "the last one is sent",
+    Twins.MOST_COMPLETE: "the most complete one is sent",
     Registered.SKIP: "skipped",
     Registered.REPLACE: "replaced where something differs",
     Registered.REPORT: "skipped, with what differs",
@@ -52,7 +52,7 @@ _SHORT = {
 
 
 def rules_words(choices: CheckChoices) -> str:
-    """The rules in one line: "Twice in the file: the first line is sent · Already registered: skipped"."""
+    """The rules in one line: "Twice in the file: the first one is sent · Already registered: skipped"."""
     parts = [
         f"Twice in the file: {_SHORT[choices.twins]}",
         f"Already registered: {_SHORT[choices.registered]}",
