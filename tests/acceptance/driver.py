@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,7 +27,8 @@ from webinar_console.ui.loop import run
 from webinar_console.ui.theme import SchemeChoice, Theme
 
 
-def _say(what: str, **more: object) -> None:
+def say(what: str, **more: object) -> None:
+    """Tell whoever started this process."""
     print(json.dumps({"what": what, **more}), flush=True)
 
 
@@ -42,7 +44,7 @@ class Driver:
             await until(lambda: self._program.window.workspace, "the account to open")
             await self._go()
         except TourStopped as stop:
-            _say("stopped", why=str(stop))
+            say("stopped", why=str(stop))
             return 1
         return 0
 
@@ -54,7 +56,7 @@ class Driver:
         if not board.jobs:
             await self._begin()
         elif not board.jobs[-1].state.is_over:
-            _say("interrupted", done=board.jobs[-1].counts.done)
+            say("interrupted", done=board.jobs[-1].counts.done)
             await press(program.window, "Resume job")
         # A long wait on purpose: how long an import may take is for the one who started this to say.
         while not (board.jobs and board.jobs[-1].state.is_over):
@@ -65,7 +67,7 @@ class Driver:
         leave()
         job = board.jobs[-1]
         counts = job.counts
-        _say(
+        say(
             "over",
             state=job.state.value,
             done=counts.done,
@@ -84,7 +86,7 @@ class Driver:
         start = session.sheet.foot.start
         await until(lambda: start.isEnabled() or self._try_again(), "the forecast")
         await press(self._program.window, "Start import")
-        _say("started")
+        say("started")
 
     def _try_again(self) -> bool:
         """What a person does when the server failed while the people were compared."""
@@ -92,18 +94,17 @@ class Driver:
         buttons = self._program.session.sheet.findChildren(QPushButton)
         again = [button for button in buttons if button.isVisible() and button.text() == "Try again"]
         for button in again[:1]:
-            _say("tries again")
+            say("tries again")
             button.click()
         return False
 
     def _tell(self, job: JobProgress) -> None:
-        _say("progress", done=job.counts.done, unknown=job.counts.unknown, state=job.state.value)
+        say("progress", done=job.counts.done, unknown=job.counts.unknown, state=job.state.value)
 
 
-def main() -> int:
-    """Run it; the program's exit code."""
-    file, session_id, *rest = sys.argv[1:]
-    options = parse(rest)
+def drive(arguments: list[str], worker: Callable[[Program], Callable[[], Awaitable[int]]]) -> int:
+    """Start the program with these arguments and let a worker do its work; the program's exit code."""
+    options = parse(arguments)
     logging.basicConfig(level=logging.WARNING)
     app = make_application()
     theme = Theme(app, SchemeChoice.LIGHT)
@@ -111,9 +112,15 @@ def main() -> int:
     async def program(stop: asyncio.Event) -> int:
         window = Program(theme, options, stop)
         window.show()
-        return await window.run(Driver(window, Path(file), session_id).work)
+        return await window.run(worker(window))
 
     return run(program, app)
+
+
+def main() -> int:
+    """Run it; the program's exit code."""
+    file, session_id, *rest = sys.argv[1:]
+    return drive(rest, lambda program: Driver(program, Path(file), session_id).work)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,12 @@ _GOOD_END = "over"
 
 
 class ProgramProcess:
-    """``tests.acceptance.driver`` as a process. Its lines are read as they come."""
+    """``tests.acceptance.driver``, or another one, as a process. Its lines are read as they come."""
 
-    def __init__(self, server: ServerProcess, file: Path, data: Path) -> None:
-        command = [sys.executable, "-m", "tests.acceptance.driver", str(file), server.session_id]
+    def __init__(
+        self, server: ServerProcess, file: Path, data: Path, driver: str = "tests.acceptance.driver"
+    ) -> None:
+        command = [sys.executable, "-m", driver, str(file), server.session_id]
         self._process = subprocess.Popen(
             [*command, *server.arguments(data)],
             stdout=subprocess.PIPE,
