@@ -19,7 +19,7 @@ from tests.helpers.qt import Gui, run_gui
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ReadChoices, TableSource
-from webinar_console.services.imports import draft_of_table
+from webinar_console.services.drafting import draft_of_table
 from webinar_console.services.mending import CellCorrection
 from webinar_console.store import Store
 from webinar_console.ui.importing.choices import Kept

@@ -44,6 +44,26 @@ async def test_joined_they_are_one_list(gui: Gui, tmp_path: Path) -> None:
 
 
 @gui_test
+async def test_each_row_tells_its_file(gui: Gui, tmp_path: Path) -> None:
+    paths = [tmp_path / "london.csv", tmp_path / "berlin.csv"]
+    for path in paths:
+        path.write_text(
+            "First name,Last name,E-mail\nAda,Lane,ada@newcomers.example\nBob,,bob@newcomers.example\n",
+            encoding="utf-8",
+        )
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths(paths)
+    await press(room.sheet.several.join, Qt.Key.Key_Space)
+    await ready(room)
+    model = room.sheet.page.check.model
+    told = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert told == ["2 of london.csv", "3 of london.csv", "2 of berlin.csv", "3 of berlin.csv"]
+    assert model.person(2).reason == "The same person as on line 2 of london.csv."
+    assert model.story(model.index(3, 0)).startswith("Line 3 of berlin.csv: The last name is missing")
+
+
+@gui_test
 async def test_one_import_each_comes_after_the_other(gui: Gui, tmp_path: Path) -> None:
     room = await asked(gui, tmp_path)
     closed: list[bool] = []

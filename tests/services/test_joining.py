@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from tests.gui.import_room import Lookup
 from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.mapping import IGNORED
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import FileSource, FilesSource, TableSource
+from webinar_console.services.drafting import draft_of_table
 from webinar_console.services.import_draft import ImportDraft
-from webinar_console.services.imports import Imports, draft_of_table
+from webinar_console.services.imports import Imports
 from webinar_console.services.joining import FILE_COLUMN, joined
 
 
@@ -55,6 +57,41 @@ async def test_columns_are_united_by_their_names(tmp_path: Path) -> None:
     ]
 
 
+async def test_columns_are_united_by_what_they_mean(tmp_path: Path) -> None:
+    """Two country offices: each calls the columns its own way, and one has a column that means nothing."""
+    source = files(
+        tmp_path,
+        london="First name,Last name,E-mail,City\nAda,Lane,ada@example.org,Bath\n",
+        berlin="Ort;Nachname;Vorname;E-Mail-Adresse\nUlm;Groß;Jürgen;j.gross@beispiel.de\n",
+        paris="Prénom;Nom de famille;Courriel;City\nZoë;Roux;zoe@exemple.fr;Lyon\n",
+    )
+    draft = await imports().read(source)
+    assert draft.header == ("First name", "Last name", "E-mail", "City", "Ort", "File")
+    assert draft.rows == [
+        ("Ada", "Lane", "ada@example.org", "Bath", "", "london.csv"),
+        ("Jürgen", "Groß", "j.gross@beispiel.de", "", "Ulm", "berlin.csv"),
+        ("Zoë", "Roux", "zoe@exemple.fr", "Lyon", "", "paris.csv"),
+    ]
+    assert draft.mapping.targets[:3] == (Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL)
+    assert draft.problem is None
+    assert draft.recalled == ""
+
+
+async def test_the_same_name_with_another_meaning_is_another_column(tmp_path: Path) -> None:
+    source = files(
+        tmp_path,
+        one="Name,E-mail\nAda Lane,ada@example.org\nBob Stone,bob@example.org\n",
+        two="Vorname,Name,E-mail\nJürgen,Groß,j.gross@beispiel.de\n",
+    )
+    draft = await imports().read(source)
+    assert draft.header == ("Name", "E-mail", "Vorname", "Name", "File")
+    assert draft.mapping.targets == (
+        *(Target.FULL_NAME, Target.EMAIL, Target.FIRST_NAME, Target.LAST_NAME),
+        Target.IGNORE,
+    )
+    assert draft.problem is None
+
+
 async def test_two_columns_of_one_name_stay_two(tmp_path: Path) -> None:
     source = files(
         tmp_path, one="E-mail,Note,Note\na@example.org,1,2\n", two="Note,E-mail\n3,b@example.org\n"
@@ -94,13 +131,14 @@ async def join(*tables: TableSource) -> TableSource:
 
 async def test_the_loop_turns_while_long_lists_are_joined() -> None:
     rows = [("Ada", f"ada{n}@example.org") for n in range(30_000)]
-    tables = (table("a.csv", ("Name", "E-mail"), rows), table("b.csv", ("E-mail", "Name"), rows))
+    turned = [row[::-1] for row in rows]
+    tables = (table("a.csv", ("Name", "E-mail"), rows), table("b.csv", ("E-mail", "Name"), turned))
     joining, turns = asyncio.create_task(join(*tables)), 0
     while not joining.done():
         await asyncio.sleep(0)
         turns += 1
     whole = await joining
-    assert (whole.rows[29_999], whole.rows[30_000]) == ((*rows[-1], "a.csv"), (*rows[0][::-1], "b.csv"))
+    assert (whole.rows[29_999], whole.rows[30_000]) == ((*rows[-1], "a.csv"), (*rows[0], "b.csv"))
     assert len(whole.lines) == len(whole.rows) == 60_000
     # Three milliseconds each.
     assert turns > 5
@@ -130,6 +168,9 @@ def test_every_cell_of_every_file_is_in_the_whole_once(tables: list[TableSource]
         assert found[width:] == row[len(one.header) :]
         own = [cell for cell in found[: width - 1] if cell]
         assert sorted(own) == sorted(cell for cell in row[: len(one.header)] if cell)
-        for name, cell in zip(one.header, row, strict=False):
-            alike = [i for i, other in enumerate(whole.header[:-1]) if other.casefold() == name.casefold()]
-            assert name in ("C", "Ç") or cell in [found[i] for i in alike]
+        assert whole.mapping is not None
+        meanings = draft_of_table(one).mapping.columns
+        for name, use, cell in zip(one.header, meanings, row, strict=False):
+            of_name = [i for i, other in enumerate(whole.header[:-1]) if other.casefold() == name.casefold()]
+            of_use = [i for i, other in enumerate(whole.mapping.columns) if other == use != IGNORED]
+            assert name in ("C", "Ç") or cell in [found[i] for i in of_name + of_use]

@@ -70,7 +70,8 @@ class TableSource:
     ``lines[i]`` is the line of the source where ``rows[i]`` stood; rows are as wide as the header or wider.
     ``files`` says of how many files this is the whole; 0: of none. The rows at the positions ``left_out``
     were left out by a person's choice, and stay so until the person takes them back. ``mapping`` is what the
-    columns were used for when the rows were imported; ``None``: not known.
+    columns were used for when the rows were imported; ``None``: not known. ``hidden`` are the positions of
+    rows that the sheet of their file hides.
     """
 
     name: str
@@ -80,6 +81,7 @@ class TableSource:
     files: int = 0
     left_out: frozenset[int] = frozenset()
     mapping: ColumnMapping | None = None
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,12 @@ class Checker:
         *,
         work_email: bool = False,
         unit: Unit = "line",
+        files: int | None = None,
     ) -> None:
         """``mapping`` has one use for each column of the header; rows may be longer, never shorter.
 
         ``work_email``: the session asks attendees for a work e-mail. ``unit``: what the rows' numbers count.
+        ``files``: the column that names a row's file, where there are several.
         """
         self._width = len(mapping.columns)
         self._name_order = mapping.name_order
@@ -100,6 +102,7 @@ class Checker:
         #: The other rows of somebody who is seen, and those with faults: they may matter for who wins.
         self._others: dict[str, list[int]] = {}
         self._lines: list[int] = []
+        self._file_column, self._files = files, list[str]()
         self._roles: dict[str, str | None] = {}
         self._attendees: set[str] = set()
         #: Domains that nothing is to be said about, whoever has an address there.
@@ -119,6 +122,7 @@ class Checker:
         people = []
         start = len(self._lines)
         self._lines += lines
+        self._note_files(rows)
         for position, (line, cells) in enumerate(zip(lines, rows, strict=True), start):
             whole = cells + tail
             values: tuple[str, ...] = pick(whole)
@@ -166,9 +170,14 @@ class Checker:
             people.append(person)
         return people
 
+    def _note_files(self, rows: Sequence[tuple[str, ...]]) -> None:
+        if self._file_column is not None:
+            self._files += [cells[self._file_column] for cells in rows]
+
     def leave_out(self, line: int, cells: tuple[str, ...]) -> CheckedPerson:
         """The verdict on the row that comes next, which a person does not want to send."""
         self._lines.append(line)
+        self._note_files([cells])
         row, role = self._judged(cells, self._pick(cells + self._tail))
         row.leave_out()
         return row.finish(line, cells, role)
@@ -270,7 +279,8 @@ class Checker:
             self._others.setdefault(key, []).append(position)
 
     def _same_as(self, row: RowCheck, winner: int) -> None:
-        sentence = f"The same person as {self._where} {self._lines[winner]:,}."
+        file = f" of {self._files[winner]}" if self._files else ""
+        sentence = f"The same person as {self._where} {self._lines[winner]:,}{file}."
         row.skip(RemarkCode.TWICE_IN_FILE, sentence, Target.EMAIL)
 
     def _compare(self, row: RowCheck, key: str, role: str) -> None:

@@ -69,6 +69,11 @@ class ImportDraft:
         return "line" if self.encoding or isinstance(self.source, TableSource) else "row"
 
     @property
+    def file_column(self) -> int | None:
+        """Where the rows of several files tell their file; ``None`` where all are of one."""
+        return len(self.header) - 1 if isinstance(self.source, TableSource) and self.source.files else None
+
+    @property
     def problem(self) -> str | None:
         """Why the mapping cannot be used yet, as a sentence; ``None`` when it can."""
         given = self.mapping.given

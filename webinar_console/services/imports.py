@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -22,7 +21,6 @@ from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import (
     FilesSource,
     GivenSource,
-    PeopleSource,
     ReadChoices,
     ReadProgress,
     TableSource,
@@ -34,7 +32,6 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.files.checking import Checker
 from webinar_console.files.email_check import load_validator
-from webinar_console.files.mapping import guess_mapping, mapping_of
 from webinar_console.files.reading import read_people
 from webinar_console.files.templates import TEMPLATES, write_template
 from webinar_console.files.wire import Finished, Frame, Opened
@@ -42,8 +39,9 @@ from webinar_console.files.wire import Finished, Frame, Opened
 from .checking import checked_in_slices
 from .columns import as_saved
 from .comparison import Comparison, compare, removal_plan
+from .drafting import draft_of, draft_of_table
 from .import_choices import PlanChoices, RowOrder, arranged
-from .import_draft import ITS_IMPORT, Checked, CheckOrder, ImportDraft, ImportPlan, positions_of, remap
+from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
     already_there,
     closing_line,
@@ -76,8 +74,6 @@ __all__ = [
 
 _AS_THEY_COME = PlanChoices()
 _AS_USUAL = CheckOrder()
-# Rows that are looked at to guess what a column means.
-_SAMPLE = 200
 
 
 class CachedRegistrants(Protocol):
@@ -163,7 +159,7 @@ class Imports:
                 else:
                     finished = message
         assert opened is not None
-        return await self._recalled(_draft_of(source, opened, lines, rows, finished))
+        return await self._recalled(draft_of(source, opened, lines, rows, finished))
 
     async def remember(self, draft: ImportDraft) -> None:
         """The file is imported so: the next one with this header is read so. Raises ``StoreError``."""
@@ -214,7 +210,14 @@ class Imports:
             raise ValueError(draft.problem)
         known, known_ids, as_of = await self._known(session, order.known, refresh=refresh)
         await asyncio.to_thread(load_validator)
-        checker = Checker(draft.mapping, known, order.choices, work_email=order.work_email, unit=draft.unit)
+        checker = Checker(
+            draft.mapping,
+            known,
+            order.choices,
+            work_email=order.work_email,
+            unit=draft.unit,
+            files=draft.file_column,
+        )
         people = await checked_in_slices(checker, draft, order.mended, on_progress)
         positions: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
 
@@ -350,45 +353,5 @@ class Imports:
         return self._panels[session.id]
 
 
-def draft_of_table(source: TableSource) -> ImportDraft:
-    """A draft of rows that are known already. Nothing is read.
-
-    Columns mean what they meant in the import that the rows are from, else that is guessed.
-    """
-    names = tuple(f"Column {number}" for number in range(1, len(source.header) + 1))
-    has_header = source.header != names
-    guesses = guess_mapping(source.header, source.rows[:_SAMPLE], has_header=has_header)
-    opened = Opened(0, "", "", True, "", 1 if has_header else None, source.header, guesses)
-    draft = _draft_of(source, opened, list(source.lines), list(source.rows), Finished(0))
-    if source.mapping is None or len(source.mapping.columns) != len(source.header):
-        return draft
-    return replace(draft, mapping=source.mapping, recalled=ITS_IMPORT)
-
-
 def _people_before(earlier: Checked | None, draft: ImportDraft) -> Sequence[CheckedPerson] | None:
     return earlier.people if earlier is not None and earlier.draft.rows is draft.rows else None
-
-
-def _draft_of(
-    source: PeopleSource, opened: Opened, lines: list[int], rows: list[tuple[str, ...]], finished: Finished
-) -> ImportDraft:
-    return ImportDraft(
-        source=source,
-        name=source.name,
-        size=opened.size,
-        sha256=opened.sha256,
-        encoding=opened.encoding,
-        encoding_sure=opened.encoding_sure,
-        delimiter=opened.delimiter,
-        header_line=opened.header_line,
-        header=opened.header,
-        lines=lines,
-        rows=rows,
-        guesses=opened.guesses,
-        mapping=mapping_of(opened.header, opened.guesses),
-        blank_rows=finished.blank_rows,
-        sheets=opened.sheets,
-        sheet=opened.sheet,
-        notes=finished.notes,
-        hidden=positions_of(lines, finished.hidden),
-    )

@@ -1,9 +1,11 @@
-"""Several files as one list: columns united by their names, each row with the name of its file."""
+"""Several files as one list: columns united by what they mean, each row with the name of its file."""
 
 from collections.abc import Awaitable, Callable
 from operator import itemgetter
 
 from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.mapping import IGNORED, KEYED, ColumnMapping, ColumnUse, NameOrder
+from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import MAX_COLUMNS, MAX_ROWS, FileSource, FilesSource, TableSource
 from webinar_console.files.vocabulary import plain
 
@@ -12,6 +14,8 @@ from .slices import in_slices
 
 #: The column that says where a row is from; it goes along into the job and its result files.
 FILE_COLUMN = "File"
+#: The confidence of a guess by which columns of two names become one.
+_SURE = 0.75
 
 
 async def joined(
@@ -19,11 +23,11 @@ async def joined(
 ) -> TableSource:
     """Read the files one after the other and put them together.
 
-    Columns of one name (without case, accents and spaces) are one; of files that name none, the first goes
-    with the first. A row keeps the line of its own file. Raises ``FileProblem`` with the file's name.
+    Columns that mean the same are one, whatever they are called in each file; those that mean nothing are
+    one where they have the same name (without case, accents and spaces). A row keeps the line of its own
+    file. Raises ``FileProblem`` with the file's name.
     """
-    header: list[str] = []
-    places: dict[tuple[str, int], int] = {}
+    whole = _Whole()
     parts: list[tuple[ImportDraft, list[int]]] = []
     for path in source.paths:
         try:
@@ -31,37 +35,80 @@ async def joined(
         except FileProblem as problem:
             sentence = f"{path.name}: {problem.sentence}"
             raise FileProblem(sentence, problem.technical, line=problem.line) from problem
-        parts.append((draft, _placed(draft.header, header, places)))
-    width = len(header)
+        parts.append((draft, whole.take(draft)))
+    width = len(whole.header)
     if width >= MAX_COLUMNS:
         raise FileProblem(f"The files have {width:,} different columns. Are they the right ones?")
     if sum(len(draft.rows) for draft, _ in parts) > MAX_ROWS:
         raise FileProblem(f"The files have more than {MAX_ROWS:,} rows, more than any webinar holds.")
     lines: list[int] = []
     rows: list[tuple[str, ...]] = []
+    hidden: list[int] = []
     while parts:
         # The rows of a file go when they are united: those of all at once are a stall.
         draft, columns = parts.pop(0)
+        hidden += (len(lines) + position for position in draft.hidden)
         lines += draft.lines
         await _unite(draft, columns, width, rows)
     return TableSource(
-        source.name, (*header, FILE_COLUMN), tuple(lines), tuple(rows), files=len(source.paths)
+        source.name,
+        (*whole.header, FILE_COLUMN),
+        tuple(lines),
+        tuple(rows),
+        files=len(source.paths),
+        mapping=whole.mapping,
+        hidden=frozenset(hidden),
     )
 
 
-def _placed(names: tuple[str, ...], header: list[str], places: dict[tuple[str, int], int]) -> list[int]:
-    """Where the columns of one file are in the whole; new ones are added there."""
-    found = []
-    seen: dict[str, int] = {}
-    for name in names:
-        word = plain(name) or name
-        seen[word] = seen.get(word, 0) + 1
-        key = (word, seen[word])
-        if key not in places:
-            places[key] = len(header)
-            header.append(name)
-        found.append(places[key])
-    return found
+class _Whole:
+    """The columns of all files together, with what they mean."""
+
+    def __init__(self) -> None:
+        self.header: list[str] = []
+        self._uses: list[ColumnUse] = []
+        self._places: dict[object, int] = {}
+        self._order: NameOrder | None = None
+
+    def take(self, draft: ImportDraft) -> list[int]:
+        """Where the columns of one file are in the whole; new ones are added there.
+
+        Two columns are one where they surely mean the same; else where they have the same name, counted: the
+        second "Note" of one file goes with the second of the other.
+        """
+        found = []
+        seen: dict[str, int] = {}
+        for place, (name, use) in enumerate(zip(draft.header, draft.mapping.columns, strict=True)):
+            word = plain(name) or name
+            seen[word] = seen.get(word, 0) + 1
+            key: object = (word, seen[word])
+            if _is_sure(draft, place):
+                key = use.slot
+            if key not in self._places:
+                self._places[key] = len(self.header)
+                self.header.append(name)
+                taken = use.slot in {other.slot for other in self._uses}
+                self._uses.append(IGNORED if taken else use)
+            found.append(self._places[key])
+        if self._order is None and Target.FULL_NAME in draft.mapping.given:
+            self._order = draft.mapping.name_order
+        return found
+
+    @property
+    def mapping(self) -> ColumnMapping:
+        """What the columns mean in their files; the one that names the file means nothing."""
+        mapping = ColumnMapping.of(*self._uses, IGNORED)
+        return mapping.with_order(self._order) if self._order is not None else mapping
+
+
+def _is_sure(draft: ImportDraft, place: int) -> bool:
+    """Whether a column's meaning is worth more than its name. Each file has one column of addresses."""
+    use = draft.mapping.columns[place]
+    if use == IGNORED or (use.target in KEYED and not use.key):
+        return False
+    guess = draft.guesses[place]
+    as_guessed = (guess.target, guess.key) == (use.target, use.key)
+    return use.target is Target.EMAIL or not as_guessed or guess.confidence >= _SURE
 
 
 async def _unite(draft: ImportDraft, columns: list[int], width: int, rows: list[tuple[str, ...]]) -> None:

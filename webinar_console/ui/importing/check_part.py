@@ -137,6 +137,7 @@ class CheckPart(QWidget):
         shown = [words for verdict, words in VERDICTS.items() if checked.count(verdict)]
         widest = max((chip_width(self._theme, words) for words in shown), default=0)
         self.table.need(CheckedModel.VERDICT, max(widest, self._theme.space(64)) + 2 * self._theme.space(8))
+        self.table.want(0, _place_letters(checked))
         targets = self.model.shown_targets(checked.draft.mapping)
         for heading, target, most in FIELDS:
             wanted = target in targets
@@ -234,6 +235,7 @@ class CheckPart(QWidget):
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 #: What the columns are fitted to, and the most that an address gets.
 _LOOKED_AT, _EMAIL_LETTERS = 500, 44
+_FILE_LETTERS = 26
 
 
 def _letters(checked: Checked, heading: str, target: Target, most: int) -> int:
@@ -241,3 +243,12 @@ def _letters(checked: Checked, heading: str, target: Target, most: int) -> int:
     lengths = sorted(len(getattr(person, target.value)) for person in checked.people[:_LOOKED_AT])
     usual = lengths[len(lengths) * 9 // 10] if lengths else 0
     return min(max(usual, len(heading)) + 1, most)
+
+
+def _place_letters(checked: Checked) -> int:
+    """Letters for a line, and for the name of its file where there are several."""
+    column = checked.draft.file_column
+    if column is None:
+        return CheckedModel.WIDTHS[0]
+    names = {person.cells[column] for person in checked.people[:_LOOKED_AT]}
+    return min(max(map(len, names), default=0) + 8, _FILE_LETTERS)

@@ -58,7 +58,7 @@ class CheckedModel(ReportModel):
     typed = Signal(int, object, str)
 
     def __init__(self) -> None:
-        super().__init__(self.HEADERS, figures=(0,), muted=(0,), middles=(self.column_of(Target.EMAIL),))
+        super().__init__(self.HEADERS, figures=(0,), muted=(0,), middles=(0, self.column_of(Target.EMAIL)))
         self._checked: Checked | None = None
         self._mending = Mending()
         self._verdict: Verdict | None = None
@@ -139,6 +139,12 @@ class CheckedModel(ReportModel):
             return range(0)
         return range(len(self._checked.people)) if verdict is None else list(self._checked.of[verdict])
 
+    def _place_of(self, person: CheckedPerson) -> str:
+        """The line, and of several files which."""
+        column = self._checked.draft.file_column if self._checked is not None else None
+        line = number(person.line)
+        return line if column is None else f"{line} of {person.cells[column]}"
+
     def _call_lines(self, checked: Checked | None) -> None:
         """A text has lines, a sheet has rows."""
         name = checked.draft.unit.capitalize() if checked is not None else self.HEADERS[0]
@@ -150,7 +156,7 @@ class CheckedModel(ReportModel):
         """The words of a cell."""
         person = self.person(source)
         if column == 0:
-            return number(person.line)
+            return self._place_of(person)
         if column == self.VERDICT:
             return VERDICTS[person.verdict]
         if column == self.REASON:
@@ -165,7 +171,7 @@ class CheckedModel(ReportModel):
     def story(self, index: Index) -> str:
         """Line and reason of a row in one sentence; empty where there is nothing to say."""
         person = self.person(self.source_row(index))
-        return f"{self._headers[0]} {number(person.line)}: {person.reason}" if person.remarks else ""
+        return f"{self._headers[0]} {self._place_of(person)}: {person.reason}" if person.remarks else ""
 
     def chip(self, source: int, column: int) -> ChipTone | None:
         """The verdict is a chip."""
