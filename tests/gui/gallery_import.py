@@ -16,6 +16,7 @@ from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
 from webinar_console.domain.registrant import Answer, Registrant
+from webinar_console.services.import_draft import UNSURE
 from webinar_console.services.mappings import Mappings
 from webinar_console.store.store import Store
 from webinar_console.ui.importing.mapping_desk import NameSheet
@@ -50,6 +51,7 @@ async def paint(gui: Gui, folder: Path) -> None:
         await gallery.keep("compare", room.sheet)
         await _workbook(gallery, gui)
         await _several(gallery, gui)
+        await _ambiguous(gallery, gui)
         gui.show(room.sheet, 900, 640)
         await _short_of_seats(gallery, room)
         await _mending(gallery, room, Path(name))
@@ -74,6 +76,20 @@ async def _several(gallery: Gallery, gui: Gui) -> None:
     await room.sheet.show_session(SPRING)
     await room.sheet.open_paths([FOLDER / name for name in ("plain.xlsx", "german-excel.csv", "polish.csv")])
     await gallery.keep("several", room.sheet)
+    room.sheet.several.join.click()
+    await ready(room)
+    await turns(4)
+    await gallery.keep("joined", room.sheet)
+
+
+async def _ambiguous(gallery: Gallery, gui: Gui) -> None:
+    """A text that can be read in more than one way."""
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([FOLDER / "ambiguous-two-regions.csv"])
+    await until(lambda: UNSURE in room.sheet.foot.sentences)
+    await turns(4)
+    await gallery.keep("file-ambiguous", room.sheet)
 
 
 async def _mapping(gallery: Gallery, gui: Gui, path: Path) -> None:

@@ -21,7 +21,7 @@ from webinar_console.domain.people_source import FileSource, ReadChoices, ReadPr
 from webinar_console.domain.plan import Action
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.session import FINISHED, Session
-from webinar_console.services.import_draft import NO_EMAIL_COLUMN, NO_NAME_COLUMN
+from webinar_console.services.import_draft import NO_EMAIL_COLUMN, NO_NAME_COLUMN, ONLY_ADDRESSES
 from webinar_console.services.import_plan import NOBODY_READY, SESSION_FINISHED
 from webinar_console.services.imports import ImportDraft, Imports, PlanChoices, remap
 from webinar_console.services.slices import in_slices
@@ -128,6 +128,8 @@ class TestMapping:
             remap(remap(draft, 1, ColumnUse(Target.EMAIL)), 0, ColumnUse(Target.LAST_NAME)).problem
             == NO_NAME_COLUMN
         )
+        # No choice of columns could help there.
+        assert (await pasted(imports, "ann@firm.example", header="E-mail")).problem == ONLY_ADDRESSES
 
 
 class TestChecking:

@@ -270,7 +270,7 @@ def _unsplit_words(split: Split) -> str:
     if split.doubt is Doubt.UNSPACED:
         return (
             f"“{split.first[:40]}” has no space, so first and last name cannot be told apart for sure. "
-            "Put a space after the family name, or say in step 2 that the names are Chinese."
+            "Put a space after the family name. If all names are Chinese, step 2 can do it."
         )
     return f"“{split.first[:40]}” is one name only; RingCentral needs a first and a last name."
 

@@ -22,11 +22,18 @@ UNNAMED = (LAST_TIME, ITS_IMPORT)
 
 NO_EMAIL_COLUMN = "No column is chosen for the e-mail addresses. Choose the one that holds them."
 NO_NAME_COLUMN = "No column is chosen for the names. Choose first and last name, or one with the full name."
+ONLY_ADDRESSES = (
+    "This list holds addresses only. RingCentral needs first and last names: add them to the list, then drop it "
+    "again."
+)
 ID_AND_KEYS = (
     "The external id comes from a column of its own and from keys. Keep one of the two and ignore the other."
 )
 NO_KEY = "A column is a key of the external id, but the key has no name yet. Type one, such as “lid”."
 NO_QUESTION = "A column holds answers, but not to which question. Type the question’s id."
+
+
+UNSURE = "The letters could be read in more than one way. Choose in step 1 which words are right."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ class ImportDraft:
         return "line" if self.encoding or isinstance(self.source, TableSource) else "row"
 
     @property
+    def doubt(self) -> str | None:
+        """What the person has to decide before anything is sent, as a sentence."""
+        return None if self.encoding_sure else UNSURE
+
+    @property
     def file_column(self) -> int | None:
         """Where the rows of several files tell their file; ``None`` where all are of one."""
         return len(self.header) - 1 if isinstance(self.source, TableSource) and self.source.files else None
@@ -80,7 +92,7 @@ class ImportDraft:
         if Target.EMAIL not in given:
             return NO_EMAIL_COLUMN
         if Target.FULL_NAME not in given and not {Target.FIRST_NAME, Target.LAST_NAME} <= given:
-            return NO_NAME_COLUMN
+            return NO_NAME_COLUMN if len(self.header) > 1 else ONLY_ADDRESSES
         if {Target.EXTERNAL_ID, Target.EXTERNAL_KEY} <= given:
             return ID_AND_KEYS
         keyless = self.mapping.keyless

@@ -324,7 +324,7 @@ class Imports:
             night=night_of(session, everything, settings, quiet, pace),
         )
         closing = closing_line(rows, forecast)
-        blocked = why_blocked(session, everything)
+        blocked = why_blocked(session, everything) or checked.draft.doubt
         return ImportPlan(job, forecast, blocked, closing, chosen.unseated, removal)
 
     async def compare(

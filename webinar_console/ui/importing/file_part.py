@@ -1,12 +1,16 @@
 """Step one: how the file was read, what can be read differently, and its first rows."""
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, ReadChoices, TableSource
 from webinar_console.services.imports import ImportDraft
+from webinar_console.services.readings import readings_of
 from webinar_console.ui.theme import Theme
-from webinar_console.ui.widgets import Label, column, push_button, row
+from webinar_console.ui.widgets import Label, clear, column, push_button, row
 from webinar_console.ui.widgets.report_table import ReportTable
 
 from .people_model import PreviewModel
@@ -35,6 +39,9 @@ class FilePart(QWidget):
         self._other = push_button(theme, "Choose another file…", icon="open")
         self._other.clicked.connect(self.other_wanted)
         self._notes = Label(theme, tone="warning", wrap=True)
+        self.readings = row(theme, gap=8)
+        self._ask = QWidget()
+        self._ask.setLayout(self.readings)
         self._preview_place = column(theme, gap=0)
         self._preview: ReportTable | None = None
         self._of_text, self._of_workbook = QWidget(), QWidget()
@@ -44,7 +51,7 @@ class FilePart(QWidget):
         self._of_text.setLayout(row(theme, encoding, self._encoding, 8, delimiter, self._delimiter, None))
         self._of_workbook.setLayout(row(theme, Label(theme, "Sheet", tone="muted"), self._sheet, None))
         more = row(theme, self._header, None, self._other)
-        parts = (self._of_text, self._of_workbook, more, self._notes, self._preview_place)
+        parts = (self._of_text, self._of_workbook, more, self._notes, self._ask, self._preview_place)
         self.setLayout(column(theme, *parts))
 
     def show_draft(self, draft: ImportDraft, choices: ReadChoices) -> None:
@@ -67,7 +74,24 @@ class FilePart(QWidget):
         notes = file_notes(draft)
         self._notes.setText(notes)
         self._notes.setVisible(bool(notes))
+        self._show_readings(draft)
         self._show_preview(draft)
+
+    def _show_readings(self, draft: ImportDraft) -> None:
+        """What is in doubt can be answered here: each reading is a button with its words."""
+        clear(self.readings)
+        offered = readings_of(draft)
+        for reading in offered:
+            button = push_button(self._theme, f"{reading.words} – {encoding_words(reading.encoding)}")
+            button.setAccessibleDescription("Read the file so.")
+            button.clicked.connect(partial(self._choose_encoding, reading.encoding))
+            self.readings.addWidget(button)
+        self.readings.addStretch(1)
+        self._ask.setVisible(bool(offered))
+
+    def _choose_encoding(self, encoding: str) -> None:
+        self._choices = replace(self._choices, encoding=encoding)
+        self.choices_changed.emit(self._choices)
 
     def _show_preview(self, draft: ImportDraft) -> None:
         if self._preview is not None:
@@ -97,7 +121,7 @@ def _combo(theme: Theme, name: str, choices: tuple[tuple[str, str], ...]) -> QCo
     combo.setAccessibleName(name)
     combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(10)
+    combo.setMinimumContentsLength(26 if choices == ENCODINGS else 10)
     for value, words in choices:
         combo.addItem(words, value)
     return combo

@@ -66,7 +66,7 @@ def file_notes(draft: ImportDraft) -> str:
     """What else is worth knowing about the file: doubts, what is hidden or blank; empty for nothing."""
     notes = list(draft.notes)
     if not draft.encoding_sure:
-        notes.append("The letters could be read in more than one way: look at the names below.")
+        notes.append("The letters could be read in more than one way. Which of these is right?")
     if draft.header_line is None:
         notes.append("The file does not name its columns.")
     if draft.blank_rows:
