@@ -23,8 +23,8 @@ UNNAMED = (LAST_TIME, ITS_IMPORT)
 NO_EMAIL_COLUMN = "No column is chosen for the e-mail addresses. Choose the one that holds them."
 NO_NAME_COLUMN = "No column is chosen for the names. Choose first and last name, or one with the full name."
 ONLY_ADDRESSES = (
-    "This list holds addresses only. RingCentral needs first and last names: add them to the list, then drop it "
-    "again."
+    "This list holds addresses only. RingCentral needs first and last names: add them to the list, then drop "
+    "it again."
 )
 ID_AND_KEYS = (
     "The external id comes from a column of its own and from keys. Keep one of the two and ignore the other."
