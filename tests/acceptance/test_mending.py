@@ -116,7 +116,7 @@ def test_closing_keeps_what_was_mended(tmp_path: Path, wire: Wire) -> None:
             await stage.choose(session_id)
             await stage.press("Import people")
             await needing(stage, 5)
-            await stage.says("Your import of guests.csv from", "is back.")
+            await stage.says("Your import of guests.csv from", "is back, with 1 correction.")
             assert wire.writes() == []
 
     play(story)

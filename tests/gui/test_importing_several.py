@@ -4,9 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from tests.gui.import_room import SPRING, ImportRoom, import_room
+from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room
 from tests.gui.sheet_room import ready, start_of
-from tests.helpers.qt import Gui, gui_test, press, until
+from tests.helpers.qt import Gui, click, gui_test, press, turns, until
+from webinar_console.domain.import_record import KeptFiles
+from webinar_console.store import Store
+from webinar_console.store.import_drafts import ImportDrafts
 
 
 def two_files(folder: Path) -> list[Path]:
@@ -16,8 +19,8 @@ def two_files(folder: Path) -> list[Path]:
     return [folder / "one.csv", folder / "two.csv"]
 
 
-async def asked(gui: Gui, folder: Path) -> ImportRoom:
-    room = import_room(gui)
+async def asked(gui: Gui, folder: Path, drafts: ImportDrafts | None = None) -> ImportRoom:
+    room = import_room(gui, drafts=drafts)
     await room.sheet.show_session(SPRING)
     await room.sheet.open_paths(two_files(folder))
     assert room.sheet.several.isVisible()
@@ -78,6 +81,90 @@ async def test_one_import_each_comes_after_the_other(gui: Gui, tmp_path: Path) -
     start_of(room).click()
     await until(lambda: bool(closed))
     assert [plan.source_name for plan in room.starter.plans] == ["one.csv", "two.csv"]
+
+
+@gui_test
+async def test_the_question_is_asked_again_after_a_restart(gui: Gui, tmp_path: Path) -> None:
+    async with await Store.open(None) as store:
+        first = await asked(gui, tmp_path, store.import_drafts)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        later = import_room(gui, drafts=store.import_drafts)
+        await later.sheet.show_session(AUTUMN)
+        await turns(3)
+        assert not later.sheet.several.isVisible(), "they were given for another session"
+        await later.sheet.show_session(SPRING)
+        await until(later.sheet.several.isVisible)
+        assert "one.csv and two.csv" in later.sheet.several._names.text()
+        await press(later.sheet.several.join, Qt.Key.Key_Space)
+        await ready(later)
+        assert summary(later) == "one.csv and 1 more file · 2 rows"
+        await later.sheet.shelf.save_all()
+        record = await store.import_drafts.load(SPRING.id)
+        assert record is not None
+        assert record.table is not None
+        assert not await store.import_drafts.load_files(SPRING.id), "nothing is asked any more"
+
+
+@gui_test
+async def test_the_question_waits_while_another_session_is_shown(gui: Gui, tmp_path: Path) -> None:
+    room = await asked(gui, tmp_path)
+    await room.sheet.show_session(AUTUMN)
+    assert not room.sheet.several.isVisible()
+    await room.sheet.show_session(SPRING)
+    assert room.sheet.several.isVisible()
+    await click(room.sheet.several.none)
+    assert room.sheet._choose.isVisible()
+    await room.sheet.show_session(SPRING)
+    await turns(3)
+    assert room.sheet._choose.isVisible(), "none of them is wanted"
+
+
+@gui_test
+async def test_the_files_that_were_not_imported_yet_come_after_a_restart(gui: Gui, tmp_path: Path) -> None:
+    async with await Store.open(None) as store:
+        first = await asked(gui, tmp_path, store.import_drafts)
+        first.sheet.several.each.click()
+        await until(lambda: summary(first).startswith("one.csv"))
+        await ready(first)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        later = import_room(gui, drafts=store.import_drafts)
+        closed: list[bool] = []
+        later.sheet.closed.connect(lambda: closed.append(True))
+        await later.sheet.show_session(SPRING)
+        await until(lambda: summary(later).startswith("one.csv"))
+        await ready(later)
+        start_of(later).click()
+        await until(lambda: summary(later).startswith("two.csv"))
+        await ready(later)
+        # Ended between two imports: the next one opens by itself.
+        await store.import_drafts.save(SPRING.id, None, KeptFiles(after=(str(tmp_path / "two.csv"),)))
+        last = import_room(gui, drafts=store.import_drafts)
+        await last.sheet.show_session(SPRING)
+        await until(lambda: summary(last).startswith("two.csv"))
+        await ready(last)
+        assert not closed
+        start_of(last).click()
+        await until(lambda: last.starter.plans)
+        await last.sheet.shelf.save_all()
+        assert not await store.import_drafts.load_files(SPRING.id)
+
+
+@gui_test
+async def test_reading_that_was_stopped_asks_again(gui: Gui, tmp_path: Path) -> None:
+    room = await asked(gui, tmp_path)
+    room.sheet.several.join.click()
+    await until(room.sheet._reading.isVisible)
+    room.sheet._stop_reading()
+    assert room.sheet.several.isVisible()
+    (tmp_path / "two.csv").unlink()
+    room.sheet.several.join.click()
+    await until(room.sheet._choose.isVisible)
+    assert room.sheet._choose.words.startswith("one.csv and 1 more file")
+    await room.sheet.show_session(SPRING)
+    await turns(3)
+    assert not room.sheet.several.isVisible(), "it was said why they cannot be read"
 
 
 @gui_test

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.store.test_import_drafts import record
-from webinar_console.domain.import_record import ImportRecord, KeptCell
+from webinar_console.domain.import_record import ImportRecord, KeptCell, KeptFiles
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse, Constant
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import FileSource, PeopleSource, TableSource, TextSource
@@ -127,6 +127,22 @@ async def test_a_record_that_holds_its_list_itself_is_read(tmp_path: Path) -> No
         await store.import_drafts.save("S1", found)
         assert await size_of_record(store) < 4_000
         assert await store.import_drafts.load("S1") == kept
+
+
+async def test_files_wait_beside_a_record_and_without_one(tmp_path: Path) -> None:
+    asked, after = KeptFiles(asked=("/a.csv", "/b.csv")), KeptFiles(after=("/b.csv",))
+    async with await Store.open(tmp_path) as store:
+        await store.import_drafts.save("S1", None, asked)
+        await store.import_drafts.save("S2", record(TABLE), after)
+    async with await Store.open(tmp_path) as store:
+        drafts = store.import_drafts
+        assert (await drafts.load("S1"), await drafts.load_files("S1")) == (None, asked)
+        assert (await drafts.load("S2"), await drafts.load_files("S2")) == (record(TABLE), after)
+        assert await drafts.load_files("S3") == KeptFiles()
+        await drafts.save("S2", None, after)
+        assert (await drafts.load("S2"), await drafts.load_files("S2")) == (None, after)
+        await drafts.save("S2", None)
+        assert await drafts.load_files("S2") == KeptFiles()
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)

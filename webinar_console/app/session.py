@@ -273,7 +273,7 @@ class AccountSession:
         await self.sheet.open_rows(rest)
 
     def _import_started(self, _job_id: str) -> None:
-        if self.shown is not None and self.sheet.several.waits(self.shown.id):
+        if self.sheet.shelf.files_of(self.shown):
             return  # the next file takes its place there
         self.area.uncover()
         self.area.show_tab(0)

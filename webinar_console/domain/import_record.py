@@ -34,6 +34,22 @@ class KeptRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     fingerprint: str
 
 
+class KeptFiles(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Paths of several files that were given at once and are not imported yet.
+
+    ``asked``: nobody has said how. ``after``: one import each, the first of them is next.
+    """
+
+    asked: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.asked or self.after)
+
+
+NO_FILES = KeptFiles()
+
+
 class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``kept_at`` is aware, in UTC; ``sha256`` tells whether the source is the same still.
 

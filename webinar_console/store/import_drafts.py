@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from webinar_console.domain.import_record import ImportRecord
+from webinar_console.domain.import_record import NO_FILES, ImportRecord, KeptFiles
 from webinar_console.domain.people_source import TableSource
 
 from .database import Database
@@ -22,12 +22,16 @@ _CELLS, _CHARACTERS = 8_000, 200_000
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is written after each change: the records without their sources, and the ids of those."""
+    """What is written after each change: the records without their sources, and the ids of those.
 
-    record: ImportRecord
+    ``record`` is ``None`` where only files wait.
+    """
+
+    record: ImportRecord | None
     source: str = ""
     former: ImportRecord | None = None
     former_source: str = ""
+    files: KeptFiles = NO_FILES
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -77,14 +81,18 @@ class ImportDrafts:
         self._written[session_id] = sources
         return found
 
-    async def save(self, session_id: str, record: ImportRecord | None) -> None:
-        """Keep this for a session; ``None`` forgets what waits for it."""
+    async def load_files(self, session_id: str) -> KeptFiles:
+        """The files that wait beside it."""
+        return await self._database.read(lambda connection: _read_files(connection, session_id))
+
+    async def save(self, session_id: str, record: ImportRecord | None, files: KeptFiles = NO_FILES) -> None:
+        """Keep this for a session; without either nothing waits for it any more."""
         written = self._written.get(session_id, ())
-        line, wanted = _split(record, written) if record is not None else (None, ())
+        line, wanted = _split(record, files, written)
         new = [source for source in wanted if source not in written]
 
         def work(connection: sqlite3.Connection) -> None:
-            if line is None:
+            if record is None and not files:
                 connection.execute("DELETE FROM import_draft WHERE session_id = ?", (session_id,))
             else:
                 encoded = _encode(line)
@@ -107,8 +115,12 @@ class ImportDrafts:
         self._written[session_id] = wanted
 
 
-def _split(record: ImportRecord, written: tuple[_Source, ...]) -> tuple[_Line, tuple[_Source, ...]]:
+def _split(
+    record: ImportRecord | None, files: KeptFiles, written: tuple[_Source, ...]
+) -> tuple[_Line, tuple[_Source, ...]]:
     """The line of a record, and the sources that belong to it."""
+    if record is None:
+        return _Line(record=None, files=files), ()
     own, beside = _source_of(record, written), None
     former = record.former
     if former is not None:
@@ -119,6 +131,7 @@ def _split(record: ImportRecord, written: tuple[_Source, ...]) -> tuple[_Line, t
         source=own.id if own is not None else "",
         former=former,
         former_source=beside.id if beside is not None else "",
+        files=files,
     )
     return line, tuple({source.id: source for source in (own, beside) if source is not None}.values())
 
@@ -161,6 +174,8 @@ def _read(
     except msgspec.ValidationError:
         # Of an earlier version: its source is within it.
         return _decode_record(found[0]), ()
+    if line.record is None:
+        return None, ()
     sources = {source.id: source for source in written}
     for source_id in filter(None, (line.source, line.former_source)):
         if source_id not in sources:
@@ -169,6 +184,16 @@ def _read(
     former = _with(line.former, beside) if line.former is not None else None
     record = msgspec.structs.replace(_with(line.record, own), former=former)
     return record, tuple({source.id: source for source in (own, beside) if source is not None}.values())
+
+
+def _read_files(connection: sqlite3.Connection, session_id: str) -> KeptFiles:
+    found = connection.execute(
+        "SELECT record FROM import_draft WHERE session_id = ?", (session_id,)
+    ).fetchone()
+    try:
+        return NO_FILES if found is None else _decode_line(found[0]).files
+    except msgspec.DecodeError:
+        return NO_FILES  # of an earlier version
 
 
 def _whole(connection: sqlite3.Connection, session_id: str, source_id: str) -> _Source:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from webinar_console.domain.forecast import Pace
-from webinar_console.domain.import_record import ImportRecord
+from webinar_console.domain.import_record import ImportRecord, KeptFiles
 from webinar_console.domain.job import JobRules
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.mapping import SavedMapping
@@ -117,8 +117,11 @@ class ImportDraftStore(Protocol):
     async def load(self, session_id: str) -> ImportRecord | None:
         """What waits for a session. Raises ``StoreError``."""
 
-    async def save(self, session_id: str, record: ImportRecord | None) -> None:
-        """Keep or, with ``None``, forget. Raises ``StoreError``."""
+    async def load_files(self, session_id: str) -> KeptFiles:
+        """The files that wait beside it. Raises ``StoreError``."""
+
+    async def save(self, session_id: str, record: ImportRecord | None, files: KeptFiles) -> None:
+        """Keep or, without either, forget. Raises ``StoreError``."""
 
 
 class PreferencesLookup(Protocol):

@@ -1,65 +1,124 @@
 """Several files at once: one import each, or one list of them all. The person says which."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from webinar_console.domain.people_source import FileSource, FilesSource
+from webinar_console.domain.import_record import KeptFiles
+from webinar_console.domain.people_source import FileSource, FilesSource, GivenSource
+from webinar_console.domain.session import Session
 from webinar_console.ui.phrases import counted, listed
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, column, push_button, row
+
+from .shelf import Shelf
 
 _NAMED = 6
 
 
 class SeveralFiles(QWidget):
-    """``source_chosen`` carries what to read now. Files that are imported one after the other wait here, for
-    each session.
-    """
+    """The question."""
 
-    source_chosen = Signal(object)  # GivenSource
+    join_wanted = Signal()
+    each_wanted = Signal()
+    none_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._paths: tuple[Path, ...] = ()
-        self._session_id = ""
-        self._waiting: dict[str, list[Path]] = {}
         self._heading = Label(theme, size=Size.HEADING, strong=True, wrap=True)
         self._names = Label(theme, tone="muted", wrap=True)
-        words = "Joined, columns of one name become one, and each row keeps its file and line."
+        words = "Joined, columns that mean the same become one, and each row keeps its file and line."
         self.join = push_button(theme, "Join them into one list", look="primary")
         self.each = push_button(theme, "One import each")
-        self.join.clicked.connect(self._join)
-        self.each.clicked.connect(self._take_each)
+        self.none = push_button(theme, "Import none of them")
+        self.join.clicked.connect(self.join_wanted)
+        self.each.clicked.connect(self.each_wanted)
+        self.none.clicked.connect(self.none_wanted)
         explained = Label(theme, words, tone="muted", wrap=True)
-        buttons = row(theme, self.join, self.each, None, gap=8)
+        buttons = row(theme, self.join, self.each, self.none, None, gap=8)
         self.setLayout(
             column(theme, None, self._heading, self._names, explained, 12, buttons, None, margin=48)
         )
 
-    def ask(self, session_id: str, paths: Sequence[Path]) -> None:
-        """Ask about these files for a session."""
-        self._session_id, self._paths = session_id, tuple(paths)
+    def ask(self, paths: Sequence[Path]) -> None:
+        """Ask about these files."""
         self._heading.setText(f"How are the {counted(len(paths), 'file', 'files')} to be imported?")
         names = [path.name for path in paths[:_NAMED]]
         more = len(paths) - len(names)
         self._names.setText(listed([*names, counted(more, "more", "more")] if more else names))
         self.join.setFocus()
 
-    def next_of(self, session_id: str) -> FileSource | None:
-        """The next file that waits for a session, and waits no more."""
-        waiting = self._waiting.get(session_id)
-        return FileSource(waiting.pop(0)) if waiting else None
 
-    def waits(self, session_id: str) -> bool:
-        """Whether files wait for a session."""
-        return bool(self._waiting.get(session_id))
+class SeveralDesk(QObject):
+    """What becomes of the files. They wait on the shelf until they were read or refused.
+
+    ``take`` reads a source for the shown session, ``show`` shows the question, and ``leave`` what is there
+    without it.
+    """
+
+    def __init__(
+        self,
+        page: SeveralFiles,
+        shelf: Shelf,
+        take: Callable[[GivenSource], None],
+        *,
+        show: Callable[[], None],
+        leave: Callable[[], None],
+    ) -> None:
+        super().__init__(page)
+        self._page, self._shelf = page, shelf
+        self._take, self._show, self._leave = take, show, leave
+        self._session: Session | None = None
+        page.join_wanted.connect(self._join)
+        page.each_wanted.connect(self._take_each)
+        page.none_wanted.connect(self._take_none)
+
+    def given(self, session: Session, paths: Sequence[Path]) -> None:
+        """These were given for the session at once."""
+        self._shelf.keep_files(session, KeptFiles(asked=tuple(map(str, paths))))
+        self.ask(session)
+
+    def ask(self, session: Session) -> bool:
+        """Ask how files of the session are to be imported; false where that was said, or there are none."""
+        asked = self._shelf.files_of(session).asked
+        if asked:
+            self._session = session
+            self._show()
+            self._page.ask([Path(path) for path in asked])
+        return bool(asked)
+
+    def go_on(self, session: Session) -> bool:
+        """Ask, or take the file whose turn it is; false where no files wait."""
+        if self.ask(session):
+            return True
+        after = self._shelf.files_of(session).after
+        if after:
+            self._take(FileSource(Path(after[0])))
+        return bool(after)
+
+    def taken(self, session: Session, source: GivenSource) -> None:
+        """This was read or refused: its turn is over, and nothing is asked any more."""
+        after = self._shelf.files_of(session).after
+        if isinstance(source, FileSource):
+            after = tuple(path for path in after if path != str(source.path))
+        self._shelf.keep_files(session, KeptFiles(after=after))
+
+    def _asked(self) -> tuple[Path, ...]:
+        return tuple(map(Path, self._shelf.files_of(self._session).asked))
 
     def _join(self) -> None:
-        self.source_chosen.emit(FilesSource(self._paths))
+        if paths := self._asked():
+            self._take(FilesSource(paths))
 
     def _take_each(self) -> None:
-        self._waiting[self._session_id] = list(self._paths[1:])
-        self.source_chosen.emit(FileSource(self._paths[0]))
+        asked = self._shelf.files_of(self._session).asked
+        if self._session is not None and asked:
+            self._shelf.keep_files(self._session, KeptFiles(after=asked))
+            self._take(FileSource(Path(asked[0])))
+
+    def _take_none(self) -> None:
+        if self._session is not None:
+            self._shelf.keep_files(self._session, KeptFiles())
+        self._leave()

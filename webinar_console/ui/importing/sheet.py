@@ -16,13 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWi
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.import_record import ImportRecord
-from webinar_console.domain.people_source import (
-    FileSource,
-    GivenSource,
-    ReadChoices,
-    TableSource,
-    TextSource,
-)
+from webinar_console.domain.people_source import FileSource, GivenSource, ReadChoices, TextSource
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
 from webinar_console.ui.messages import Action, message_for
@@ -51,7 +45,7 @@ from .ports import (
 from .reading import ReadingPage
 from .removal_sheet import may_remove
 from .reopening import Reopener
-from .several import SeveralFiles
+from .several import SeveralDesk, SeveralFiles
 from .shelf import Shelf
 from .told import Told
 from .trial_desk import TrialDesk
@@ -143,7 +137,9 @@ class ImportSheet(QWidget):
         self._choose.paste_wanted.connect(self.paste)
         self._choose.template_wanted.connect(self.save_template)
         self._reading.stopped.connect(self._stop_reading)
-        self.several.source_chosen.connect(self._take)
+        self._files = SeveralDesk(
+            self.several, self.shelf, self._take, show=self._show_question, leave=self._show_waiting_file
+        )
         self.page.other_wanted.connect(self.choose_file)
         self.page.choices_changed.connect(self._read_differently)
 
@@ -168,6 +164,8 @@ class ImportSheet(QWidget):
         record = await self.shelf.remembered(session)
         if record is not None and self._session is session and self.shelf.of(session) is None:
             self._tasks.start(self._bring_back(record, session), "bring the import back", group="read")
+        elif self._session is session and self.shelf.of(session) is None:
+            self._files.go_on(session)
 
     async def _bring_back(self, record: ImportRecord, session: Session) -> None:
         """What was prepared before the program was closed."""
@@ -201,19 +199,21 @@ class ImportSheet(QWidget):
     async def open_paths(self, paths: Sequence[Path]) -> None:
         """Read the one file, or ask about several. Returns when the file was read or refused."""
         if len(paths) > 1 and self._session is not None and not self.flow.holds:
-            self.flow.stop()
-            self.flow.forget()
-            self.several.ask(self._session.id, paths)
-            self._pages.setCurrentWidget(self.several)
-            self.foot.say("")
+            self._files.given(self._session, paths)
         elif paths:
             await self._begin_reading(FileSource(paths[0]))
+
+    def _show_question(self) -> None:
+        self.flow.stop()
+        self.flow.forget()
+        self._pages.setCurrentWidget(self.several)
+        self.foot.say("")
 
     async def open_text(self, text: str) -> None:
         """Read pasted rows. Returns when they were read or refused."""
         await self._begin_reading(TextSource(text))
 
-    async def open_rows(self, rows: TableSource) -> None:
+    async def open_rows(self, rows: GivenSource) -> None:
         """Take rows that were read before, to mend them."""
         await self._begin_reading(rows)
 
@@ -256,7 +256,7 @@ class ImportSheet(QWidget):
         self.flow.stop()
         self.flow.forget()
         work = self._read(source, choices, self._session)
-        refuse = partial(self._not_read, source)
+        refuse = partial(self._not_read, source, self._session)
         task = self._tasks.start(work, "read people", group="read", on_failure=refuse)
         if task is not None:
             await asyncio.wait([task])
@@ -266,21 +266,22 @@ class ImportSheet(QWidget):
         self._show_reading(source.name)
         self.foot.say("Nothing is sent while the file is read.")
         await self._reopener.read(source, choices, session, self._reading.show_progress)
+        self._files.taken(session, source)
 
     def _show_reading(self, name: str) -> None:
         self._reading.begin(name)
         self._pages.setCurrentWidget(self._reading)
 
-    def _not_read(self, source: GivenSource, problem: Exception) -> None:
+    def _not_read(self, source: GivenSource, session: Session, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
+            self._files.taken(session, source)
             self._refuse(source.name, problem.sentence)
             return
         self._show_waiting_file()
         self._say_problem(problem)
 
     def _refuse(self, name: str, sentence: str) -> None:
-        kept = self.shelf.of(self._session)
-        if kept is not None:
+        if self.shelf.of(self._session) is not None:
             # The file that waits here stays; the one that was refused gets its sentence above it.
             self._show_waiting_file()
             words = f"{name} cannot be used. {sentence}" if name else sentence
@@ -296,9 +297,10 @@ class ImportSheet(QWidget):
         self._show_waiting_file()
 
     def _show_waiting_file(self) -> None:
-        kept = self.shelf.of(self._session)
+        kept, session = self.shelf.of(self._session), self._session
         if kept is None:
-            self._show_empty()
+            if session is None or not self._files.ask(session):
+                self._show_empty()
         elif self._pages.currentWidget() is not self.page:
             self._open(kept)
 
@@ -364,9 +366,7 @@ class ImportSheet(QWidget):
         self.shelf.drop(session)
         self._show_empty()
         self.started.emit(started[0])
-        if (waiting := self.several.next_of(session.id)) is not None:
-            self._take(waiting)
-        else:
+        if self._session is not session or not self._files.go_on(session):
             self.closed.emit()
 
     def _not_started(self, problem: Exception) -> None:

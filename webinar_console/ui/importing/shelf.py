@@ -8,7 +8,7 @@ import asyncio
 import msgspec
 from PySide6.QtCore import QObject, QTimer
 
-from webinar_console.domain.import_record import ImportRecord
+from webinar_console.domain.import_record import NO_FILES, ImportRecord, KeptFiles
 from webinar_console.domain.session import Session
 from webinar_console.ui.tasks import TaskOwner
 
@@ -37,6 +37,7 @@ class Shelf(QObject):
         self._drafts, self._now, self._tasks = drafts, now, tasks
         self._waiting: dict[str, Waiting] = {}
         self._former: dict[str, Waiting] = {}
+        self._files: dict[str, KeptFiles] = {}
         self._unsaved: set[str] = set()
         self._recorders: dict[str, Recorder] = {}
         self._saving = asyncio.Lock()
@@ -84,12 +85,24 @@ class Shelf(QObject):
             self._waiting[session.id] = former
             self._changed(session)
 
+    def files_of(self, session: Session | None) -> KeptFiles:
+        """The files that wait beside it: several were given at once."""
+        return self._files.get(session.id, NO_FILES) if session is not None else NO_FILES
+
+    def keep_files(self, session: Session, files: KeptFiles) -> None:
+        """These files wait for the session now."""
+        if files != self.files_of(session):
+            self._files[session.id] = files
+            self._changed(session)
+
     async def remembered(self, session: Session) -> ImportRecord | None:
         """What was kept on disk for a session that nothing waits for in memory. Raises ``StoreError``."""
         if session.id not in self._waiting and self._drafts is not None:
             # What is being written right now is not on the disk yet.
             async with self._saving:
                 record = await self._drafts.load(session.id)
+                files = await self._drafts.load_files(session.id)
+            self._files.setdefault(session.id, files)
             is_old = session.id in self._waiting or session.id in self._unsaved
             if record is not None and not is_old:
                 if record.former is not None:
@@ -105,7 +118,10 @@ class Shelf(QObject):
             while self._unsaved and self._drafts is not None:
                 session_id = self._unsaved.pop()
                 try:
-                    await self._drafts.save(session_id, await self._record(session_id))
+                    files = self._files.get(session_id)
+                    if files is None:
+                        files = await self._drafts.load_files(session_id)
+                    await self._drafts.save(session_id, await self._record(session_id), files)
                 except BaseException:
                     self._unsaved.add(session_id)
                     raise
