@@ -55,7 +55,7 @@ def test_a_german_excel_needs_no_click_on_a_mapping(tmp_path: Path, wire: Wire) 
             await stage.drop(path)
             await stage.says(
                 f"{READY - PANEL} people will be registered, {PANEL} invited as panelists, "
-                f"{TWICE + BROKEN + 2} left out.",
+                f"{TWICE + BROKEN + 2} not sent ({TWICE + 2} skipped, {BROKEN} need mending).",
                 f"{READY - PANEL + 1} calls",
                 f"{READY - PANEL} confirmations and {PANEL} panel invitations",
             )

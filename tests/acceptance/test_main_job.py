@@ -42,7 +42,7 @@ def test_a_dropped_file_invites_288_and_tells_why_12_are_left_out(tmp_path: Path
 async def _drop_and_start(stage: Stage, path: Path) -> None:
     await stage.drop(path)
     await stage.says(
-        "284 people will be registered, 4 invited to the panel (3 panelists and 1 co-host), 12 left out.",
+        "284 people will be registered, 4 invited to the panel (3 panelists and 1 co-host), 12 not sent",
         "285 calls",
         "284 confirmations and 4 panel invitations",
     )

@@ -28,7 +28,7 @@ def test_the_rest_of_an_import_comes_back_with_its_lines(tmp_path: Path, wire: W
         async with practising(gui, tmp_path / "data") as stage:
             session_id = await stage.choose_large()
             await stage.drop(tmp_path / "guests.csv")
-            await stage.says("5 people will be registered, 12 left out.")
+            await stage.says("5 people will be registered, 12 not sent")
             start = stage.named("Start import", QPushButton)
             await stage.until(start.isEnabled, "the forecast")
             await stage.press("Start import")
@@ -70,7 +70,7 @@ def test_the_rest_is_mended_with_the_columns_and_values_of_its_import(tmp_path: 
             session_id = await stage.choose_large()
             sheet = stage.account.sheet
             await stage.drop(guests)
-            await stage.says("1 person will be registered, 1 left out.")
+            await stage.says("1 person will be registered, 1 needs mending.")
             kept = sheet.shelf.of(stage.account.shown)
             assert kept is not None
             columns = sheet.page.columns

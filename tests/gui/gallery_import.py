@@ -189,7 +189,7 @@ async def _short_of_seats(gallery: Gallery, room: ImportRoom) -> None:
     room.sheet.use_preferences(Preferences(id=SPRING.id, registrant_count=4_000, settings=full))
     await until(lambda: "Only 100 seats" in room.sheet.foot.sentences[0])
     await gallery.keep("short-of-seats", room.sheet)
-    await click(named(room.sheet, "Leave out all but 100 for this import"))
+    await click(named(room.sheet, "Register only the first 100 for this import"))
     await until(lambda: "last 100 seats" in " ".join(room.sheet.foot.sentences))
     await turns(3)
     await gallery.keep("left-out", room.sheet)

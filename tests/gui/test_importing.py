@@ -28,7 +28,7 @@ async def test_a_file_becomes_a_plan_only_when_confirmed(gui: Gui, tmp_path: Pat
     room.sheet.started.connect(told.append)
     assert start_of(room).text() == "Invite 288 people"
     assert room.sheet.foot.sentences == (
-        "284 people will be registered, 4 invited as panelists, 12 left out.",
+        "284 people will be registered, 4 invited as panelists, 12 not sent (5 skipped, 7 need mending).",
         (
             "285 calls, about 35 minutes at RingCentral’s pace of 10 a minute, 8 of them for the import: "
             "done about 16:40, before the 18:00 start."

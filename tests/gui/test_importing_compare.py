@@ -1,7 +1,9 @@
 """The list beside the people of the session: who is where, what it costs, and removing who is only there."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
@@ -10,8 +12,13 @@ from tests.gui.sheet_room import ready, start_of
 from tests.helpers.qt import Gui, click, gui_test, press, type_text, until
 from webinar_console.domain.plan import Action, JobKind
 from webinar_console.domain.registrant import Registrant
-from webinar_console.services.comparison import Group
+from webinar_console.services.comparison import Comparison, Group, Price
+from webinar_console.ui.importing.compare_words import group_help
 from webinar_console.ui.importing.removal_sheet import RemovalSheet
+
+NEW_LINK = "Each gets a new registration: the join link they have stops working."
+OLD_LINKS = "Their join links stop working."
+ONE, TWO = "1 more attended, and stays", "2 more attended, and stay"
 
 
 def registered(count: int) -> list[Registrant]:
@@ -110,7 +117,7 @@ async def test_whose_data_differ_are_replaced_when_ticked(gui: Gui, tmp_path: Pa
     assert box.text() == "Replace the 1 person whose data differ"
     assert not box.isChecked()
     await click(box)
-    await until(lambda: start_of(room).text() == "Invite 2 people" and start_of(room).isEnabled())
+    await until(lambda: start_of(room).text() == "Invite 1 person, replace 1" and start_of(room).isEnabled())
     assert "1 person will be registered, 1 replaced" in " ".join(room.sheet.foot.sentences)
     await until(lambda: box_of(room, Group.DIFFERS).isChecked())
     await click(box_of(room, Group.DIFFERS))
@@ -118,3 +125,44 @@ async def test_whose_data_differ_are_replaced_when_ticked(gui: Gui, tmp_path: Pa
     await click(start_of(room))
     await until(lambda: room.starter.plans)
     assert [row.action for row in room.starter.plans[0].rows] == [Action.REGISTER]
+
+
+@pytest.mark.parametrize(
+    ("group", "count", "price", "more", "said"),
+    [
+        (Group.ADD, 10, Price(people=5, invitations=1), {}, "Only 4 seats are left."),
+        (Group.ADD, 10, Price(people=2, invitations=1), {}, "Only 1 seat is left."),
+        (Group.ADD, 10, Price(people=1, invitations=1), {}, "No seat is left."),
+        (
+            Group.ADD,
+            10,
+            Price(people=1, invitations=1),
+            {"is_closed": True},
+            "Registration is closed: only 1 person of the panel can be invited.",
+        ),
+        (Group.ADD, 10, Price(), {"is_closed": True}, "Registration is closed."),
+        (Group.ADD, 10, Price(people=10), {}, ""),
+        (Group.DIFFERS, 3, Price(), {}, "Registration is closed or full, so nobody can be replaced now."),
+        (
+            Group.DIFFERS,
+            3,
+            Price(people=3),
+            {"protected": 1},
+            f"{NEW_LINK} {ONE} as it is.",
+        ),
+        (
+            Group.DIFFERS,
+            3,
+            Price(people=3),
+            {"protected": 2},
+            f"{NEW_LINK} {TWO} as they are.",
+        ),
+        (Group.ONLY_THERE, 3, Price(people=3), {"stay": 1}, f"{OLD_LINKS} {ONE}."),
+        (Group.ONLY_THERE, 3, Price(people=3), {"stay": 2}, f"{OLD_LINKS} {TWO}."),
+        (Group.ONLY_THERE, 3, Price(people=3), {}, OLD_LINKS),
+    ],
+)
+def test_what_else_is_to_be_known(
+    group: Group, count: int, price: Price, more: dict[str, Any], said: str
+) -> None:
+    assert group_help(group, Comparison({group: count}, {group: price}, **more)) == said

@@ -205,7 +205,7 @@ async def test_rules(gui: Gui, tmp_path: Path) -> None:
     assert told is not None
     assert told.checked.people[6].action is Action.REPLACE
     assert told.plan.forecast.replaces == 1
-    assert start_of(room).text() == "Invite 3 people"
+    assert start_of(room).text() == "Invite 2 people, replace 1"
     assert room.sheet.foot.sentences
     assert any("1 replaced" in sentence for sentence in room.sheet.foot.sentences)
     rules.chosen.emit(CheckChoices())

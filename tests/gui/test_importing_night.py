@@ -112,7 +112,7 @@ async def test_panelists_are_invited_by_e_mail_whatever_is_suppressed(gui: Gui, 
     await room.starter.choose_rules(JobRules(quiet=LATE))
     await until(lambda: "rests in quiet hours" in told(room))
     await click(named(room.sheet, SILENCE))
-    await until(lambda: "Confirmation e-mails are suppressed" in told(room))
+    await until(lambda: "Confirmation e-mails are off during this import" in told(room))
     assert room.sheet.foot.night.isVisible()
 
 

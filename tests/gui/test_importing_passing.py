@@ -1,5 +1,6 @@
 """Settings for one import only: offered where they help, priced, and part of the job."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,11 +11,13 @@ from tests.gui.sheet_room import opened, ready, start_of, tab_to
 from tests.helpers.qt import Gui, click, gui_test, named, press, turns, until
 from webinar_console.domain.natural import natural_key
 from webinar_console.domain.preferences import CLOSED, Preferences, RegistrationSettings
+from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.temporary import HeldSetting
+from webinar_console.services.comparison import Group
 
 QUIET = "Suppress e-mails for this import"
 OPEN_IT = "Open registration for this import"
-TRIM_IT = "Leave out all but 100 for this import"
+TRIM_IT = "Register only the first 100 for this import"
 RAISE = "Raise the limit to 4,300 for this import"
 
 
@@ -47,14 +50,20 @@ async def test_a_choice_changes_the_price_and_the_job(gui: Gui, tmp_path: Path) 
     await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
     await until(lambda: len(boxes(room)) == 4)
     assert start_of(room).text() == "Invite 4 of 288 people"
+    told = " ".join(room.sheet.foot.sentences)
+    assert "4 people will be invited as panelists, 296 not sent (289 skipped, 7 need mending)" in told
+    assert "1 call, less than a minute" in told, "nobody is tried while registration is closed"
     for name in (OPEN_IT, RAISE, QUIET):
         await click(named(room.sheet, name))
         await ready(room)
     await until(lambda: start_of(room).text() == "Invite 288 people")
     told = " ".join(room.sheet.foot.sentences)
-    assert "289 calls" in told, "285 for the people, four for the settings"
-    assert "Confirmation e-mails are suppressed" in told
+    assert "289 calls (4 of them to change settings and put them back)" in told
+    assert "Confirmation e-mails are off during this import" in told
     assert "4,284 of 4,300 seats" in told
+    closed, limit = room.sheet.foot.passing.notes.text().splitlines()
+    assert closed == "It is closed again when the import is over. Until then anybody can register."
+    assert limit.startswith("It is 4,100 again when the import is over. RingCentral may close registration")
     await click(start_of(room))
     await until(lambda: room.starter.plans)
     assert room.starter.plans[0].settings == (
@@ -68,7 +77,7 @@ async def test_a_choice_changes_the_price_and_the_job(gui: Gui, tmp_path: Path) 
 async def test_the_choice_waits_with_its_file(gui: Gui, tmp_path: Path) -> None:
     room = await opened(gui, write_people(tmp_path / "people.csv"))
     await click(named(room.sheet, QUIET))
-    await until(lambda: "suppressed" in " ".join(room.sheet.foot.sentences))
+    await until(lambda: "are off during" in " ".join(room.sheet.foot.sentences))
     await room.sheet.show_session(AUTUMN)
     await turns(3)
     assert boxes(room) == []
@@ -86,9 +95,9 @@ async def test_it_is_chosen_by_keyboard_and_taken_back(gui: Gui, tmp_path: Path)
     assert isinstance(box, QCheckBox)
     await tab_to(box)
     await press(box, Qt.Key.Key_Space)
-    await until(lambda: "suppressed" in " ".join(room.sheet.foot.sentences))
+    await until(lambda: "are off during" in " ".join(room.sheet.foot.sentences))
     await press(box, Qt.Key.Key_Space)
-    await until(lambda: "suppressed" not in " ".join(room.sheet.foot.sentences))
+    await until(lambda: "are off during" not in " ".join(room.sheet.foot.sentences))
     assert "neither does anybody else" in box.toolTip()
 
 
@@ -114,18 +123,24 @@ async def test_those_without_a_seat_can_be_left_out_and_the_order_chosen(gui: Gu
     await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
     await until(lambda: RAISE in boxes(room))
     foot = room.sheet.foot
-    assert foot.sentences[0].startswith("Only 100 seats are left for 284 people; the row on line ")
+    assert foot.sentences[0].startswith("Only 100 seats are left for 284 people. The row on line 105 takes")
     assert foot.order.isVisible()
+    told = " ".join(foot.sentences)
+    assert "103 calls" in told, "1 for the panel, 100 registrations, the one that is refused and the look why"
+    assert "100 confirmations and 4 panel invitations" in told
+    assert start_of(room).text() == "Invite 104 of 288 people"
     await click(named(room.sheet, RAISE))
     await until(lambda: "4,284 of 4,300 seats" in " ".join(foot.sentences))
     await click(named(room.sheet, TRIM_IT))
     await until(lambda: start_of(room).text() == "Invite 104 people")
+    assert "101 calls" in " ".join(foot.sentences)
+    assert "ready to be dropped in again" in foot.passing.notes.text()
     raised = named(room.sheet, RAISE)
     assert isinstance(raised, QCheckBox)
     assert not raised.isChecked(), "one way out of the trouble is enough"
     box = foot.order.box
     box.setFocus()
-    highest = next(i for i in range(box.count()) if box.itemText(i).startswith("with the highest E-mail"))
+    highest = next(i for i in range(box.count()) if box.itemText(i).startswith("the highest E-mail"))
     box.setCurrentIndex(highest)
     box.activated.emit(highest)
     assert not start_of(room).isEnabled(), "what is told is not what was chosen any more"
@@ -194,3 +209,45 @@ async def test_a_raised_limit_follows_the_rows(gui: Gui, tmp_path: Path) -> None
     await click(start_of(room))
     await until(lambda: room.starter.plans)
     assert room.starter.plans[0].settings == (HeldSetting(name="auto_close_limit", wanted=4_400),)
+
+
+@gui_test
+async def test_registration_can_be_opened_for_those_who_are_only_replaced(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    room.lookup.people = [Registrant(id="1", first_name="Ada", last_name="Before", email="ada@example.org")]
+    room.settings.known = Preferences(id=SPRING.id, registration_status=CLOSED)
+    people = tmp_path / "people.csv"
+    people.write_text("First name,Last name,E-mail\nAda,Lane,ada@example.org\n")
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([people])
+    await until(lambda: room.sheet.flow.told)
+    assert room.sheet.foot.sentences == (
+        "The person is in the session already. There is nothing to send.",
+    ), "a good end, said once"
+    room.sheet.flow.choose_group(Group.DIFFERS, True)
+    await until(lambda: OPEN_IT in boxes(room))
+    assert room.sheet.foot.sentences[0].startswith("Registration is closed, so 1 person cannot be replaced.")
+    assert start_of(room).text() == "Nobody to invite"
+    await click(named(room.sheet, OPEN_IT))
+    await ready(room)
+    assert start_of(room).text() == "Replace 1 person"
+
+
+@gui_test
+async def test_who_comes_first_can_be_chosen_where_the_start_comes_before_the_end(
+    gui: Gui, tmp_path: Path
+) -> None:
+    room = await opened(gui, write_people(tmp_path / "people.csv"))
+    foot = room.sheet.foot
+    assert not foot.order.isVisible()
+    room.clock[0] += timedelta(minutes=90)
+    room.sheet.flow.tell()
+    assert "after the 18:00 start. Choose below who comes first." in " ".join(foot.sentences)
+    assert foot.order.isVisible()
+    assert foot.order.box.itemText(0) == "as in the file"
+    foot.order.box.setCurrentIndex(3)
+    foot.order.box.activated.emit(3)
+    await ready(room)
+    room.clock[0] -= timedelta(minutes=90)
+    room.sheet.flow.tell()
+    assert foot.order.isVisible(), "what was chosen can be taken back"

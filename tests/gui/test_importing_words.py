@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from webinar_console.domain.forecast import EmailForecast, Forecast, Night, Pace
 from webinar_console.domain.people import Verdict
 from webinar_console.domain.quiet import QuietHours
-from webinar_console.ui import phrases
 from webinar_console.ui.importing import words
 
 NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
 START = datetime(2026, 5, 12, 18, 0, tzinfo=UTC)
+THERE, NOTHING = "in the session already", "There is nothing to send."
 PACE = Pace(limit=10, window_s=60)
 
 
@@ -43,7 +43,7 @@ def sentences(told: Forecast, **more: object) -> list[str]:
 
 def test_the_forecast_of_the_issue() -> None:
     assert sentences(forecast()) == [
-        "288 people will be registered, 4 invited to the panel, 12 left out.",
+        "288 people will be registered, 4 invited to the panel, 12 skipped.",
         (
             "290 calls, about 36 minutes at RingCentral’s pace of 10 a minute, 8 of them for the import: "
             "done about 16:41, before the 18:00 start."
@@ -78,17 +78,111 @@ def test_only_the_panel() -> None:
     assert sentences(told)[0] == "2 people will be invited to the panel."
 
 
-def test_nobody_to_send_says_nothing_of_time_or_e_mails() -> None:
-    told = forecast(registers=0, invites=0)
-    assert sentences(told) == ["No row of this file can be sent as it is."]
+@pytest.mark.parametrize(
+    ("rows", "mend", "already", "tone", "sentence"),
+    [
+        (
+            12,
+            7,
+            0,
+            "error",
+            "None of the 12 rows can be sent yet: 5 skipped, 7 need mending. Mend them above.",
+        ),
+        (7, 7, 0, "error", "None of the 7 rows can be sent yet. Mend them above."),
+        (1, 1, 0, "error", "The row cannot be sent yet. Mend it above."),
+        (2, 0, 2, "good", f"All 2 people are {THERE}. {NOTHING}"),
+        (1, 0, 1, "good", f"The person is {THERE}. {NOTHING}"),
+        (
+            3,
+            0,
+            2,
+            "plain",
+            f"All 3 rows are skipped, 2 of them {THERE}. {NOTHING}",
+        ),
+        (1, 0, 0, "plain", f"The row is skipped. {NOTHING}"),
+        (0, 0, 0, "plain", "There is no row to send."),
+    ],
+)
+def test_nobody_to_send_is_told_once_and_says_nothing_of_time_or_e_mails(
+    rows: int, mend: int, already: int, tone: str, sentence: str
+) -> None:
+    told = forecast(registers=0, invites=0, left_out=rows, mend=mend, already=already)
+    (line,) = words.forecast_lines(told, PACE, NOW, START, local=UTC)
+    assert (line.tone, line.sentence) == (tone, sentence)
     assert words.confirm_label(told) == "Nobody to invite"
 
 
-def test_an_end_after_the_start_is_a_warning() -> None:
+@pytest.mark.parametrize(
+    ("skipped", "mend", "said"),
+    [
+        (45, 7, "52 not sent (45 skipped, 7 need mending)"),
+        (45, 1, "46 not sent (45 skipped, 1 needs mending)"),
+        (45, 0, "45 skipped"),
+        (0, 7, "7 need mending"),
+    ],
+)
+def test_who_is_not_sent_is_counted_in_the_words_of_the_check(skipped: int, mend: int, said: str) -> None:
+    told = words.people_sentence(forecast(left_out=skipped + mend, mend=mend))
+    assert told == f"288 people will be registered, 4 invited to the panel, {said}."
+
+
+@pytest.mark.parametrize(
+    ("changes", "label"),
+    [
+        ({"registers": 228, "replaces": 56}, "Invite 232 people, replace 56"),
+        ({"registers": 0, "invites": 0, "replaces": 56}, "Replace 56 people"),
+        ({"registers": 0, "invites": 0, "replaces": 1, "removes": 3}, "Replace 1 person, remove 3"),
+        ({"registers": 0, "invites": 0, "removes": 3}, "Remove 3 people"),
+        ({"replaces": 56, "registration_closed": True}, "Invite 4 of 292 people"),
+        (
+            {"registers": 200, "replaces": 56, "removes": 3, "seats_left": 100, "stops": True},
+            "Invite 104 of 204 people, replace 56, remove 3",
+        ),
+    ],
+)
+def test_the_button_names_every_deed(changes: dict[str, object], label: str) -> None:
+    assert words.confirm_label(forecast(**changes)) == label
+
+
+@pytest.mark.parametrize(
+    ("changes", "obstacle"),
+    [
+        (
+            {"registers": 0, "replaces": 3, "registration_closed": True},
+            "Registration is closed, so 3 people cannot be replaced. ",
+        ),
+        (
+            {"registers": 2, "replaces": 1, "seats_left": 0},
+            "No seat is left, so 2 people cannot be registered, and 1 not replaced. ",
+        ),
+    ],
+)
+def test_who_cannot_be_replaced_is_told(changes: dict[str, object], obstacle: str) -> None:
+    assert sentences(forecast(**changes))[0].startswith(obstacle)
+
+
+def test_calls_for_settings_are_explained() -> None:
+    assert sentences(forecast(calls=294, more_calls=4))[1].startswith(
+        "294 calls (4 of them to change settings and put them back), about 36 minutes at "
+    )
+
+
+def test_the_seats_of_those_who_are_removed_are_free_then() -> None:
+    told = forecast(seats_left=1188, removes=140)
+    last = words.forecast_lines(told, PACE, NOW, START, seat_limit=6000, local=UTC)[-1]
+    assert last.sentence == "They all fit: 4,960 of 6,000 seats are taken then, 1,040 left."
+
+
+def test_an_end_after_the_start_is_a_warning_with_a_way_out() -> None:
     late = forecast(seconds=7200.0, finishes_at=NOW + timedelta(hours=2))
     line = words.forecast_lines(late, PACE, NOW, START, local=UTC)[1]
     assert line.tone == "warning"
-    assert line.sentence.endswith("done about 18:05, after the 18:00 start.")
+    assert line.sentence.endswith("done about 18:05, after the 18:00 start. Choose below who comes first.")
+    night = Night(QuietHours(time(16), time(20)), UTC)
+    told = words.shifted(forecast(night=night), NOW, START)
+    assert sentences(told)[1].endswith("Without the rest it would be done in time.")
+    one = forecast(registers=1, seconds=7200.0, finishes_at=NOW + timedelta(hours=2))
+    assert sentences(one)[1].endswith("after the 18:00 start."), "nobody comes before the only one"
 
 
 def test_suppressed_e_mails() -> None:
@@ -96,6 +190,10 @@ def test_suppressed_e_mails() -> None:
     assert words.email_sentence(quiet) == (
         "Confirmation e-mails are suppressed for this session. "
         "4 panel invitations leave by e-mail; e-mails cannot be called back."
+    )
+    assert words.email_sentence(quiet, is_quiet=True) == (
+        "Confirmation e-mails are off during this import, then on again; whoever registers meanwhile "
+        "gets none either. 4 panel invitations leave by e-mail; e-mails cannot be called back."
     )
     nothing = EmailForecast(0, 0, 0, suppressed=True, digest_to_host=False)
     assert words.email_sentence(nothing) == (
@@ -123,9 +221,15 @@ def test_the_panel_is_told_by_role(roles: dict[str, int], said: str) -> None:
 
 
 def test_the_last_seat_has_a_line_and_a_live_session_is_said() -> None:
-    told = sentences(forecast(seats_left=2, closes_after=2), closing_line=214, is_live=True)
-    assert told[0].startswith("Only 2 seats are left for 288 people; the row on line 214 takes the last. ")
+    short = forecast(seats_left=2, closes_after=2, stops=True, removes=40)
+    told = sentences(short, closing_line=214, is_live=True)
+    assert told[0] == (
+        "Only 2 seats are left for 288 people. The row on line 214 takes the last: the import stops there "
+        "and waits, and so does the removal of 40 people. "
+        "Raise the limit, or register only the first 2, below."
+    )
     assert told[1] == "The session is live now."
+    assert any("stops about 16:41" in sentence for sentence in told)
 
 
 @pytest.mark.parametrize(
@@ -145,21 +249,21 @@ def test_capacity(seats: int, tone: str, sentence: str) -> None:
     ("changes", "obstacle", "who", "label"),
     [
         (
-            {"seats_left": 2, "closes_after": 2},
+            {"seats_left": 2, "closes_after": 2, "stops": True},
             (
-                "Only 2 seats are left for 288 people. "
-                "Raise the limit or leave the others out below: else the import stops there and waits."
+                "Only 2 seats are left for 288 people. The import stops there and waits. "
+                "Raise the limit, or register only the first 2, below."
             ),
-            "2 people can be registered, 286 have no seat, 4 will be invited to the panel, 12 left out.",
+            "2 people will be registered, 4 invited to the panel, 286 wait for a seat, 12 skipped.",
             "Invite 6 of 292 people",
         ),
         (
             {"seats_left": 0, "closes_after": 0},
             (
-                "No seat is left for 288 people. "
-                "Raise the limit in the preferences, or for this import below: else they are refused."
+                "No seat is left, so 288 people cannot be registered. "
+                "Raise the limit in the preferences, or for this import below."
             ),
-            "288 people have no seat, 4 will be invited to the panel, 12 left out.",
+            "4 people will be invited to the panel, 12 skipped.",
             "Invite 4 of 292 people",
         ),
         (
@@ -168,7 +272,7 @@ def test_capacity(seats: int, tone: str, sentence: str) -> None:
                 "Registration is closed, so 288 people cannot be registered. "
                 "Open it in the preferences, or for this import below."
             ),
-            "288 people cannot be registered, 4 will be invited to the panel, 12 left out.",
+            "4 people will be invited to the panel, 12 skipped.",
             "Invite 4 of 292 people",
         ),
     ],
@@ -181,11 +285,6 @@ def test_the_obstacle_comes_first_and_only_what_can_happen_is_counted(
     assert (first.tone, first.sentence) == ("error", obstacle)
     assert second.sentence == who
     assert words.confirm_label(told) == label
-
-
-def test_e_mails_are_counted_for_those_who_get_in() -> None:
-    told = sentences(forecast(seats_left=2, closes_after=2))
-    assert "2 confirmations and 4 panel invitations leave by e-mail; e-mails cannot be called back." in told
 
 
 def test_when_nobody_gets_in_only_the_obstacle_is_told() -> None:
@@ -205,7 +304,7 @@ def test_never_more_are_promised_than_get_in(
     registers: int, invites: int, seats: int | None, closed: bool
 ) -> None:
     told = forecast(registers=registers, invites=invites, seats_left=seats, registration_closed=closed)
-    able = words.able_to_send(told)
+    able = told.can_send
     assert invites <= able <= registers + invites
     assert seats is None or able <= seats + invites
     assert not closed or able == invites
@@ -274,53 +373,3 @@ def test_pace(pace: Pace, said: str) -> None:
 def test_verdicts_are_counted_with_the_right_verb() -> None:
     counts = {Verdict.READY: 1288, Verdict.REMARK: 0, Verdict.MEND: 1, Verdict.SKIP: 2}
     assert words.check_summary(counts) == "1,288 ready · 1 needs mending · 2 skipped"
-
-
-@given(st.floats(min_value=0, max_value=10**7))
-def test_a_length_of_time_is_never_told_too_short(seconds: float) -> None:
-    said = phrases.length_of(seconds)
-    if said == "less than a minute":
-        assert seconds < 60
-        return
-    parts = said.removeprefix("about ").split()
-    unit_s = {"minute": 60, "minutes": 60, "hour": 3600, "hours": 3600, "day": 86400, "days": 86400}
-    told = sum(int(parts[k]) * unit_s[parts[k + 1]] for k in range(0, len(parts), 2))
-    assert told >= int(seconds)
-
-
-@pytest.mark.parametrize(
-    ("moment", "said"),
-    [
-        (NOW, "16:05"),
-        (NOW + timedelta(days=1), "16:05 tomorrow"),
-        (NOW - timedelta(days=1), "16:05 yesterday"),
-        (NOW + timedelta(days=3), "16:05 on Fri 15 May"),
-        (NOW + timedelta(days=365), "16:05 on Wed 12 May 2027"),
-    ],
-)
-def test_moments_as_people_say_them(moment: datetime, said: str) -> None:
-    assert phrases.clock(moment, NOW, UTC) == said
-
-
-def test_beside_a_start() -> None:
-    assert phrases.beside_start(NOW, None, NOW, UTC) == ""
-    assert (
-        phrases.beside_start(NOW, START + timedelta(days=1), NOW, UTC) == "before the start at 18:00 tomorrow"
-    )
-    assert (
-        phrases.beside_start(NOW, NOW - timedelta(hours=1), NOW, UTC)
-        == "while the session is running or over"
-    )
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [
-        (0.0, ""),
-        (0.2, "RingCentral allows the next call in 1 s."),
-        (37.2, "RingCentral allows the next call in 38 s."),
-        (300.0, "RingCentral allows the next call in about 5 minutes."),
-    ],
-)
-def test_why_nothing_moves(seconds: float, said: str) -> None:
-    assert phrases.next_call(seconds) == said

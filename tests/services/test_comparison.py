@@ -9,6 +9,13 @@ from tests.helpers.practice import Bench, job_over
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.people_source import TextSource
+from webinar_console.domain.preferences import (
+    CLOSED,
+    OPEN,
+    Preferences,
+    RegistrationSettings,
+    with_values,
+)
 from webinar_console.domain.session import Session
 from webinar_console.services.comparison import Comparison, Group
 from webinar_console.services.imports import Checked, CheckOrder, PlanChoices
@@ -33,7 +40,7 @@ async def compared(
     checked = await workspace.imports.check(
         draft, session, order=CheckOrder(mended=Mended(left_out=left_out))
     )
-    return checked, session, await workspace.imports.compare(checked, session, PACE, suppressed=False)
+    return checked, session, await workspace.imports.compare(checked, session, PACE)
 
 
 async def test_everybody_is_in_one_group_and_each_has_its_price() -> None:
@@ -68,6 +75,32 @@ async def test_everybody_is_in_one_group_and_each_has_its_price() -> None:
         assert (gone.calls, gone.cancellations) == (len(rest) - stay, len(rest) - stay)
         assert {person.id for person in found.only_there} <= {person["id"] for person in rest}
         assert checked.known_ids == {person["id"] for person in people}
+
+
+async def test_a_price_ends_where_registration_does() -> None:
+    bench = Bench()
+    async with bench.program() as workspace:
+        absent = [person for person in bench.people() if not person.get("participantId")]
+        rows = [f"New\tPerson\tnew{n}@newcomers.example\t" for n in range(9)]
+        rows += ["Pan\tElist\tpan@newcomers.example\tPanelist", line(absent[0], "Otherwise")]
+        checked, session, _found = await compared(workspace, bench, *rows)
+        limited = Preferences(registrant_count=96, settings=RegistrationSettings(auto_close_limit=100))
+        shut = with_values(limited, {"registration_status": CLOSED})
+        full = with_values(limited, {"auto_close_limit": 96})
+        opened = PlanChoices(settings={"registration_status": OPEN, "auto_close_limit": 0})
+
+        async def prices(preferences: Preferences, choices: PlanChoices) -> tuple[int, ...]:
+            found = await workspace.imports.compare(checked, session, PACE, preferences, choices)
+            assert found.count[Group.ADD] == 10
+            add, differs = found.price[Group.ADD], found.price[Group.DIFFERS]
+            return add.people, add.calls, add.confirmations, differs.calls
+
+        # One call for the panel; a refused one and the look why where nobody chose to stop before.
+        assert await prices(limited, PlanChoices()) == (5, 1 + 4 + 2, 4, 2)
+        assert await prices(limited, PlanChoices(trim=True)) == (5, 1 + 4, 4, 2)
+        assert await prices(shut, PlanChoices()) == (1, 1, 0, 0)
+        assert await prices(full, PlanChoices()) == (1, 1, 0, 0)
+        assert await prices(shut, opened) == (10, 10, 9, 2)
 
 
 async def test_who_is_only_in_the_session_is_removed_after_the_list_was_sent() -> None:

@@ -4,22 +4,26 @@ For a list with every kind of row, under each of the choices that change its pri
 """
 
 from collections import Counter
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from tests.helpers.practice import Bench, job_over
+from tests.jobs.desk import until_told
 from webinar_console.domain.check_choices import CheckChoices, Registered
 from webinar_console.domain.invitee import PANELIST
-from webinar_console.domain.job import Outcome
+from webinar_console.domain.job import JobState, Outcome
 from webinar_console.domain.people import Verdict
 from webinar_console.domain.people_source import TextSource
 from webinar_console.domain.plan import Action
-from webinar_console.domain.preferences import with_values
+from webinar_console.domain.preferences import CLOSED, OPEN, with_values
+from webinar_console.domain.temporary import in_force
 from webinar_console.services.import_choices import NOT_REPLACED
-from webinar_console.services.import_draft import CheckOrder
+from webinar_console.services.import_draft import Checked, CheckOrder, ImportPlan
 from webinar_console.services.imports import PlanChoices, RowOrder
 from webinar_console.services.workspace import Workspace
+from webinar_console.simulator import Settings
+from webinar_console.simulator.settings import Dialect
 
 MAILS = ("confirmation", "invitation", "cancellation")
 HEADER = "First name\tLast name\tFull name\tE-mail\tRole\tSource\tScore"
@@ -113,33 +117,135 @@ async def test_what_was_told_is_what_happens(registered: Registered, choices: Pl
             draft = await workspace.imports.read(TextSource("\n".join([HEADER, *lines])))
             checked = await workspace.imports.check(draft, session, order=order)
         preferences = await workspace.preferences.load(session.id)
-        found = await workspace.imports.compare(checked, session, workspace.pace(), suppressed=False)
+        found = await workspace.imports.compare(checked, session, workspace.pace())
         plan = await workspace.imports.plan(
             checked, session, preferences, workspace.pace(), workspace.now(), choices, None, found
         )
-        forecast = plan.forecast
         assert bool(plan.removal) is choices.remove
-        assert bool(forecast.removes) is choices.remove
-        people, mails, _none = counted(bench, 0)
-        sent = len(bench.world.requests())
-        for job in (plan.job, plan.removal):
-            if job is not None and job.rows:
-                await job_over(workspace, await workspace.jobs.start(job))
-        people_then, mails_then, calls = counted(bench, sent)
-        gone = Counter(mails_then) - Counter(mails)
-        assert people_then - people == forecast.registers - forecast.removes
-        assert gone["confirmation"] == forecast.emails.confirmations
-        assert gone["invitation"] == forecast.emails.invitations
-        assert gone["cancellation"] <= forecast.emails.cancellations
-        assert sorted(row.line or 0 for row in (*plan.job.rows, *plan.job.left_out)) == list(
-            checked.draft.lines
+        assert bool(plan.forecast.removes) is choices.remove
+        assert not plan.forecast.stops
+        await holds(bench, workspace, checked, plan)
+
+
+async def holds(bench: Bench, workspace: Workspace, checked: Checked, plan: ImportPlan) -> None:
+    """Run a plan as far as it gets by itself, and compare what was counted with what was told."""
+    forecast = plan.forecast
+    people, mails, _none = counted(bench, 0)
+    sent = len(bench.world.requests())
+    jobs = [job for job in (plan.job, plan.removal) if job is not None and job.rows]
+    for job in jobs:
+        await workspace.jobs.start(job)
+    if forecast.stops:
+        await job_over(workspace, plan.job.id, JobState.PAUSED)
+        await until_told(workspace, lambda: not in_force(workspace.jobs.job(plan.job.id).settings))
+    else:
+        for job in jobs:
+            await job_over(workspace, job.id)
+    people_then, mails_then, calls = counted(bench, sent)
+    gone = Counter(mails_then) - Counter(mails)
+    assert people_then - people == forecast.can_register - forecast.can_remove
+    assert gone["confirmation"] == forecast.emails.confirmations
+    assert gone["invitation"] == forecast.emails.invitations
+    assert gone["cancellation"] <= forecast.emails.cancellations
+    assert sorted(row.line or 0 for row in (*plan.job.rows, *plan.job.left_out)) == list(checked.draft.lines)
+    assert len(plan.job.left_out) == forecast.left_out
+    rows = await workspace.jobs.rows(plan.job.id) if plan.job.rows else []
+    done = Counter(row.action for row in rows if row.outcome is Outcome.DONE)
+    assert done[Action.REGISTER] == forecast.can_register
+    assert (done[Action.REPLACE], done[Action.INVITE]) == (forecast.can_replace, forecast.invites)
+    # A removal looks again only where the people were read a while ago. Where the last seat leaves
+    # registration open, closing it again is a call.
+    fills = forecast.seats_left == forecast.can_register and plan.job.settings
+    more = int(bench.world.settings.dialect.auto_close == "after" and bool(fills) and not forecast.stops)
+    assert forecast.calls <= calls <= forecast.calls + more
+    removed = [j for j in jobs if j is plan.removal and workspace.jobs.job(j.id).state is JobState.FINISHED]
+    assert bool(removed) is bool(forecast.can_remove)
+
+
+CLOSED_NOW: dict[str, Any] = {"registration_status": CLOSED}
+SEATS = 7
+SUPPRESSED, OPENED = {"suppress_emails": True}, {"registration_status": OPEN}
+
+
+@pytest.mark.parametrize(
+    ("registered", "remove", "auto_close"),
+    [
+        (Registered.SKIP, False, "at"),
+        (Registered.REPLACE, False, "after"),
+        (Registered.REPLACE, True, "at"),
+        (Registered.SKIP, True, "after"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("is_closed", "seats", "settings", "trim"),
+    [
+        (True, None, {}, False),
+        (True, None, SUPPRESSED, False),
+        (True, SEATS, {}, True),
+        (True, SEATS, OPENED, False),
+        (True, SEATS, OPENED, True),
+        (True, SEATS, {**OPENED, **SUPPRESSED}, False),
+        (False, SEATS, {}, False),
+        (False, SEATS, SUPPRESSED, False),
+        (False, SEATS, {}, True),
+        (False, SEATS, SUPPRESSED, True),
+        (False, 0, {}, False),
+        (False, 0, {}, True),
+    ],
+    ids=[
+        "closed",
+        "closed and suppressed",
+        "closed and trimmed",
+        "opened and short of seats",
+        "opened and trimmed",
+        "opened, short of seats and suppressed",
+        "short of seats",
+        "short of seats and suppressed",
+        "trimmed",
+        "trimmed and suppressed",
+        "full",
+        "full and trimmed",
+    ],
+)
+async def test_what_was_told_is_what_happens_where_registration_ends(
+    auto_close: Literal["at", "after"],
+    is_closed: bool,
+    seats: int | None,
+    settings: dict[str, Any],
+    trim: bool,
+    registered: Registered,
+    remove: bool,
+) -> None:
+    dialect = Dialect(auto_close=auto_close)
+    bench = Bench(Settings(registrants=50, limit=100_000, light_limit=1000, dialect=dialect))
+    async with bench.program() as workspace:
+        await workspace.catalogue.refresh()
+        session = next(s for s in workspace.catalogue.sessions if s.id == bench.session_id)
+        before = await workspace.preferences.load(session.id)
+        panel = await a_panelist(bench, workspace)
+        given = CLOSED_NOW if is_closed else {}
+        limit = 0 if seats is None else len(bench.people()) + seats
+        await workspace.preferences.save(session.id, before, {"auto_close_limit": limit, **given})
+        draft = await workspace.imports.read(TextSource("\n".join([HEADER, *every_kind(bench, panel)])))
+        order = CheckOrder(CheckChoices(registered=registered))
+        checked = await workspace.imports.check(draft, session, order=order)
+        if remove:  # nobody is removed while a row needs mending
+            lines = [
+                row for n, row in enumerate(every_kind(bench, panel)) if n not in checked.of[Verdict.MEND]
+            ]
+            draft = await workspace.imports.read(TextSource("\n".join([HEADER, *lines])))
+            checked = await workspace.imports.check(draft, session, order=order)
+        preferences = await workspace.preferences.load(session.id)
+        found = await workspace.imports.compare(checked, session, workspace.pace())
+        choices = PlanChoices(settings=settings, trim=trim, remove=remove)
+        plan = await workspace.imports.plan(
+            checked, session, preferences, workspace.pace(), workspace.now(), choices, None, found
         )
-        rows = await workspace.jobs.rows(plan.job.id) if plan.job.rows else []
-        done = Counter(row.action for row in rows if row.outcome is Outcome.DONE)
-        assert done[Action.REGISTER] == forecast.registers
-        assert (done[Action.REPLACE], done[Action.INVITE]) == (forecast.replaces, forecast.invites)
-        # A removal looks again only where the people were read a while ago.
-        assert calls == forecast.calls
+        is_open = not is_closed or settings.get("registration_status") == OPEN
+        assert plan.forecast.can_register == (SEATS if is_open and seats else 0)
+        assert plan.forecast.invites > 0
+        assert plan.forecast.stops is bool(is_open and seats and not trim)
+        await holds(bench, workspace, checked, plan)
 
 
 async def test_nobody_loses_a_registration_that_could_not_be_made_again() -> None:

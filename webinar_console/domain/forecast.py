@@ -1,7 +1,7 @@
 """Forecasts: what a plan will cost, told before anything is sent."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -12,6 +12,10 @@ from .quiet import QuietHours
 #: Entries of one bulk invitees call. The contract names no maximum; small enough to find a culprit cheaply.
 INVITE_BATCH = 50
 
+#: A person who is refused because registration is closed, and the look that finds out why.
+REFUSAL_CALLS = 2
+
+_PANEL = (Action.INVITE, Action.WITHDRAW)
 #: What is shorter is no rest that is worth a word.
 _NO_REST = timedelta(minutes=1)
 
@@ -84,6 +88,44 @@ def calls_for(actions: Mapping[Action, int]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a plan gets: these ``rows`` are done. ``stops``: the next person is refused because
+    registration is closed, and everything behind waits for a word. ``closes``: they take the last seat."""
+
+    rows: Sequence[PlannedRow]
+    stops: bool = False
+    closes: bool = False
+
+    @property
+    def calls(self) -> int:
+        """Calls until the end or the stop, the refused one and the look after it included."""
+        return calls_of(self.rows) + REFUSAL_CALLS * self.stops
+
+
+def reached(rows: Sequence[PlannedRow], preferences: Preferences | None) -> Reached:
+    """How far a job with these rows gets before it finds registration closed: by hand, or by its limit.
+
+    The panel comes first whatever the order of the rows (``jobs.run``). A replacement gives back the seat
+    that it takes; removals are a job of their own that waits for this one. Not known preferences stop nobody.
+    """
+    if preferences is None:
+        return Reached(rows)
+    is_closed = preferences.registration_status == CLOSED
+    seats = 0 if is_closed else seats_left(preferences)
+    done = [row for row in rows if row.action in _PANEL]
+    for row in rows:
+        if row.action is Action.REGISTER and seats is not None:
+            if not seats:
+                return Reached(done, stops=True, closes=not is_closed)
+            seats -= 1
+        elif row.action is Action.REPLACE and is_closed:
+            return Reached(done, stops=True)
+        if row.action not in _PANEL:
+            done.append(row)
+    return Reached(done, closes=seats == 0 and not is_closed)
+
+
+@dataclass(frozen=True, slots=True)
 class EmailForecast:
     """E-mails that RingCentral sends by its settings.
 
@@ -123,10 +165,14 @@ class Night:
 class Forecast:
     """The price of a plan. ``finishes_at`` is aware, in UTC; ``seats_left`` is ``None`` without a limit.
 
-    ``closes_after`` is the number of new people after which the auto-close limit is reached (``None``:
-    never). ``withdraws`` are taken off the panel. ``roles`` are the ``invites`` by their role. ``already``
-    of those ``left_out`` are in the session and get nothing. ``seconds`` are those of work, without the
-    ``night``.
+    ``registers`` and ``replaces`` are those who ask for it: who gets it is in ``can_register`` and
+    ``can_replace``. While registration is closed or full they are not even tried, and are among those
+    ``left_out``. ``closes_after`` is the number of new people after which the auto-close limit is reached
+    (``None``: never). With ``stops`` there are fewer seats than people: calls, time and e-mails are those
+    until the import stops, and ``removes`` wait behind it. ``withdraws`` are taken off the panel. ``roles``
+    are the ``invites`` by their role. Of those ``left_out``, ``already`` are in the session and get nothing,
+    and ``mend`` need mending. ``more_calls`` of the ``calls`` change settings and put them back. ``seconds``
+    are those of work, without the ``night``.
     """
 
     registers: int
@@ -146,6 +192,37 @@ class Forecast:
     roles: Mapping[str, int] = field(default_factory=dict)
     already: int = 0
     night: Night | None = None
+    mend: int = 0
+    more_calls: int = 0
+    stops: bool = False
+
+    @property
+    def can_register(self) -> int:
+        """How many of the new people RingCentral takes: none while registration is closed, else as many as
+        there are seats."""
+        if self.registration_closed:
+            return 0
+        return self.registers if self.seats_left is None else min(self.registers, self.seats_left)
+
+    @property
+    def can_replace(self) -> int:
+        """A new registration in place of an old one takes no seat, but needs registration to be open."""
+        return 0 if self.registration_closed or self.seats_left == 0 else self.replaces
+
+    @property
+    def can_remove(self) -> int:
+        """A removal waits for an import that stops."""
+        return 0 if self.stops else self.removes
+
+    @property
+    def can_send(self) -> int:
+        """How many people are registered, replaced or invited when nothing else goes wrong."""
+        return self.can_register + self.can_replace + self.invites
+
+    @property
+    def asks_to_send(self) -> int:
+        """How many people that would be with seats for all."""
+        return self.registers + self.replaces + self.invites
 
     def finish(self, start: datetime) -> datetime:
         """When it is done if it begins at ``start`` (aware)."""
@@ -168,52 +245,55 @@ def forecast_of(
     now: datetime,
     session_starts_at: datetime | None,
     already: int = 0,
+    mend: int = 0,
     more_calls: int = 0,
     night: Night | None = None,
+    until: Reached | None = None,
+    barred: Mapping[Action, int] | None = None,
 ) -> Forecast:
     """Count a plan. ``more_calls`` are those beside the rows' own; ``night``: it rests in quiet hours.
-    ``already`` of the rows ``left_out`` are about people who are in the session.
+    ``already`` of the rows ``left_out`` are about people who are in the session, ``mend`` need mending.
 
-    ``preferences`` may be ``None`` when they could not be read; then the contract's defaults stand.
+    ``until`` tells how far the rows get (``None``: to the end), ``barred`` who is left out because
+    registration is closed or full. ``preferences`` may be ``None`` when they could not be read; then the
+    contract's defaults stand.
     """
     rows = list(rows)
-    count = {action: sum(row.action is action for row in rows) for action in Action}
-    calls = calls_of(rows) + more_calls
+    until = until or Reached(rows)
+    asked = Counter(row.action for row in rows) + Counter(barred or {})
+    done = Counter(row.action for row in until.rows)
+    calls = until.calls + more_calls
     seconds = seconds_for(calls, pace)
     finishes_at = night.done(now, seconds) if night is not None else now + timedelta(seconds=seconds)
     known = preferences or Preferences()
     suppressed = bool(known.value("suppress_emails"))
-    new_people = count[Action.REGISTER]
     seats = seats_left(known) if preferences is not None else None
-    invitations = sum(
-        row.invitee is not None and row.invitee.send_invite is not False
-        for row in rows
-        if row.action is Action.INVITE
-    )
-    roles = Counter(row.invitee.role for row in rows if row.action is Action.INVITE and row.invitee)
-    created = count[Action.REGISTER] + count[Action.REPLACE]
+    invited = [row.invitee for row in rows if row.action is Action.INVITE and row.invitee]
     return Forecast(
-        registers=count[Action.REGISTER],
-        invites=count[Action.INVITE],
-        replaces=count[Action.REPLACE],
-        removes=count[Action.REMOVE],
-        withdraws=count[Action.WITHDRAW],
+        registers=asked[Action.REGISTER],
+        invites=asked[Action.INVITE],
+        replaces=asked[Action.REPLACE],
+        removes=asked[Action.REMOVE],
+        withdraws=asked[Action.WITHDRAW],
         left_out=left_out,
         calls=calls,
         seconds=seconds,
         finishes_at=finishes_at,
         emails=EmailForecast(
-            confirmations=0 if suppressed else created,
-            invitations=invitations,
-            cancellations=0 if suppressed else count[Action.REPLACE] + count[Action.REMOVE],
+            confirmations=0 if suppressed else done[Action.REGISTER] + done[Action.REPLACE],
+            invitations=sum(invitee.send_invite is not False for invitee in invited),
+            cancellations=0 if suppressed else done[Action.REPLACE] + done[Action.REMOVE],
             suppressed=suppressed,
             digest_to_host=bool(known.value("registration_digest_enabled")),
         ),
         seats_left=seats,
-        closes_after=seats if seats is not None and new_people > seats else None,
+        closes_after=seats if seats is not None and asked[Action.REGISTER] > seats else None,
         registration_closed=known.registration_status == CLOSED,
         after_start=session_starts_at is not None and finishes_at > session_starts_at,
-        roles=roles,
+        roles=Counter(invitee.role for invitee in invited),
         already=already,
         night=night,
+        mend=mend,
+        more_calls=more_calls,
+        stops=until.stops,
     )

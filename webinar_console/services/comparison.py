@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from webinar_console.domain.email import email_key
-from webinar_console.domain.forecast import Pace, calls_for, seconds_for
+from webinar_console.domain.forecast import REFUSAL_CALLS, Pace, calls_for, seconds_for
 from webinar_console.domain.invitee import ATTENDEE
 from webinar_console.domain.people import CheckedPerson, RemarkCode, Target, Verdict
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
+from webinar_console.domain.preferences import CLOSED, Preferences, seats_left
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.replacing import differences
 from webinar_console.domain.session import Session
@@ -41,8 +43,10 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What it takes to bring a group in line. ``seconds`` of work; ``cancellations`` may be sent."""
+    """What it takes to bring ``people`` of a group in line: those whom registration lets through.
+    ``seconds`` of work; ``cancellations`` may be sent."""
 
+    people: int = 0
     calls: int = 0
     seconds: float = 0.0
     confirmations: int = 0
@@ -57,7 +61,7 @@ class Comparison:
 
     ``doubtful`` rows need mending, or were left out and their address is not valid: whoever they mean may
     seem to be only in the session. A row that was left out and has no address at all casts no doubt, but
-    whoever bears its names stays.
+    whoever bears its names stays. ``is_closed``: nobody is registered while this holds.
     """
 
     count: Mapping[Group, int] = field(default_factory=dict)
@@ -65,13 +69,22 @@ class Comparison:
     protected: int = 0
     stay: int = 0
     doubtful: int = 0
+    is_closed: bool = False
     only_there: tuple[Registrant, ...] = ()
 
 
-def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool) -> Comparison:
+def compare(
+    checked: Checked,
+    session: Session,
+    pace: Pace,
+    in_force: Preferences | None = None,
+    *,
+    trim: bool = False,
+) -> Comparison:
     """Compare the rows of a list with the registrants that they were checked against.
 
-    With ``suppressed`` e-mails only panel invitations are sent. Plain Python: call it on a thread.
+    ``in_force`` are the preferences while the import runs, ``None`` when not known. With ``trim`` nobody is
+    tried who has no seat. Plain Python: call it on a thread.
     """
     actions: Counter[Action] = Counter()
     differ = same = protected = doubtful = 0
@@ -102,7 +115,7 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
         person for key, person in registered.items() if key not in named and not unaddressed.may_mean(person)
     ]
     only = tuple(p for p in missing if not why_protected(p, session_finished=session.is_read_only))
-    removals = Counter({Action.REMOVE: len(only)})
+    price = partial(_price, pace=pace, in_force=in_force, trim=trim)
     return Comparison(
         count={
             Group.ADD: actions.total(),
@@ -111,13 +124,14 @@ def compare(checked: Checked, session: Session, pace: Pace, *, suppressed: bool)
             Group.ONLY_THERE: len(only),
         },
         price={
-            Group.ADD: _price(actions, pace, suppressed=suppressed),
-            Group.DIFFERS: _price(Counter({Action.REPLACE: differ}), pace, suppressed=suppressed),
-            Group.ONLY_THERE: _price(removals, pace, suppressed=suppressed),
+            Group.ADD: price(actions),
+            Group.DIFFERS: price(Counter({Action.REPLACE: differ})),
+            Group.ONLY_THERE: price(Counter({Action.REMOVE: len(only)})),
         },
         protected=protected,
         stay=len(missing) - len(only),
         doubtful=doubtful,
+        is_closed=in_force is not None and in_force.registration_status == CLOSED,
         only_there=only,
     )
 
@@ -218,14 +232,21 @@ def _is_left_out(person: CheckedPerson) -> bool:
     return any(remark.code is RemarkCode.LEFT_OUT for remark in person.remarks)
 
 
-def _price(actions: Mapping[Action, int], pace: Pace, *, suppressed: bool) -> Price:
-    calls = calls_for(actions)
-    made = actions.get(Action.REGISTER, 0) + actions.get(Action.REPLACE, 0)
-    gone = actions.get(Action.REMOVE, 0) + actions.get(Action.REPLACE, 0)
+def _price(asked: Counter[Action], *, pace: Pace, in_force: Preferences | None, trim: bool) -> Price:
+    """Only what registration lets through, as :func:`~.import_choices.arranged` and the job do it."""
+    seats = seats_left(in_force) if in_force is not None else None
+    done, stops = Counter(asked), False
+    if in_force is not None and (in_force.registration_status == CLOSED or seats == 0):
+        del done[Action.REGISTER], done[Action.REPLACE]
+    elif seats is not None and seats < asked[Action.REGISTER]:
+        done[Action.REGISTER], stops = seats, not trim
+    calls = calls_for(done) + REFUSAL_CALLS * stops
+    is_quiet = in_force is not None and bool(in_force.value("suppress_emails"))
     return Price(
+        people=done.total(),
         calls=calls,
         seconds=seconds_for(calls, pace),
-        confirmations=0 if suppressed else made,
-        invitations=actions.get(Action.INVITE, 0),
-        cancellations=0 if suppressed else gone,
+        confirmations=0 if is_quiet else done[Action.REGISTER] + done[Action.REPLACE],
+        invitations=done[Action.INVITE],
+        cancellations=0 if is_quiet else done[Action.REMOVE] + done[Action.REPLACE],
     )

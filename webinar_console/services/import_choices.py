@@ -1,5 +1,6 @@
 """What a person chooses beside the rows: settings for the time of the import, which rows, in which order."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ NOT_ADDED = "You chose to add nobody."
 NOT_REPLACED = (
     "Registration is closed or full, so a new registration in place of the old one would be refused."
 )
+NOT_REGISTERED = "Registration is closed, so a new registration would be refused."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,13 @@ class PlanChoices:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """Who is sent, in this order, and who is not, with the reason. ``unseated`` of these had no seat."""
+    """Who is sent, in this order, and who is not, with the reason. ``unseated`` of these had no seat; while
+    registration is closed or full all are ``barred`` who need it."""
 
     sent: list[CheckedPerson]
     left_out: list[tuple[CheckedPerson, str]]
     unseated: int = 0
+    barred: Mapping[Action, int] = field(default_factory=dict)
 
 
 def arranged(people: Sequence[CheckedPerson], choices: PlanChoices, in_force: Preferences | None) -> Arranged:
@@ -55,21 +59,23 @@ def arranged(people: Sequence[CheckedPerson], choices: PlanChoices, in_force: Pr
     ``in_force`` are the preferences while the import runs, ``None`` when not known. Replacements come
     first: a person is removed and registered again, and the last seat may close registration in between.
     """
-    left_out: list[tuple[CheckedPerson, str]] = []
     seats = seats_left(in_force) if in_force is not None else None
-    shut = in_force is not None and (in_force.registration_status == CLOSED or seats == 0)
-    replaced: list[CheckedPerson] = []
-    new: list[CheckedPerson] = []
-    for person in in_order(people, choices.order):
-        if person.action is not Action.REPLACE:
-            new.append(person)
-        elif shut:
-            left_out.append((person, NOT_REPLACED))
-        else:
-            replaced.append(person)
+    ordered = in_order(people, choices.order)
+    replaced = [person for person in ordered if person.action is Action.REPLACE]
+    new = [person for person in ordered if person.action is not Action.REPLACE]
+    left_out: list[tuple[CheckedPerson, str]] = []
+    barred: Counter[Action] = Counter()
     if not choices.add:
         left_out += [(person, NOT_ADDED) for person in new]
         new = []
+    if in_force is not None and (in_force.registration_status == CLOSED or seats == 0):
+        # The first of them would be refused, and the import stop there: the panel needs no seat.
+        refused = [person for person in new if person.action is Action.REGISTER]
+        barred.update({Action.REPLACE: len(replaced), Action.REGISTER: len(refused)})
+        left_out += [(person, NOT_REPLACED) for person in replaced]
+        left_out += [(person, why_barred(in_force)) for person in refused]
+        new = [person for person in new if person.action is not Action.REGISTER]
+        return Arranged(new, left_out, barred=barred)
     if not choices.trim or in_force is None or seats is None:
         return Arranged([*replaced, *new], left_out)
     inside, outside = seated(new, seats)
@@ -104,6 +110,13 @@ def seated(people: Sequence[CheckedPerson], seats: int) -> tuple[list[CheckedPer
             seats -= needs_one
             inside.append(person)
     return inside, outside
+
+
+def why_barred(in_force: Preferences) -> str:
+    """Why nobody new is registered now."""
+    if in_force.registration_status == CLOSED:
+        return NOT_REGISTERED
+    return unseated_reason(in_force.value("auto_close_limit"))
 
 
 def unseated_reason(limit: int) -> str:

@@ -1,10 +1,9 @@
 """From checked rows to the rows of a job: who is registered, who is invited, who is left out and why."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from webinar_console.domain.forecast import Forecast, Night, Pace, calls_of, seconds_for
+from webinar_console.domain.forecast import Night, Pace, Reached, calls_of, seconds_for
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.moments import zone_of
 from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
@@ -20,6 +19,8 @@ from .import_draft import Checked
 
 SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
 NOBODY_READY = "Nobody in the file is ready to be sent."
+#: Putting settings in force and back: a look and a change each.
+SETTINGS_CALLS = 4
 
 _ALREADY = frozenset(
     (
@@ -112,15 +113,27 @@ def already_there(checked: Checked) -> int:
     )
 
 
-def closing_line(rows: Sequence[PlannedRow], forecast: Forecast) -> int | None:
-    """The line of the row that takes the last seat, after which registration closes by itself.
-
-    ``None`` while all have seats, or there is no seat at all.
-    """
-    if not forecast.closes_after:
+def closing_line(until: Reached) -> int | None:
+    """The line of the row that takes the last seat, after which registration closes by itself and the import
+    stops. ``None`` while all have seats."""
+    if not until.stops:
         return None
-    registered = (row for row in rows if row.action is Action.REGISTER)
-    return next(itertools.islice(registered, forecast.closes_after - 1, None)).line
+    registered = (row.line for row in reversed(until.rows) if row.action is Action.REGISTER)
+    return next(registered, None)
+
+
+def settings_calls(job: Mapping[str, Any], removal: JobPlan | None, until: Reached) -> int:
+    """Calls that put a job's settings in force and back, for an import and the ``removal`` behind it.
+
+    Jobs go one after the other: each puts its own settings in force and back, and what an import that stops
+    has behind it does not begin. Where the last seat is taken, registration closes again without a call.
+    """
+    if not job:
+        return 0
+    sends = any(row.action is not Action.REMOVE for row in until.rows)
+    follows = removal is not None and bool(removal.settings) and not until.stops
+    saved = sends and until.closes and set(job) == {"registration_status"}
+    return SETTINGS_CALLS * (sends + follows) - saved
 
 
 def job_of(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from webinar_console.domain.email import email_key
-from webinar_console.domain.forecast import Pace, forecast_of
+from webinar_console.domain.forecast import Pace, forecast_of, reached
 from webinar_console.domain.invitee import ATTENDEE, Invitee
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import (
@@ -43,12 +43,14 @@ from .drafting import draft_of, draft_of_table
 from .import_choices import PlanChoices, RowOrder, arranged
 from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
+    SETTINGS_CALLS,
     already_there,
     closing_line,
     job_of,
     left_out_row,
     night_of,
     planned_row,
+    settings_calls,
     why_blocked,
 )
 from .joining import joined
@@ -57,10 +59,9 @@ from .slices import in_slices
 
 #: So many people are looked at for the questions that they answered.
 _ANSWERED = 2_000
-#: Putting settings in force and back: a look and a change each.
-SETTINGS_CALLS = 4
 
 __all__ = [
+    "SETTINGS_CALLS",
     "TEMPLATES",
     "CheckOrder",
     "Checked",
@@ -307,31 +308,40 @@ class Imports:
         if choices.remove and comparison is not None and comparison.only_there and not comparison.doubtful:
             gone = comparison.only_there
             removal = await asyncio.to_thread(removal_plan, checked, session, gone, settings, job.id)
-        # Jobs one after the other: each puts its own settings in force and back.
-        jobs_with_settings = bool(settings and rows) + bool(removal is not None and removal.settings)
         everything = [*rows, *removal.rows] if removal is not None else rows
         # A long list takes tens of milliseconds to count: plain Python, which lets the loop in between.
+        until = await asyncio.to_thread(reached, everything, in_force)
         forecast = await asyncio.to_thread(
             forecast_of,
             everything,
             left_out=len(left_out),
             already=already_there(checked),
+            mend=checked.count(Verdict.MEND),
             pace=pace,
             preferences=in_force,
             now=now,
             session_starts_at=session.starts_at,
-            more_calls=SETTINGS_CALLS * jobs_with_settings,
+            more_calls=settings_calls(settings, removal, until),
             night=night_of(session, everything, settings, quiet, pace),
+            until=until,
+            barred=chosen.barred,
         )
-        closing = closing_line(rows, forecast)
         blocked = why_blocked(session, everything) or checked.draft.doubt
-        return ImportPlan(job, forecast, blocked, closing, chosen.unseated, removal)
+        return ImportPlan(job, forecast, blocked, closing_line(until), chosen.unseated, removal)
 
     async def compare(
-        self, checked: Checked, session: Session, pace: Pace, *, suppressed: bool
+        self,
+        checked: Checked,
+        session: Session,
+        pace: Pace,
+        preferences: Preferences | None = None,
+        choices: PlanChoices = _AS_THEY_COME,
     ) -> Comparison:
         """The list beside the people whom it was checked against, each group with its price. No call."""
-        return await asyncio.to_thread(compare, checked, session, pace, suppressed=suppressed)
+        in_force = (
+            with_values(preferences or Preferences(), choices.settings) if choices.settings else preferences
+        )
+        return await asyncio.to_thread(compare, checked, session, pace, in_force, trim=choices.trim)
 
     async def _registered(
         self, session: Session, *, refresh: bool

@@ -53,20 +53,40 @@ def price_words(group: Group, comparison: Comparison) -> str:
 
 def group_help(group: Group, comparison: Comparison) -> str:
     """What else is to be known about a group before it is ticked; empty when there is nothing."""
-    if group is Group.DIFFERS and comparison.count[group]:
+    count, able = comparison.count[group], comparison.price.get(group, Price()).people
+    if group is Group.ADD and able < count:
+        return _who_gets_in(comparison)
+    if group is Group.DIFFERS and count and not able:
+        return "Registration is closed or full, so nobody can be replaced now."
+    if group is Group.DIFFERS and count:
         told = "Each gets a new registration: the join link they have stops working."
-        if comparison.protected:
-            told += f" {number(comparison.protected)} more attended, and stay as they are."
-        return told
+        return f"{told}{_more(comparison.protected, 'as it is', 'as they are')}"
     if group is Group.ONLY_THERE and comparison.doubtful:
         rows = counted(comparison.doubtful, "row needs", "rows need")
         return f"{rows} mending: whoever is meant may be among these. Mend the rows first."
-    if group is Group.ONLY_THERE and comparison.count[group]:
-        told = "Their join links stop working."
-        if comparison.stay:
-            told += f" {number(comparison.stay)} more attended, and stay."
-        return told
+    if group is Group.ONLY_THERE and count:
+        return f"Their join links stop working.{_more(comparison.stay)}"
     return ""
+
+
+def _who_gets_in(comparison: Comparison) -> str:
+    """How many of the new people, where not all do."""
+    price = comparison.price.get(Group.ADD, Price())
+    if comparison.is_closed:
+        only = f": only {people(price.people)} of the panel can be invited" if price.people else ""
+        return f"Registration is closed{only}."
+    seats = counted(price.people - price.invitations, "seat is", "seats are")
+    return f"Only {seats} left." if price.people > price.invitations else "No seat is left."
+
+
+def _more(count: int, one: str = "", many: str = "") -> str:
+    """Who attended, and is left alone beside them."""
+    if not count:
+        return ""
+    return (
+        f" {number(count)} more attended, and {f'stays {one}' if count == 1 else f'stay {many}'}".rstrip()
+        + "."
+    )
 
 
 def _are(count: int) -> str:

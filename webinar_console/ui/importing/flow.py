@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from webinar_console.domain.check_choices import AS_USUAL, CheckChoices, Registered
 from webinar_console.domain.errors import ConsoleError
-from webinar_console.domain.preferences import Preferences, with_values
+from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
 from webinar_console.services.comparison import Group
 from webinar_console.services.imports import Checked, CheckOrder, PlanChoices, RowOrder
@@ -193,15 +193,8 @@ class CheckFlow(QObject):
         kept = self._shelf.of(session)
         choices = kept.wanted if kept is not None else PlanChoices()
         quiet = self._night.quiet
-        mails = with_values(preferences or Preferences(), choices.settings)
         # Long lists take a moment to compare: the price comes first, where it does not depend on it.
-        compare = partial(
-            self._asked.imports.compare,
-            checked,
-            session,
-            pace,
-            suppressed=bool(mails.value("suppress_emails")),
-        )
+        compare = partial(self._asked.imports.compare, checked, session, pace, preferences, choices)
         found = await compare() if choices.remove else None
         plan = await self._asked.imports.plan(checked, session, preferences, pace, now, choices, quiet, found)
         self.told = Told(checked, plan, pace, preferences, choices)
@@ -294,10 +287,12 @@ class CheckFlow(QObject):
         # Choices that are being priced stay as they were made: the old price would take them back.
         if told is None or session is None or (self._is_stale(told) and not self.holds):
             return
-        lines = told.lines(self._asked.now(), session, self._asked.whose_pace, self._asked.local)
+        now = self._asked.now()
+        lines = told.lines(now, session, self._asked.whose_pace, self._asked.local)
         label = confirm_label(told.plan.forecast)
         self._foot.show_offers(told.offers, told.chosen)
-        self._foot.show_order(told.checked.draft.header, told.choices.order, wanted=told.is_short)
+        wanted = told.is_ordered(now, session.starts_at)
+        self._foot.show_order(told.checked.draft.header, told.choices.order, wanted=wanted)
         self._foot.night.show_hours(self._night.hours, on=self._night.quiet is not None)
         self._foot.night.setVisible(told.rests)
         self._foot.trial.setVisible(told.can_be_tried)

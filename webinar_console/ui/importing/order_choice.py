@@ -27,7 +27,7 @@ class OrderChoice(QWidget):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(_LETTERS)
         self.box.activated.connect(lambda _place: self.chosen.emit(self.box.currentData()))
-        label = Label(theme, "First come those", tone="muted")
+        label = Label(theme, "Who comes first:", tone="muted")
         label.setBuddy(self.box)
         self.setLayout(row(theme, label, self.box, gap=6))
         self.hide()
@@ -38,10 +38,10 @@ class OrderChoice(QWidget):
             if tuple(header) != self._header or not self.box.count():
                 self._header = tuple(header)
                 self.box.clear()
-                self.box.addItem("on top of the file", None)
+                self.box.addItem("as in the file", None)
                 for place, name in enumerate(self._header):
-                    self.box.addItem(f"with the lowest {name}", RowOrder(place))
-                    self.box.addItem(f"with the highest {name}", RowOrder(place, descending=True))
+                    self.box.addItem(f"the lowest {name}", RowOrder(place))
+                    self.box.addItem(f"the highest {name}", RowOrder(place, descending=True))
             self.box.setCurrentIndex(
                 next(i for i in range(self.box.count()) if self.box.itemData(i) == order)
             )

@@ -1,4 +1,7 @@
-"""Settings for this import only: what is offered, in which words, and the boxes to choose them."""
+"""Settings for this import only: what is offered, in which words, and the boxes to choose them.
+
+What a ticked box means for others stands below the boxes, unless the price says it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +14,10 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QSizePolicy, QWidget
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.preferences import OPEN, Preferences
 from webinar_console.ui.phrases import number
-from webinar_console.ui.theme import Theme
-from webinar_console.ui.widgets import Label, clear, row
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Label, clear, column, row
 
-#: The offer to leave out those who have no seat; all other names are settings.
+#: The offer to send only those who have a seat; all other names are settings.
 TRIM = "trim"
 #: Seats beyond those that the import needs: others register while it runs.
 _ROOM = 50
@@ -26,12 +29,16 @@ _NARROW = 520
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """May be changed for this import: a setting by its name in ``domain.preferences.FIELDS``, or ``TRIM``."""
+    """May be changed for this import: a setting by its name in ``domain.preferences.FIELDS``, or ``TRIM``.
+
+    ``is_told``: the price says what it means, once it is ticked.
+    """
 
     name: str
     value: Any
     words: str
     tip: str
+    is_told: bool = False
 
 
 def offers(forecast: Forecast, preferences: Preferences | None, unseated: int = 0) -> list[Offer]:
@@ -61,13 +68,16 @@ def offers(forecast: Forecast, preferences: Preferences | None, unseated: int = 
                 "ready to be dropped in again."
             )
             if seats:
-                found.append(Offer(TRIM, True, f"Leave out all but {number(seats)}", tip))
+                first = (
+                    "Register only the first" if seats == 1 else f"Register only the first {number(seats)}"
+                )
+                found.append(Offer(TRIM, True, first, tip))
     if preferences is None or not preferences.value("suppress_emails"):
         tip = (
             "Registrants get no confirmation, and neither does anybody else who registers until the import "
             "is over. Panel invitations are sent all the same."
         )
-        found.append(Offer("suppress_emails", True, "Suppress e-mails", tip))
+        found.append(Offer("suppress_emails", True, "Suppress e-mails", tip, is_told=True))
     return found
 
 
@@ -86,8 +96,10 @@ class PassingSettings(QWidget):
             "What was before is put back when the import is over or paused, or the program ends."
         )
         self._row = row(theme, gap=16)
-        self._layout = row(theme, title, self._row, None, gap=12)
-        self.setLayout(self._layout)
+        self._boxes_row = row(theme, title, self._row, None, gap=12)
+        self.notes = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
+        self.notes.hide()
+        self.setLayout(column(theme, self._boxes_row, self.notes, gap=4))
         self.hide()
 
     def show_offers(self, offers: Sequence[Offer], settings: Mapping[str, Any]) -> None:
@@ -99,6 +111,9 @@ class PassingSettings(QWidget):
         for name, box in self._boxes.items():
             with QSignalBlocker(box):
                 box.setChecked(name in settings)
+        notes = [offer.tip for offer in offers if offer.name in settings and not offer.is_told]
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
         self.setVisible(bool(offers))
 
     def _box(self, offer: Offer) -> QCheckBox:
@@ -119,10 +134,10 @@ class PassingSettings(QWidget):
         super().resizeEvent(event)
         narrow = event.size().width() < self._theme.space(_NARROW)
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        for layout in (self._layout, self._row):
+        for layout in (self._boxes_row, self._row):
             layout.setDirection(down if narrow else right)
         self._row.setSpacing(self._theme.space(4 if narrow else 16))
-        self._layout.setSpacing(self._theme.space(4 if narrow else 12))
+        self._boxes_row.setSpacing(self._theme.space(4 if narrow else 12))
 
     def _toggled(self, name: str, on: bool) -> None:
         """With a higher limit nobody is left out, and the other way round."""

@@ -70,9 +70,14 @@ class ImportService(Protocol):
         """The job and its price, by the person's choices; in ``quiet`` hours it rests."""
 
     async def compare(
-        self, checked: Checked, session: Session, pace: Pace, *, suppressed: bool
+        self,
+        checked: Checked,
+        session: Session,
+        pace: Pace,
+        preferences: Preferences | None,
+        choices: PlanChoices,
     ) -> Comparison:
-        """The list beside the people of the session."""
+        """The list beside the people of the session, each group with its price by the person's choices."""
 
 
 class TrialService(Protocol):

@@ -8,10 +8,11 @@ from typing import Any
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.preferences import Preferences, with_values
 from webinar_console.domain.session import ACTIVE, Session
+from webinar_console.services.import_plan import NOBODY_READY
 from webinar_console.services.imports import Checked, ImportPlan, PlanChoices
 
 from .passing import TRIM, Offer, offers
-from .words import Line, able_to_register, able_to_send, forecast_lines, shifted
+from .words import Line, forecast_lines, is_late, shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,14 @@ class Told:
     @property
     def can_be_tried(self) -> bool:
         """Whether one row could be registered now, for the person to look at what arrives."""
-        return self.is_ready and able_to_register(self.plan.forecast) > 0
+        return self.is_ready and self.plan.forecast.can_register > 0
 
-    @property
-    def is_short(self) -> bool:
-        """Whether there are fewer seats than people, so that it matters who comes first."""
-        return self.plan.closing_line is not None or self.plan.unseated > 0
+    def is_ordered(self, now: datetime, starts_at: datetime | None) -> bool:
+        """Whether it matters who comes first: there are fewer seats than people, or the start comes before
+        the end. Who has chosen an order can always take it back."""
+        if self.plan.forecast.stops or self.plan.unseated > 0 or self.choices.order is not None:
+            return True
+        return is_late(shifted(self.plan.forecast, now, starts_at), now, starts_at)
 
     @property
     def rests(self) -> bool:
@@ -68,7 +71,7 @@ class Told:
     def is_ready(self) -> bool:
         """Whether anybody would be registered or invited."""
         forecast = self.plan.forecast
-        return not self.plan.blocked and (able_to_send(forecast) > 0 or forecast.removes > 0)
+        return not self.plan.blocked and (forecast.can_send > 0 or forecast.can_remove > 0)
 
     def lines(self, now: datetime, session: Session, whose_pace: str, local: tzinfo | None) -> list[Line]:
         """The sentences as they are true now."""
@@ -87,8 +90,9 @@ class Told:
             closing_line=self.plan.closing_line,
             unit=self.checked.draft.unit,
             is_live=session.status == ACTIVE,
+            is_quiet="suppress_emails" in self.settings,
             local=local,
         )
-        if self.plan.blocked:
+        if self.plan.blocked and self.plan.blocked != NOBODY_READY:  # the sentences say why nobody is
             lines.append(Line("error", self.plan.blocked, "error"))
         return lines

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
 from webinar_console.domain.forecast import EmailForecast, Forecast, Pace
@@ -20,6 +20,11 @@ VERDICTS: Mapping[Verdict, str] = {
 }
 
 _PANEL = {PANELIST: ("panelist", "panelists"), CO_HOST: ("co-host", "co-hosts")}
+
+_QUIET = (
+    "Confirmation e-mails are off during this import, then on again; whoever registers meanwhile gets none "
+    "either."
+)
 
 LineTone = Literal["plain", "good", "warning", "error"]
 
@@ -86,32 +91,16 @@ def check_summary(counts: Mapping[Verdict, int]) -> str:
     return " · ".join(parts) or "No rows"
 
 
-def able_to_register(forecast: Forecast) -> int:
-    """How many of the new people RingCentral will take: none while registration is closed, else as many as
-    there are seats."""
-    if forecast.registration_closed:
-        return 0
-    seats = forecast.seats_left
-    return forecast.registers if seats is None else min(forecast.registers, seats)
-
-
-def able_to_send(forecast: Forecast) -> int:
-    """How many people will be registered, replaced or invited when nothing else goes wrong."""
-    return able_to_register(forecast) + able_to_replace(forecast) + forecast.invites
-
-
-def able_to_replace(forecast: Forecast) -> int:
-    """A new registration in place of an old one takes no seat, but needs registration to be open."""
-    return 0 if forecast.registration_closed else forecast.replaces
-
-
 def confirm_label(forecast: Forecast) -> str:
-    """The verb and the number on the button that starts the import: "Invite 6 of 288 people"."""
-    able, tried = able_to_send(forecast), forecast.registers + forecast.replaces + forecast.invites
-    if not able:
-        return f"Remove {people(forecast.removes)}" if forecast.removes else "Nobody to invite"
-    invite = f"Invite {people(able)}" if able == tried else f"Invite {number(able)} of {people(tried)}"
-    return f"{invite}, remove {number(forecast.removes)}" if forecast.removes else invite
+    """The verbs and the numbers on the button that starts it: "Invite 6 of 288 people, replace 56"."""
+    able, tried = forecast.can_register + forecast.invites, forecast.registers + forecast.invites
+    deeds = [("Invite", able), ("Replace", forecast.can_replace), ("Remove", forecast.removes)]
+    parts = [(verb, count) for verb, count in deeds if count]
+    if not parts:
+        return "Nobody to invite"
+    (verb, count), *rest = parts
+    whom = f"{number(able)} of {people(tried)}" if verb == "Invite" and able < tried else people(count)
+    return ", ".join([f"{verb} {whom}", *(f"{verb.lower()} {number(count)}" for verb, count in rest)])
 
 
 def forecast_lines(
@@ -126,29 +115,32 @@ def forecast_lines(
     closing_line: int | None = None,
     unit: Unit = "line",
     is_live: bool = False,
+    is_quiet: bool = False,
     local: tzinfo | None = None,
 ) -> list[Line]:
     """What confirming will do, as sentences: what speaks against it, people, time, e-mails, seats.
 
     ``seat_limit`` is the number of registrants after which registration closes by itself, ``closing_line``
     the line (or row, as ``unit`` says) of the file whose person takes the last seat. ``is_live``: the session
-    is on the air.
+    is on the air. ``is_quiet``: e-mails are suppressed by this import, and only while it runs.
     """
-    lines = _obstacles(forecast, closing_line, unit)
-    sends = able_to_send(forecast) or forecast.removes
+    lines = obstacles = _obstacles(forecast, closing_line, unit)
+    sends = forecast.can_send or forecast.can_remove
     if is_live:
-        lines.append(Line("info", "The session is live now.", "warning"))
-    if sends or not lines:
-        lines.append(Line("people", people_sentence(forecast)))
+        lines = [*lines, Line("info", "The session is live now.", "warning")]
+    if sends:
+        lines = [*lines, Line("people", people_sentence(forecast))]
+    elif not obstacles:
+        lines = [*lines, nobody_line(forecast)]
     if sends:
         after = starts_at is not None and forecast.finishes_at > starts_at
         time = time_sentence(forecast, pace, now, starts_at, whose_pace=whose_pace, local=local)
         lines.append(Line("clock", time, "warning" if after else "plain"))
-        if able_to_replace(forecast):
-            lines.append(Line("link", replace_sentence(forecast.replaces)))
-        able = min(forecast.emails.confirmations, able_to_register(forecast) + able_to_replace(forecast))
-        emails = replace(forecast.emails, confirmations=able)
-        lines.append(Line("mail", email_sentence(emails, already=forecast.already)))
+        if forecast.can_replace:
+            lines.append(Line("link", replace_sentence(forecast.can_replace)))
+        lines.append(
+            Line("mail", email_sentence(forecast.emails, already=forecast.already, is_quiet=is_quiet))
+        )
         lines += _seats(forecast, seat_limit)
     if not preferences_known:
         unread = "The session’s settings could not be read, so seats and e-mails are told by the defaults."
@@ -164,31 +156,52 @@ def shifted(forecast: Forecast, now: datetime, starts_at: datetime | None) -> Fo
 
 
 def people_sentence(forecast: Forecast) -> str:
-    """Who: "288 people will be registered, 4 invited to the panel, 12 left out." """
-    parts = []
-    able = able_to_register(forecast)
-    if able < forecast.registers:
-        if able:
-            parts.append(f"{people(able)} can be registered")
-        why = "cannot be registered" if forecast.registration_closed else "have no seat"
-        refused = forecast.registers - able
-        why = why.replace("have", "has") if refused == 1 else why
-        parts.append(f"{number(refused) if parts else people(refused)} {why}")
-    elif able:
-        parts.append(people(able) + " will be registered")
-    if forecast.invites:
-        who = number(forecast.invites) if parts else people(forecast.invites)
-        will = "" if able and able == forecast.registers else " will be"
-        parts.append(f"{who}{will} invited {_panel_words(forecast)}")
-    for count, words in ((forecast.replaces, "replaced"), (forecast.removes, "removed")):
+    """Who: "288 people will be registered, 4 invited, 12 not sent (5 skipped, 7 need mending)." """
+    parts: list[str] = []
+    able, waits = forecast.can_register, forecast.registers - forecast.can_register
+    deeds = (
+        (able, "registered"),
+        (forecast.invites, f"invited {_panel_words(forecast)}"),
+        (forecast.can_replace, "replaced"),
+        (forecast.can_remove, "removed"),
+    )
+    for count, deed in deeds:
         if count:
-            will = "" if parts else " will be"
-            parts.append(f"{number(count) if parts else people(count)}{will} {words}")
-    if not parts:
-        return "No row of this file can be sent as it is."
+            parts.append(f"{number(count)} {deed}" if parts else f"{people(count)} will be {deed}")
+    if forecast.stops:
+        parts.append(counted(waits, "waits for a seat", "wait for a seat"))
     if forecast.left_out:
-        parts.append(number(forecast.left_out) + " left out")
+        parts.append(_not_sent(forecast))
     return ", ".join(parts) + "."
+
+
+def _not_sent(forecast: Forecast) -> str:
+    """In the words of the verdicts: "12 not sent (5 skipped, 7 need mending)", or the one of both."""
+    mend, skipped = forecast.mend, forecast.left_out - forecast.mend
+    parts = [f"{number(skipped)} skipped"] if skipped else []
+    if mend:
+        parts.append(counted(mend, "needs mending", "need mending"))
+    return f"{number(forecast.left_out)} not sent ({', '.join(parts)})" if len(parts) > 1 else parts[0]
+
+
+def nobody_line(forecast: Forecast) -> Line:
+    """Why there is nobody to send: a good end where all are there, an error where rows need mending."""
+    rows, mend, skipped = forecast.left_out, forecast.mend, forecast.left_out - forecast.mend
+    if not rows:
+        return Line("info", "There is no row to send.")
+    if mend:
+        none = "The row" if rows == 1 else f"None of the {number(rows)} rows"
+        why = f": {_not_sent(forecast).partition('(')[2].removesuffix(')')}" if skipped else ""
+        them = "it" if mend == 1 else "them"
+        verb = "cannot" if rows == 1 else "can"
+        return Line("error", f"{none} {verb} be sent yet{why}. Mend {them} above.", "error")
+    nothing = "There is nothing to send."
+    if forecast.already == rows:
+        who = "The person is" if rows == 1 else f"All {people(rows)} are"
+        return Line("success", f"{who} in the session already. {nothing}", "good")
+    there = f", {number(forecast.already)} of them in the session already" if forecast.already else ""
+    what = "The row is" if rows == 1 else f"All {number(rows)} rows are"
+    return Line("info", f"{what} skipped{there}. {nothing}")
 
 
 def replace_sentence(replaces: int) -> str:
@@ -223,7 +236,9 @@ def time_sentence(
 ) -> str:
     """How long: "290 calls, about 36 minutes at RingCentral's pace of 10 a minute: done about 16:41, …"."""
     calls = counted(forecast.calls, "call", "calls")
-    done = f"done about {clock(forecast.finishes_at, now, local)}"
+    if forecast.more_calls:
+        calls += f" ({number(forecast.more_calls)} of them to change settings and put them back)"
+    done = f"{'stops' if forecast.stops else 'done'} about {clock(forecast.finishes_at, now, local)}"
     beside = beside_start(forecast.finishes_at, starts_at, now, local)
     end = f"{done}, {beside}." if beside else f"{done}."
     paced = f"at {whose_pace} pace of {pace_words(pace)}"
@@ -232,7 +247,21 @@ def time_sentence(
         paced += f", {number(pace.share)} of them for the import"
     if forecast.rests(now):
         paced += ", and it rests in quiet hours"
-    return f"{calls}, {length_of(forecast.seconds)} {paced}: {end}"
+    return f"{calls}, {length_of(forecast.seconds)} {paced}: {end}{_in_time(forecast, now, starts_at)}"
+
+
+def is_late(forecast: Forecast, now: datetime, starts_at: datetime | None) -> bool:
+    """Whether some will be registered only after a start that is still to come."""
+    return starts_at is not None and now < starts_at < forecast.finishes_at and forecast.can_register > 1
+
+
+def _in_time(forecast: Forecast, now: datetime, starts_at: datetime | None) -> str:
+    """What can be done where the start comes before the end."""
+    if starts_at is None or not is_late(forecast, now, starts_at):
+        return ""
+    if forecast.rests(now) and now + timedelta(seconds=forecast.seconds) <= starts_at:
+        return " Without the rest it would be done in time."
+    return " Choose below who comes first."
 
 
 def pace_words(pace: Pace) -> str:
@@ -242,17 +271,20 @@ def pace_words(pace: Pace) -> str:
     return f"{number(pace.limit)} {window}"
 
 
-def email_sentence(emails: EmailForecast, *, already: int = 0) -> str:
+def email_sentence(emails: EmailForecast, *, already: int = 0, is_quiet: bool = False) -> str:
     """Which e-mails leave, and who gets none: "288 confirmations leave by e-mail; …. 4 get none."
 
-    ``already`` are the rows about people who are in the session.
+    ``already`` are the rows about people who are in the session. ``is_quiet``: they are suppressed by the
+    import, and only while it runs.
     """
     parts = []
     if emails.confirmations:
         parts.append(counted(emails.confirmations, "confirmation", "confirmations"))
     if emails.invitations:
         parts.append(counted(emails.invitations, "panel invitation", "panel invitations"))
-    told = ["Confirmation e-mails are suppressed for this session."] if emails.suppressed else []
+    told = []
+    if emails.suppressed:
+        told.append(_QUIET if is_quiet else "Confirmation e-mails are suppressed for this session.")
     if parts:
         verb = "leaves" if emails.total == 1 else "leave"
         told.append(f"{listed(parts)} {verb} by e-mail; e-mails cannot be called back.")
@@ -269,34 +301,41 @@ def email_sentence(emails: EmailForecast, *, already: int = 0) -> str:
 
 
 def _obstacles(forecast: Forecast, closing_line: int | None = None, unit: Unit = "line") -> list[Line]:
-    """Why RingCentral will refuse some or all of the new people, and what can be done about it."""
-    refused = forecast.registers - able_to_register(forecast)
-    if not refused:
+    """Why RingCentral takes only some of the people, or none, and what can be done about it."""
+    refused = forecast.registers - forecast.can_register
+    kept = forecast.replaces - forecast.can_replace
+    if not refused and not kept:
         return []
+    cannot = f"{people(refused)} cannot be registered" if refused else f"{people(kept)} cannot be replaced"
+    if refused and kept:
+        cannot += f", and {number(kept)} not replaced"
     if forecast.registration_closed:
-        closed = f"Registration is closed, so {people(refused)} cannot be registered."
+        closed = f"Registration is closed, so {cannot}."
         return [Line("lock", f"{closed} Open it in the preferences, or for this import below.", "error")]
     seats = forecast.seats_left or 0
-    if seats:
-        left = f"Only {counted(seats, 'seat is', 'seats are')} left for {people(forecast.registers)}"
-        if closing_line is not None:
-            row = "the row on line" if unit == "line" else "row"
-            left += f"; {row} {number(closing_line)} takes the last"
-    else:
-        left = f"No seat is left for {people(refused)}"
-    advice = "Raise the limit in the preferences, or for this import below: else they are refused."
-    if seats:
-        advice = "Raise the limit or leave the others out below: else the import stops there and waits."
-    return [Line("warning", f"{left}. {advice}", "error")]
+    if not seats:
+        full = f"No seat is left, so {cannot}."
+        return [
+            Line("warning", f"{full} Raise the limit in the preferences, or for this import below.", "error")
+        ]
+    left = f"Only {counted(seats, 'seat is', 'seats are')} left for {people(forecast.registers)}."
+    stop = "The import stops there and waits"
+    if closing_line is not None:
+        row = "The row on line" if unit == "line" else "Row"
+        stop = f"{row} {number(closing_line)} takes the last: the import stops there and waits"
+    if forecast.removes:
+        stop += f", and so does the removal of {people(forecast.removes)}"
+    first = "the first" if seats == 1 else f"the first {number(seats)}"
+    return [Line("warning", f"{left} {stop}. Raise the limit, or register only {first}, below.", "error")]
 
 
 def _seats(forecast: Forecast, limit: int | None) -> list[Line]:
-    seats, able = forecast.seats_left, able_to_register(forecast)
+    seats, able = forecast.seats_left, forecast.can_register
     if seats is None or not able or able < forecast.registers:
         return []
-    free = seats - able
-    if free == 0:
+    if able == seats:
         return [Line("people", f"They take the last {counted(seats, 'seat', 'seats')}.", "warning")]
+    free = seats - able + forecast.can_remove
     if not limit:
         return [Line("people", f"They all fit: {counted(free, 'seat stays', 'seats stay')} free.")]
     taken = f"{number(limit - free)} of {counted(limit, 'seat', 'seats')} are taken then, {number(free)} left"
