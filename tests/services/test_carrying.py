@@ -1,5 +1,6 @@
 """Corrections go along with their people when a list is read again, and with nobody else."""
 
+import asyncio
 from dataclasses import replace
 
 from hypothesis import given
@@ -7,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.services.test_mending import EMAIL, FIRST, LAST, draft_of
 from webinar_console.domain.import_record import KeptRow
-from webinar_console.domain.people_source import TextSource
-from webinar_console.services.carrying import carried, found_again, rows_of
+from webinar_console.domain.people_source import TableSource, TextSource
+from webinar_console.services.carrying import alike, alike_in_slices, carried, found_again, rows_of
 from webinar_console.services.import_draft import ImportDraft
 from webinar_console.services.mending import AS_READ, Mended
 
@@ -83,3 +84,39 @@ def test_few_rows_and_many_are_found_alike() -> None:
     many = rows_of(Mended(left_out=frozenset(places)), rows)
     assert many == tuple(rows_of(Mended(left_out=frozenset({place})), rows)[0] for place in places)
     assert many[1].before == rows[:4_100].count(rows[4_100])
+
+
+_TABLES = st.builds(
+    lambda rows, times, name, first: TableSource(
+        name, ("A", "B"), tuple(range(first, first + len(rows) * times)), tuple(rows) * times
+    ),
+    _ROWS,
+    st.sampled_from([1, 900]),
+    st.sampled_from(["a", "b"]),
+    st.sampled_from([2, 3]),
+)
+
+
+@given(_TABLES, _TABLES)
+def test_lists_are_alike_where_all_of_them_is(old: TableSource, new: TableSource) -> None:
+    same = replace(old, rows=tuple(tuple(row) for row in old.rows))
+    assert alike(old, same)
+    assert alike(old, new) == (old == new) == asyncio.run(alike_in_slices(old, new))
+    if old.rows:
+        other = replace(old, rows=(*old.rows[:-1], ("other", "cells")))
+        assert not alike(old, other)
+        assert not asyncio.run(alike_in_slices(old, other))
+
+
+async def test_the_loop_turns_while_long_lists_are_compared() -> None:
+    def rows() -> tuple[Row, ...]:
+        return tuple((f"guest{n}@example.org", *map(str, range(n, n + 7))) for n in range(100_000))
+
+    table = TableSource("t", tuple("abcdefgh"), tuple(range(100_000)), rows())
+    comparing, turns = asyncio.create_task(alike_in_slices(table, replace(table, rows=rows()))), 0
+    while not comparing.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert await comparing
+    # One, where all is compared at once.
+    assert turns > 1

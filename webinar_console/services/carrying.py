@@ -6,14 +6,17 @@ equal rows the first stays the first.
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import NamedTuple
 
 from webinar_console.domain.import_record import KeptRow
+from webinar_console.domain.people_source import TableSource
 
 from .import_draft import ImportDraft
 from .mending import Cells, Mended
+from .slices import exhausted_in_slices
 
 #: So many rows are looked for one by one: that is quicker than a look at the cells of all.
 _FEW = 4
@@ -32,7 +35,7 @@ def carried(mended: Mended, old: ImportDraft, new: ImportDraft) -> Carried:
     """What was mended in ``old``, for ``new``. Looks at each row: not for the loop's thread."""
     if not mended:
         return Carried(mended, 0)
-    if old.source == new.source and _tells_lines(old) and _tells_lines(new) and _same_bytes(old, new):
+    if _same_bytes(old, new) and old.source == new.source and _tells_lines(old) and _tells_lines(new):
         found = {line: position for position, line in enumerate(new.lines)}
         rows = {*mended.corrections, *mended.left_out}
         places = {row: found[old.lines[row]] for row in rows if old.lines[row] in found}
@@ -103,6 +106,35 @@ def found_again(kept: Sequence[KeptRow], rows: Sequence[Cells]) -> dict[int, int
 def _print_of(cells: Cells) -> str:
     text = "".join(f"{len(cell)}:{cell}" for cell in cells)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def alike(old: TableSource, new: TableSource) -> bool:
+    """Whether two lists are the same. Looks at each row: not for the loop's thread."""
+    return all(_alike_in_parts(old, new))
+
+
+async def alike_in_slices(old: TableSource, new: TableSource) -> bool:
+    """The same on the loop's thread, in turns of some milliseconds."""
+    found = True
+
+    def look() -> Iterator[None]:
+        nonlocal found
+        for found in _alike_in_parts(old, new):
+            if not found:
+                return
+            yield
+
+    await exhausted_in_slices(look())
+    return found
+
+
+def _alike_in_parts(old: TableSource, new: TableSource) -> Iterator[bool]:
+    """All of a hundred thousand rows at once hold the interpreter for 25 ms, whatever thread asks."""
+    yield replace(old, lines=(), rows=()) == replace(new, lines=(), rows=())
+    yield len(old.rows) == len(new.rows) and len(old.lines) == len(new.lines)
+    for start in range(0, len(old.rows), _PART):
+        part = slice(start, start + _PART)
+        yield old.lines[part] == new.lines[part] and old.rows[part] == new.rows[part]
 
 
 def _tells_lines(draft: ImportDraft) -> bool:

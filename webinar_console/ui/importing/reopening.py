@@ -16,6 +16,7 @@ from webinar_console.domain.people_source import (
     TableSource,
 )
 from webinar_console.domain.session import Session
+from webinar_console.services.carrying import alike_in_slices
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.messages import Action, Kind, Message
 from webinar_console.ui.widgets import Banner
@@ -56,7 +57,7 @@ async def opened(
     ``choices`` is ``None`` where nobody chose anew how it is read.
     """
     draft, choices = await _read(imports, source, choices, waiting, on_progress)
-    if waiting is None or not _is_same(_source_of(waiting), draft):
+    if waiting is None or not await _is_same(_source_of(waiting), draft):
         return Opened(Kept.begun(draft, choices))
     if isinstance(waiting, Kept):
         again = await asyncio.to_thread(waiting.read_again, draft, choices)
@@ -144,7 +145,9 @@ async def _read(
     waiting: Waiting | None,
     on_progress: Callable[[ReadProgress], None],
 ) -> tuple[ImportDraft, ReadChoices]:
-    if choices is None and waiting is not None and _source_of(waiting) == source:
+    # How a table is read, nobody can choose.
+    is_table = isinstance(source, TableSource)
+    if choices is None and waiting is not None and not is_table and _source_of(waiting) == source:
         try:
             return await imports.read(source, on_progress, waiting.choices), waiting.choices
         except FileProblem:
@@ -159,9 +162,11 @@ def _source_of(waiting: Waiting) -> PeopleSource:
     return waiting.draft.source if isinstance(waiting, Kept) else waiting.source
 
 
-def _is_same(old: PeopleSource, draft: ImportDraft) -> bool:
+async def _is_same(old: PeopleSource, draft: ImportDraft) -> bool:
     new = draft.source
-    if isinstance(old, TableSource) and isinstance(new, TableSource) and new.files:
+    if not isinstance(old, TableSource) or not isinstance(new, TableSource):
+        return old == new
+    if new.files:
         # Several files have no place of their own to be known by.
         return (old.name, old.files, old.header) == (new.name, new.files, new.header)
-    return old == new
+    return await alike_in_slices(old, new)

@@ -10,7 +10,7 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.import_record import ImportRecord, KeptCell
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people_source import ReadChoices, ReadProgress, TableSource
-from webinar_console.services.carrying import found_again, moved
+from webinar_console.services.carrying import alike, found_again, moved
 from webinar_console.services.imports import ImportDraft, PlanChoices, RowOrder
 from webinar_console.services.mending import AS_READ, Mended, Mending
 from webinar_console.ui.messages import Action, Kind, Message
@@ -65,7 +65,7 @@ def returned(
     """Put together what was kept and what was read now. Looks at each row: not for the loop's thread."""
     changed = (record.sha256, record.choices) != (draft.sha256, choices)
     if isinstance(draft.source, TableSource):
-        changed = record.table != draft.source
+        changed = record.table is None or not alike(record.table, draft.source)
     fits = len(record.mapping.columns) == len(draft.header) and record.header in ((), draft.header)
     if fits:
         draft = replace(draft, mapping=record.mapping, recalled=record.recalled)
