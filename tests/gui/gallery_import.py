@@ -7,6 +7,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QWidget
+
 from tests.corpus.shelf import FOLDER
 from tests.gui.gallery import Gallery
 from tests.gui.import_room import NAMES, SPRING, ImportRoom, import_room, write_people
@@ -21,6 +23,7 @@ from webinar_console.services.mappings import Mappings
 from webinar_console.store.store import Store
 from webinar_console.ui.importing.mapping_desk import NameSheet
 from webinar_console.ui.importing.trial_sheet import TrialSheet
+from webinar_console.ui.messages import message_for
 
 
 async def paint(gui: Gui, folder: Path) -> None:
@@ -49,6 +52,7 @@ async def paint(gui: Gui, folder: Path) -> None:
             await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
         room.sheet.page.open_step(room.sheet.page.compare_step)
         await gallery.keep("compare", room.sheet)
+        await _sizes(gallery, gui, people)
         await _workbook(gallery, gui)
         await _several(gallery, gui)
         await _ambiguous(gallery, gui)
@@ -56,6 +60,30 @@ async def paint(gui: Gui, folder: Path) -> None:
         await _short_of_seats(gallery, room)
         await _mending(gallery, room, Path(name))
         await _mapping(gallery, gui, Path(name) / "CRM export.csv")
+
+
+async def _sizes(gallery: Gallery, gui: Gui, people: Path) -> None:
+    """The room that a window of 1366 × 768 leaves, the smallest window, and much room."""
+    for size in ((1048, 608), (582, 500), (1360, 860)):
+        room = import_room(gui)
+        window = gui.show(QWidget(), *size)
+        room.sheet.setParent(window)
+        room.sheet.setGeometry(0, 0, *size)
+        room.sheet.show()
+        await room.sheet.show_session(SPRING)
+        await room.sheet.open_paths([people])
+        await ready(room)
+        name, check = f"{size[0]}x{size[1]}", room.sheet.page.check
+        await gallery.keep(f"{name}-checked", room.sheet)
+        await click(check.below.lead)
+        await turns(4)
+        await gallery.keep(f"{name}-mending", room.sheet)
+        full = RegistrationSettings(auto_close_limit=4_100)
+        room.sheet.use_preferences(Preferences(id=SPRING.id, registrant_count=4_000, settings=full))
+        await until(lambda room=room: "Only 100 seats" in room.sheet.foot.sentences[0])
+        room.sheet._banner.show_message(message_for("The file that was dropped is no list of people."))
+        await turns(4)
+        await gallery.keep(f"{name}-seats", room.sheet)
 
 
 async def _workbook(gallery: Gallery, gui: Gui) -> None:

@@ -11,20 +11,13 @@ from webinar_console.domain.people import Target, Verdict
 from webinar_console.services.imports import Checked
 from webinar_console.services.mending import Mending, Step
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import (
-    Label,
-    chip_width,
-    clear,
-    column,
-    icon_button,
-    push_button,
-    row,
-)
+from webinar_console.ui.widgets import ElidedLabel, Label, chip_width, column, icon_button, push_button, row
 from webinar_console.ui.widgets.filter_chips import Choice, FilterChips
 
 from .check_table import CheckTable
 from .checked_model import FIELDS, CheckedModel
 from .mender import Mender, Offer
+from .reason_bar import ReasonBar
 from .rules_menu import RulesLine
 from .words import VERDICTS, compared_words, next_step
 
@@ -53,32 +46,33 @@ class CheckPart(QWidget):
         self._progress.setAccessibleName("Checking")
         self._progress.setTextVisible(False)
         self._progress.hide()
-        self.reason = Label(theme, wrap=True)
-        self.reason.hide()
-        self._offers = row(theme, gap=8)
-        self._shown_offers: list[Offer] = []
-        self._compared = Label(theme, size=Size.SMALL, tone="muted")
+        self.below = ReasonBar(theme)
+        self._advice = ""
+        self._compared = ElidedLabel(theme, size=Size.SMALL, tone="muted")
         self._refresh = push_button(theme, "Compare again", look="link")
         self._refresh.setFont(theme.font(Size.SMALL))
-        self.advice = Label(theme, tone="warning", wrap=True)
-        self.advice.hide()
-        rules = row(theme, self.rules, self._undo, self._redo, gap=4)
-        rules.setStretch(0, 1)
-        below = row(theme, self._compared, self._refresh, None, gap=8)
-        parts = (
-            self.filters,
-            self._progress,
-            self.advice,
-            rules,
-            self.table,
-            self.reason,
-            self._offers,
-            below,
-        )
-        self.setLayout(column(theme, *parts, gap=6))
-        self.table.setMinimumHeight(theme.row_height() * 3)
+        #: Stands in the line of the step.
+        self.compared = QWidget()
+        self.compared.setLayout(row(theme, self._compared, self._refresh, gap=8))
+        head = row(theme, self.filters, self.rules, self._undo, self._redo, gap=4)
+        head.setStretch(1, 1)
+        self.setLayout(column(theme, head, self._progress, self.table, self.below, gap=4))
         self._connect()
         self.forget()
+
+    @property
+    def reason(self) -> Label:
+        """Why the chosen row is as it is."""
+        return self.below.reason
+
+    @property
+    def advice(self) -> Label:
+        """What to do about the rows that need mending; not shown beside a reason."""
+        return self.below.advice
+
+    def keep_rows(self, rows: int) -> None:
+        """Show so many rows at least."""
+        self.table.keep_rows(rows)
 
     def _connect(self) -> None:
         self.filters.chosen.connect(self._narrow)
@@ -87,6 +81,7 @@ class CheckPart(QWidget):
         self.table.leave_wanted.connect(self._leave_out_or_back)
         self.model.typed.connect(self.mender.edit)
         self.mender.mended.connect(self._after_step)
+        self.below.lead_wanted.connect(self._lead)
         self.rules.chosen.connect(self.rules_chosen)
         self._refresh.clicked.connect(self.refresh_wanted)
         self._undo.clicked.connect(self.mender.undo)
@@ -124,9 +119,7 @@ class CheckPart(QWidget):
         self._fit_columns(checked)
         key = self.filters.key
         self.model.show_checked(checked, mending, key if isinstance(key, Verdict) else None)
-        advice = next_step({verdict: checked.count(verdict) for verdict in Verdict})
-        self.advice.setText(advice)
-        self.advice.setVisible(bool(advice))
+        self._advice = next_step({verdict: checked.count(verdict) for verdict in Verdict})
         self._compared.setText(compared_words(checked.as_of, now, local))
         self._refresh.setVisible(checked.as_of is not None)
         self._show_undo()
@@ -154,9 +147,8 @@ class CheckPart(QWidget):
         self.mender.turn_to(Mending(), None)
         self.model.show_checked(None)
         self.filters.show_choices([Choice(None, "All", 0)])
-        self.advice.hide()
-        self.reason.hide()
-        self._show_offers([])
+        self._advice = ""
+        self.below.say("")
         self._show_undo()
         self._compared.setText("")
         self._refresh.hide()
@@ -176,28 +168,43 @@ class CheckPart(QWidget):
         self._show_undo()
         if len(step.positions) == 1:
             self.table.go_to(next(iter(step.positions)))
+        if self.below.has_focus:
+            self.table.setFocus()  # the button that did it goes
         self.mended.emit()
 
     def _explain(self, current: QModelIndex) -> None:
-        """The whole reason of the current row, which its cell may cut off, and what can be done about it."""
-        words = self.model.story(current) if current.isValid() else ""
-        self.reason.setText(words)
-        self.reason.setVisible(bool(words))
-        self._show_offers(self.mender.offers(self.model.source_row(current)) if current.isValid() else [])
+        """The whole reason of the current row, which its cell may cut off, and what can be done about it.
 
-    def _show_offers(self, offers: list[Offer]) -> None:
-        if not offers and not self._shown_offers:
-            return
-        self._shown_offers = offers
-        clear(self._offers)
-        for offer in offers:
-            button = push_button(self._theme, offer.words)
-            button.setFont(self._theme.font(Size.SMALL))
-            button.clicked.connect(offer.do)
-            self._offers.addWidget(button)
-            # A layout leaves no room for what is not shown yet.
-            button.show()
-        self._offers.addStretch(1)
+        Where there is none: what to do about the rows that need mending.
+        """
+        source = self.model.source_row(current) if current.isValid() else None
+        story = self.model.story(current) if source is not None else ""
+        offers = self._offers(source) if source is not None else []
+        if story or offers:
+            self.below.show_row(story, offers)
+        elif self._advice:
+            self.below.show_advice(self._advice, f"Show the {self.filters.count(Verdict.MEND):,}")
+        elif source is not None:
+            self.below.say(f"{self.model.place_words(source)} is ready.")
+        else:
+            self.below.say("Choose a row to see why." if self.model.rowCount() else "")
+
+    def _offers(self, position: int) -> list[Offer]:
+        """What can be done about a row: what mends it first."""
+        offers = self.mender.offers(position)
+        is_out = self.mender.mending.is_left_out(position)
+        wanting = self.model.person(position).verdict in (Verdict.MEND, Verdict.REMARK)
+        if wanting and self.model.fault_column(position) is not None:
+            offers.append(Offer("Correct it", self.table.correct_current))
+        if wanting or is_out:
+            offers += self.mender.row_offers([position])
+        return offers
+
+    def _lead(self) -> None:
+        """Show the rows that need mending, beginning with the first."""
+        self.filters.choose(Verdict.MEND)
+        self._narrow(Verdict.MEND)
+        self.table.setFocus()
 
     def _leave_out_or_back(self) -> None:
         positions = self.table.positions()
@@ -230,6 +237,10 @@ class CheckPart(QWidget):
         self.model.narrow(key if isinstance(key, Verdict) else None)
         # All of them have the same verdict then: the chosen filter says it, the reasons get the room.
         self.table.show_column(CheckedModel.VERDICT, key is None)
+        if key is Verdict.MEND and not self.table.currentIndex().isValid():
+            self.table.go_to_first()
+        self.table.show_current()
+        self._explain(self.table.currentIndex())
 
 
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut

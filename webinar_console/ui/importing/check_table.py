@@ -120,6 +120,27 @@ class CheckTable(ReportTable):
         if self._go_to_editable():
             self.edit(self.currentIndex())
 
+    def correct_current(self) -> None:
+        """Edit the cell of the current row that wants mending."""
+        index = self.currentIndex()
+        column = self._rows.fault_column(self._rows.source_row(index)) if index.isValid() else None
+        if column is not None:
+            self.setCurrentIndex(index.siblingAtColumn(column))
+            self.scrollTo(self.currentIndex())
+            self.edit(self.currentIndex())
+
+    def go_to_first(self) -> None:
+        """Make the first row the current one, where it wants mending if it does."""
+        if self._rows.rowCount():
+            column = self._rows.fault_column(self._rows.source_row(self._rows.index(0, 0)))
+            self.setCurrentIndex(self._rows.index(0, column or 0))
+
+    def show_current(self) -> None:
+        """Scroll to the current row; the columns stay."""
+        across = self.horizontalScrollBar().value()
+        self.scrollTo(self.currentIndex())
+        self.horizontalScrollBar().setValue(across)
+
     def go_to(self, position: int) -> None:
         """Select the row of a position and show it, if the filter does."""
         place = self._rows.place_of(position)

@@ -170,8 +170,13 @@ class CheckedModel(ReportModel):
 
     def story(self, index: Index) -> str:
         """Line and reason of a row in one sentence; empty where there is nothing to say."""
-        person = self.person(self.source_row(index))
-        return f"{self._headers[0]} {self._place_of(person)}: {person.reason}" if person.remarks else ""
+        source = self.source_row(index)
+        person = self.person(source)
+        return f"{self.place_words(source)}: {person.reason}" if person.remarks else ""
+
+    def place_words(self, source: int) -> str:
+        """Where in the file a row is: "Line 14", in a sheet "Row 14"."""
+        return f"{self._headers[0]} {self._place_of(self.person(source))}"
 
     def chip(self, source: int, column: int) -> ChipTone | None:
         """The verdict is a chip."""

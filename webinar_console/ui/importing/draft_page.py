@@ -2,8 +2,8 @@
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from webinar_console.domain.check_choices import CheckChoices, Registered
 from webinar_console.domain.people import Verdict
@@ -22,9 +22,17 @@ from .mapping_words import columns_summary, doubtful
 from .section import Section
 from .words import check_summary, file_summary
 
+# So many rows of a table are seen beside the forecast; in the lowest window fewer, or it could not be read.
+_ROWS, _LOW_ROWS = 5, 3
+# So many more make a step easy to work in.
+_EASY_ROWS = 4
 
-class DraftPage(QWidget):
-    """File, columns, check, compare. One is open: what needs a look, and the check when nothing does."""
+
+class DraftPage(QScrollArea):
+    """File, columns, check, compare. One is open: what needs a look, and the check when nothing does.
+
+    In a window that is too low even for the open step alone the page scrolls: nothing covers anything.
+    """
 
     choices_changed = Signal(object)  # ReadChoices
     other_wanted = Signal()
@@ -35,6 +43,11 @@ class DraftPage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.file = FilePart(theme)
         self.columns = ColumnsPart(theme)
         self.check = CheckPart(theme)
@@ -42,7 +55,7 @@ class DraftPage(QWidget):
         self._sections = (
             Section(theme, "1  File", self.file),
             Section(theme, "2  Columns", self.columns),
-            Section(theme, "3  Check", self.check),
+            Section(theme, "3  Check", self.check, self.check.compared),
             Section(theme, "4  Compare", self.compare),
         )
         self.file_step, self.columns_step, self.check_step, self.compare_step = self._sections
@@ -56,11 +69,40 @@ class DraftPage(QWidget):
         steps = (first, hairline(), second, hairline(), third, hairline(), fourth)
         self.check.mended.connect(self.mended)
         self.check.rules_chosen.connect(self.rules_chosen)
-        self._column = column(theme, *steps, gap=8, margin=(16, 8, 16, 8))
+        self._column = column(theme, *steps, gap=0, margin=(16, 2, 16, 2))
         # Takes the room while no step is open; an open one has the greater claim.
         self._column.addStretch(0)
-        self.setLayout(self._column)
+        body = QWidget()
+        body.setProperty("ground", "surface")
+        body.setLayout(self._column)
+        self.setWidget(body)
+        self._rows = 0
+        self.be_low(False)
         self._forget_comparison()
+
+    def be_low(self, low: bool) -> None:
+        """Whether the window is so low that fewer rows have to do."""
+        rows = _LOW_ROWS if low else _ROWS
+        if rows != self._rows:
+            self._rows = rows
+            self.check.keep_rows(rows)
+
+    def least_height(self) -> int:
+        """What the steps need at this width so that nothing is cut, a table with the rows it should show."""
+        missing = (_ROWS - self._rows) * self._theme.row_height() if self.check_step.is_open else 0
+        layout = self._column
+        if not layout.hasHeightForWidth():
+            return layout.sizeHint().height() + missing
+        return layout.heightForWidth(self.viewport().width()) + missing
+
+    def good_height(self) -> int:
+        """The height that is easy to work in."""
+        rows = 0 if self.compare_step.is_open else _EASY_ROWS
+        return self.least_height() + rows * self._theme.row_height()
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's question: as wide as its steps, as low as it must be."""
+        return QSize(self._column.minimumSize().width(), self._theme.space(96))
 
     def open_step(self, step: Section) -> None:
         """Open one step and fold the others."""

@@ -100,7 +100,7 @@ class FilePart(QWidget):
             self._preview.deleteLater()
         model = PreviewModel(draft)
         self._preview = ReportTable(self._theme, "First rows of the file", model, model.widths())
-        self._preview.setMinimumHeight(self._theme.row_height() * 3)
+        self._preview.keep_rows(4)
         self._preview_place.addWidget(self._preview)
 
     def _chosen(self) -> None:

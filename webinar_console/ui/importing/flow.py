@@ -296,4 +296,5 @@ class CheckFlow(QObject):
         self._foot.night.show_hours(self._night.hours, on=self._night.quiet is not None)
         self._foot.night.setVisible(told.rests)
         self._foot.trial.setVisible(told.can_be_tried)
-        self._foot.show_forecast(lines, label, ready=told.is_ready and not self.holds)
+        brief = told.brief(self._asked.now(), session, self._asked.local)
+        self._foot.show_forecast(lines, label, ready=told.is_ready and not self.holds, brief=brief)

@@ -84,10 +84,19 @@ class NightBox(QWidget):
         self.setLayout(column(theme, row(theme, self.box, None), below, gap=2))
         self.hide()
 
+    def show_help(self, shown: bool) -> None:
+        """Whether there is room for the help; without it the tool tip has it."""
+        self.help.setVisible(shown)
+
+    def full_height(self) -> int:
+        """Its height with the help."""
+        return self.box.sizeHint().height() + self.help.sizeHint().height()
+
     def show_hours(self, hours: QuietHours, *, on: bool) -> None:
         """Offer these hours; ``on``: they hold."""
         self.box.setText(night_words(hours))
         self.box.setAccessibleDescription(night_help(hours))
+        self.box.setToolTip(night_help(hours))
         self.help.setText(night_help(hours))
         with QSignalBlocker(self.box):
             self.box.setChecked(on)

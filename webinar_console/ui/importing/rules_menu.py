@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from webinar_console.domain.check_choices import AS_USUAL, CheckChoices, LetterCase, Registered, Twins
@@ -50,6 +50,9 @@ _SHORT = {
     Registered.REPORT: "skipped, with what differs",
 }
 
+# Narrower than this the words are not shown.
+_LEAST = 180
+
 
 def rules_words(choices: CheckChoices) -> str:
     """The rules in one line: "Twice in the file: the first one is sent · Already registered: skipped"."""
@@ -71,9 +74,11 @@ class RulesLine(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._choices = AS_USUAL
+        self._theme, self._choices = theme, AS_USUAL
         self._words = ElidedLabel(theme, size=Size.SMALL, tone="muted")
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # It gives way to what stands beside it; the whole of it is in the tool tip, and in the menu.
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.button = tool_button(theme, "Rules", "settings", name="Rules of the check")
         self.button.setFont(theme.font(Size.SMALL))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -94,7 +99,10 @@ class RulesLine(QWidget):
         self.free_mail.setCheckable(True)
         self.free_mail.triggered.connect(lambda on: self._choose("free_mail", bool(on)))
         self.button.setMenu(self.menu)
-        self.setLayout(row(theme, self._words, self.button, gap=8))
+        line = row(theme, self._words, self.button, gap=8)
+        line.setStretch(0, 1)
+        line.setAlignment(self.button, Qt.AlignmentFlag.AlignRight)
+        self.setLayout(line)
         self.show_choices(AS_USUAL)
 
     def show_choices(self, choices: CheckChoices) -> None:
@@ -105,6 +113,12 @@ class RulesLine(QWidget):
         self.free_mail.setChecked(choices.free_mail)
         self._words.setText(rules_words(choices))
         self.button.setAccessibleDescription(rules_words(choices))
+        self.button.setToolTip(rules_words(choices))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call: a few letters of the words would tell nothing."""
+        super().resizeEvent(event)
+        self._words.setVisible(event.size().width() - self.button.width() > self._theme.space(_LEAST))
 
     def ask_for_work(self, asked: bool) -> None:
         """Whether the session asks for work e-mail, so that free-mail addresses are a question at all."""

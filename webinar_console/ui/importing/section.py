@@ -8,11 +8,14 @@ from webinar_console.ui.widgets import ElidedLabel, Label, column, row, tool_but
 
 
 class Section(QWidget):
-    """``title`` and ``summary`` in a line; ``unfolded`` tells when the person opened it."""
+    """``title`` and ``summary`` in a line; ``unfolded`` tells when the person opened it.
+
+    ``aside`` stands at the end of the line while the step is open.
+    """
 
     unfolded = Signal()
 
-    def __init__(self, theme: Theme, title: str, body: QWidget) -> None:
+    def __init__(self, theme: Theme, title: str, body: QWidget, aside: QWidget | None = None) -> None:
         super().__init__()
         self._theme = theme
         self._title = title
@@ -27,10 +30,16 @@ class Section(QWidget):
         self._problem = Label(theme, tone="error", wrap=True)
         self._problem.hide()
         self.body = body
-        body.hide()
+        self._aside = aside
+        self._inner = QWidget()
+        self._inner.setLayout(column(theme, self._problem, body, gap=8, margin=(28, 4, 0, 8)))
         head = row(theme, self._button, self.summary, gap=8)
-        inner = column(theme, self._problem, body, gap=8, margin=(28, 0, 0, 0))
-        self.setLayout(column(theme, head, inner, gap=6))
+        head.setStretch(1, 1)
+        if aside is not None:
+            head.addWidget(aside)
+        self._column = column(theme, head, self._inner, gap=0)
+        self.setLayout(self._column)
+        self._toggle(False)
 
     @property
     def is_open(self) -> bool:
@@ -52,6 +61,7 @@ class Section(QWidget):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._button.setAccessibleDescription(f"{summary}. {problem}" if problem else summary)
+        self._show_inner()
 
     @property
     def problem(self) -> str:
@@ -61,8 +71,14 @@ class Section(QWidget):
     def _toggle(self, opened: bool) -> None:
         self._button.setIcon(self._theme.icon("chevron-down" if opened else "chevron-right"))
         self.body.setVisible(opened)
+        if self._aside is not None:
+            self._aside.setVisible(opened)
+        self._show_inner()
         policy = QSizePolicy.Policy.Expanding if opened else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+
+    def _show_inner(self) -> None:
+        self._inner.setVisible(self.is_open or bool(self.problem))
 
     def _clicked(self, opened: bool) -> None:
         if opened:

@@ -46,6 +46,7 @@ from .reading import ReadingPage
 from .removal_sheet import may_remove
 from .reopening import Reopener
 from .several import SeveralDesk, SeveralFiles
+from .sheet_room import SheetRoom
 from .shelf import Shelf
 from .told import Told
 from .trial_desk import TrialDesk
@@ -114,16 +115,15 @@ class ImportSheet(QWidget):
         self._close = icon_button(theme, "close", "Close the import", tip="Esc. The file waits here.")
         self._banner = Banner(theme, closable=False)
         self._choose, self._reading, self.page = ChooseFile(theme), ReadingPage(theme), DraftPage(theme)
-        self._pages = QStackedWidget()
-        self.several = SeveralFiles(theme)
+        self._pages, self.several = QStackedWidget(), SeveralFiles(theme)
         for page in (self._choose, self._reading, self.page, self.several):
             self._pages.addWidget(page)
         self.foot = ForecastBar(theme, next_call_s)
-        head = row(theme, self._title, self._close, margin=(16, 8, 8, 8))
-        head.setStretch(0, 1)
+        head = row(theme, self._title, None, self._close, margin=(16, 4, 8, 4))
         layout = column(theme, head, hairline(), self._banner, self._pages, hairline(), self.foot, gap=0)
-        layout.setStretch(3, 1)
+        layout.setStretch(layout.indexOf(self._pages), 1)
         self.setLayout(layout)
+        SheetRoom(self, layout, self._pages, self.foot)
 
     def _connect(self) -> None:
         self._close.clicked.connect(self.go_back)

@@ -11,6 +11,7 @@ from webinar_console.domain.session import ACTIVE, Session
 from webinar_console.services.import_plan import NOBODY_READY
 from webinar_console.services.imports import Checked, ImportPlan, PlanChoices
 
+from .brief_words import brief_words
 from .passing import TRIM, Offer, offers
 from .words import Line, forecast_lines, is_late, shifted
 
@@ -72,6 +73,10 @@ class Told:
         """Whether anybody would be registered or invited."""
         forecast = self.plan.forecast
         return not self.plan.blocked and (forecast.can_send > 0 or forecast.can_remove > 0)
+
+    def brief(self, now: datetime, session: Session, local: tzinfo | None) -> str:
+        """The plain ones of the sentences in one line, for where there is little room."""
+        return brief_words(shifted(self.plan.forecast, now, session.starts_at), now, local)
 
     def lines(self, now: datetime, session: Session, whose_pace: str, local: tzinfo | None) -> list[Line]:
         """The sentences as they are true now."""

@@ -35,6 +35,7 @@ class FilterChips(QWidget):
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._order: list[Hashable] = []
+        self._counts: dict[Hashable, int] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[Hashable, QPushButton] = {}
@@ -51,7 +52,7 @@ class FilterChips(QWidget):
             button = self._buttons.get(choice.key) or self._add(choice.key)
             button.setText(f"{choice.label}  {choice.count:,}")
             button.setVisible(choice.key is None or choice.count > 0)
-        counts = {choice.key: choice.count for choice in choices}
+        counts = self._counts = {choice.key: choice.count for choice in choices}
         for key in [key for key in self._buttons if key not in counts]:
             self._group.removeButton(self._buttons[key])
             button = self._buttons.pop(key)
@@ -63,6 +64,10 @@ class FilterChips(QWidget):
             self.choose(None)
         elif self._key in self._buttons:
             self._buttons[self._key].setChecked(True)
+
+    def count(self, key: Hashable) -> int:
+        """How many rows a choice has."""
+        return self._counts.get(key, 0)
 
     def choose(self, key: Hashable) -> None:
         """Choose a filter that is shown."""

@@ -8,7 +8,7 @@ from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -271,10 +271,24 @@ class ReportTable(QTableView):
             self._fitting = fitting
             self._fit()
 
+    def keep_rows(self, rows: int) -> None:
+        """Never become lower than so many rows; that is also all that the table asks for."""
+        rows_height = rows * self.verticalHeader().defaultSectionSize()
+        frame = 2 * self.frameWidth() + self.horizontalScrollBar().sizeHint().height()
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + rows_height + frame)
+
+    def sizeHint(self) -> QSize:
+        """Qt's question."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.minimumHeight()) if self.minimumHeight() else hint
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's call."""
+        """Qt's call: a current row that was seen stays so."""
         super().resizeEvent(event)
         self._fit()
+        current = self.visualRect(self.currentIndex())
+        if current.isValid() and current.top() >= 0 and current.bottom() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def _fit(self) -> None:
         if self._by_hand:
