@@ -316,7 +316,7 @@ def test_the_next_step_for_bad_rows() -> None:
     counts = dict.fromkeys(Verdict, 0)
     assert words.next_step(counts) == ""
     assert words.next_step(counts | {Verdict.MEND: 11}) == (
-        "11 rows need mending. Correct them below, or go on without them."
+        "11 rows need mending. Correct them, or go on without them."
     )
 
 

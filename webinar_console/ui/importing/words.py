@@ -356,7 +356,7 @@ def next_step(counts: Mapping[Verdict, int]) -> str:
         return ""
     rows = counted(bad, "row needs", "rows need")
     them = "it" if bad == 1 else "them"
-    return f"{rows} mending. Correct {them} below, or go on without {them}."
+    return f"{rows} mending. Correct {them}, or go on without {them}."
 
 
 def closing_words(draft_name: str) -> str:
