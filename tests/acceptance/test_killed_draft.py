@@ -51,5 +51,6 @@ def test_killed_while_somebody_mends_the_corrections_are_back(tmp_path: Path, fi
         assert MENDED <= len(mended) <= typed + 1
         assert back["words"].endswith(f" is back, with {len(mended)} corrections.")
         assert back["addresses"][len(mended) :] == was[len(mended) :]
-        assert back["lines"] == [str(line) for line in range(2, PEOPLE + 2)] * files
+        whole = [(n, line) for n in range(files) for line in range(2, PEOPLE + 2)]
+        assert back["lines"] == [f"{line} of {n}.csv" if files > 1 else str(line) for n, line in whole]
         assert server.session()["registrants"] == 50
