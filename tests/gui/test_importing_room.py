@@ -189,3 +189,35 @@ async def test_the_table_keeps_its_height_and_the_chosen_row_in_sight(gui: Gui, 
     rect = check.table.visualRect(check.table.currentIndex())
     assert check.table.viewport().rect().contains(rect), "it slid away"
     assert start_of(room).isEnabled()
+
+
+@pytest.mark.parametrize(("width", "filtered"), [(1048, None), (900, None), (582, Verdict.MEND)])
+def test_the_reason_stays_on_the_screen(tmp_path: Path, width: int, filtered: Verdict | None) -> None:
+    @gui_test
+    async def story(gui: Gui) -> None:
+        path = tmp_path / "crm.csv"
+        more, columns = ",spring-mailing-2026,00Q5e00000AB,Head of Marketing", ",Source,External id,Job title"
+        if width < 600:  # there only those that say whom it is about
+            more = columns = ""
+        path.write_text(
+            f"First name,Last name,E-mail,Role{columns}\n"
+            + "".join(f"Ngozi,Okafor,ngozi.okafor.{n}@northwind.example,panelist{more}\n" for n in range(5))
+            + f"Cher,,cher.somebody.very.long@northwind-international.example.com,{more}\n",
+            encoding="utf-8",
+        )
+        room = import_room(gui, width=width, height=640)
+        await room.sheet.show_session(SPRING)
+        await room.sheet.open_paths([path])
+        await ready(room)
+        await turns(4)
+        check = room.sheet.page.check
+        if filtered is not None:
+            check.filters.choose(filtered)
+            await turns(4)
+        table, column = check.table, check.model.REASON
+        left = table.columnViewportPosition(column)
+        seen = min(left + table.columnWidth(column), table.viewport().width()) - left
+        assert seen >= 24 * table.fontMetrics().averageCharWidth()
+        assert table.horizontalScrollBar().maximum() == 0
+
+    story()

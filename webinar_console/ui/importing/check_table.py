@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from webinar_console.domain.people import Target
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets.report_table import Index, ReportDelegate, ReportTable
 
-from .checked_model import CheckedModel
+from .checked_model import FIELDS, CheckedModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SIGN = "~"
+# The least that is shown of a cell, and of an address.
+_FEW_LETTERS, _ADDRESS_LETTERS = 6, 10
 
 
 class CheckDelegate(ReportDelegate):
@@ -105,6 +108,12 @@ class CheckTable(ReportTable):
     def __init__(self, theme: Theme, model: CheckedModel) -> None:
         super().__init__(theme, "Rows of the file", model, CheckedModel.WIDTHS)
         self._rows = model
+        # Whom it is about and why is read first: the rest can be looked up.
+        people = (Target.FIRST_NAME, Target.LAST_NAME, Target.ROLE)
+        rest = [model.column_of(t) for _, t, _ in FIELDS if t not in people and t is not Target.EMAIL]
+        self.give_way(rest, _FEW_LETTERS, 0)
+        self.give_way([model.column_of(Target.EMAIL)], _ADDRESS_LETTERS, 1)
+        self.give_way([model.column_of(target) for target in people], _FEW_LETTERS, 2)
         delegate = CheckDelegate(theme, model, self)
         delegate.stepped.connect(self._step)
         self.setItemDelegate(delegate)

@@ -51,7 +51,7 @@ class CheckedModel(ReportModel):
     """
 
     HEADERS = ("Line", "Verdict", *(heading for heading, _, _ in FIELDS), "Reason")
-    WIDTHS = (5, 22, *(letters for _, _, letters in FIELDS), 21)
+    WIDTHS = (5, 22, *(letters for _, _, letters in FIELDS), 24)
     VERDICT, REASON = 1, len(FIELDS) + _FIRST_FIELD
     ROLE = _FIRST_FIELD + 3
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from webinar_console.ui.theme import Size, Theme
 
 from .chip import ChipTone, paint_chip
+from .column_widths import Width, fitted
 
 Index = QModelIndex | QPersistentModelIndex
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -30,9 +31,11 @@ MUTED_ROLE = Qt.ItemDataRole.UserRole + 2
 #: True for cells that are shortened in the middle, because both ends tell: e-mail addresses.
 MIDDLE_ROLE = Qt.ItemDataRole.UserRole + 3
 _NOWHERE = QModelIndex()
-# Columns of so many letters may become narrower, down to this share.
+# Columns of so many letters may become narrower, down to this share, unless somebody says otherwise.
 _WIDE_LETTERS = 16
 _LEAST_SHARE = 0.55
+# They give way after those of which it was said.
+_USUAL_RANK = 9
 
 
 class ReportModel(QAbstractTableModel):
@@ -247,6 +250,8 @@ class ReportTable(QTableView):
         self._letter, self._around = QFontMetrics(theme.font()).averageCharWidth(), 2 * theme.space(8)
         self._wanted = [width * self._letter + self._around for width in widths]
         self._gives_way = [width >= _WIDE_LETTERS for width in widths]
+        #: The least width and the rank of the columns of which it was said.
+        self._turns: dict[int, tuple[int, int]] = {}
         self._by_hand = self._fitting = False
         header.sectionResized.connect(self._resized)
         self._fit()
@@ -254,6 +259,12 @@ class ReportTable(QTableView):
     def need(self, column: int, width: int) -> None:
         """A column whose cells are ``width`` pixels wide, whatever happens to the others."""
         self._wanted[column], self._gives_way[column] = width, False
+        self._fit()
+
+    def give_way(self, columns: Iterable[int], letters: int, rank: int) -> None:
+        """These columns shrink down to so many letters; those of the lowest rank first."""
+        for column in columns:
+            self._turns[column] = (letters * self._letter + self._around, rank)
         self._fit()
 
     def want(self, column: int, letters: int) -> None:
@@ -295,16 +306,20 @@ class ReportTable(QTableView):
             return
         *others, last = range(len(self._wanted))
         shown = [column for column in others if not self.isColumnHidden(column)]
-        soft = sum(self._wanted[column] for column in shown if self._gives_way[column])
-        hard = sum(self._wanted[column] for column in shown) - soft
-        room = self.viewport().width() - self._wanted[last] - hard
-        share = min(1.0, max(_LEAST_SHARE, room / soft)) if soft else 1.0
+        room = self.viewport().width() - self._wanted[last]
         self._fitting = True
-        for column in shown:
-            width = self._wanted[column]
-            self.setColumnWidth(column, round(width * share) if self._gives_way[column] else width)
-        self.horizontalHeader().setMinimumSectionSize(self._wanted[0] // 2)
+        self.horizontalHeader().setMinimumSectionSize(min(self._wanted) // 2)
+        for column, width in zip(shown, fitted([self._width(c) for c in shown], room), strict=True):
+            self.setColumnWidth(column, width)
         self._fitting = False
+
+    def _width(self, column: int) -> Width:
+        wanted = self._wanted[column]
+        if column in self._turns:
+            least, rank = self._turns[column]
+            return Width(wanted, min(wanted, least), rank)
+        least = round(wanted * _LEAST_SHARE) if self._gives_way[column] else wanted
+        return Width(wanted, least, _USUAL_RANK)
 
     def _resized(self, column: int, _old: int, _new: int) -> None:
         # The last one stretches by itself.
