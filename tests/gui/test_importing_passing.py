@@ -10,10 +10,12 @@ from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room, write
 from tests.gui.sheet_room import opened, ready, start_of, tab_to
 from tests.helpers.qt import Gui, click, gui_test, named, press, turns, until
 from webinar_console.domain.natural import natural_key
+from webinar_console.domain.people import Verdict
 from webinar_console.domain.preferences import CLOSED, Preferences, RegistrationSettings
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.temporary import HeldSetting
 from webinar_console.services.comparison import Group
+from webinar_console.services.import_choices import unseated_reason
 
 QUIET = "Suppress e-mails for this import"
 OPEN_IT = "Open registration for this import"
@@ -251,3 +253,31 @@ async def test_who_comes_first_can_be_chosen_where_the_start_comes_before_the_en
     room.clock[0] -= timedelta(minutes=90)
     room.sheet.flow.tell()
     assert foot.order.isVisible(), "what was chosen can be taken back"
+
+
+@gui_test
+async def test_the_table_knows_who_has_no_seat(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    room.settings.known = full()
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
+    page, check = room.sheet.page, room.sheet.page.check
+    await until(lambda: page.check_step.summary.text().startswith("100 ready"))
+    assert page.check_step.summary.text() == "100 ready · 188 with a remark · 7 need mending · 5 skipped"
+    check.table.selectRow(200)
+    assert check.reason.text().startswith("Line 202: No seat: line 105 takes the last one")
+    check.filters.choose(Verdict.READY)
+    assert check.model.rowCount() == 100
+    check.filters.choose(Verdict.SKIP)
+    await click(named(room.sheet, TRIM_IT))
+    await until(
+        lambda: page.check_step.summary.text() == "100 ready · 4 with a remark · 7 need mending · 189 skipped"
+    )
+    assert check.model.rowCount() == 189
+    assert "196 not sent (189 skipped, 7 need mending)" in " ".join(room.sheet.foot.sentences)
+    assert check.model.index(0, check.model.REASON).data() == unseated_reason(4_100)
+    await click(named(room.sheet, RAISE))
+    await until(
+        lambda: page.check_step.summary.text() == "284 ready · 4 with a remark · 7 need mending · 5 skipped"
+    )
+    assert check.model.rowCount() == 5, "the filter shows who is skipped now"

@@ -70,6 +70,8 @@ class RemarkCode(StrEnum):
     NOTHING_DIFFERS = "nothing-differs"
     PROTECTED = "protected"
     LEFT_OUT = "left-out"
+    NO_SEAT = "no-seat"
+    NOT_PLANNED = "not-planned"
     HIDDEN = "hidden"
 
 

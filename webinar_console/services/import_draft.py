@@ -167,6 +167,7 @@ class ImportPlan:
 
     ``closing_line`` is the line of the row that takes the last seat; those after it would be refused.
     ``unseated`` people stay out of the job, because the person chose to leave out who has no seat.
+    ``unsent`` are all who could be sent and are not, with the reason; ``waiting`` those who have no seat yet.
     ``removal`` is the job that follows, for those who are only in the session; its price is in ``forecast``.
     """
 
@@ -176,3 +177,5 @@ class ImportPlan:
     closing_line: int | None = None
     unseated: int = 0
     removal: JobPlan | None = None
+    unsent: Sequence[tuple[CheckedPerson, str]] = ()
+    waiting: Sequence[CheckedPerson] = ()

@@ -55,6 +55,7 @@ from .import_plan import (
 )
 from .joining import joined
 from .mappings import Mappings
+from .planned import as_planned, waiting_for_seats
 from .slices import in_slices
 
 #: So many people are looked at for the questions that they answered.
@@ -327,7 +328,21 @@ class Imports:
             barred=chosen.barred,
         )
         blocked = why_blocked(session, everything) or checked.draft.doubt
-        return ImportPlan(job, forecast, blocked, closing_line(until), chosen.unseated, removal)
+        waiting = waiting_for_seats(chosen.sent, forecast.can_register) if until.stops else ()
+        return ImportPlan(
+            job,
+            forecast,
+            blocked,
+            closing_line(until),
+            chosen.unseated,
+            removal,
+            chosen.left_out,
+            waiting,
+        )
+
+    async def seen(self, checked: Checked, plan: ImportPlan) -> Checked:
+        """The check as the plan makes it come out, to be shown: see :func:`.planned.as_planned`."""
+        return await asyncio.to_thread(as_planned, checked, plan)
 
     async def compare(
         self,

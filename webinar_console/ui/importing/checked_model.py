@@ -134,6 +134,10 @@ class CheckedModel(ReportModel):
         self._verdict = verdict
         self.show_rows(self._positions(verdict))
 
+    def narrow_anew(self) -> None:
+        """The same filter over the verdicts of now: rows that have another one go."""
+        self.narrow(self._verdict)
+
     def _positions(self, verdict: Verdict | None) -> "list[int] | range":
         if self._checked is None:
             return range(0)

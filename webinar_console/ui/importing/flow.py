@@ -77,6 +77,8 @@ class CheckFlow(QObject):
         self._session: Session | None = None
         self._is_shown = False
         self._checked: Checked | None = None
+        #: The check whose rows are shown, and as a plan made them come out.
+        self._shown: tuple[Checked, Checked] | None = None
         #: Those of the sessions that were checked; ``None``: they could not be read.
         self._preferences: dict[str, Preferences | None] = {}
         self.told: Told | None = None
@@ -175,6 +177,7 @@ class CheckFlow(QObject):
         self._checked = checked
         self._page.check.rules.ask_for_work(asks)
         self._page.show_checked(checked, kept, self._asked.now(), self._asked.local)
+        self._shown = checked, checked
         if known is None or len(draft.rows) > _MANY:
             self._foot.say_work("Working out what it takes. Nothing is sent yet.")
         if known is None or session.id not in self._preferences:
@@ -206,8 +209,20 @@ class CheckFlow(QObject):
         self.tell()
         if self._is_shown:
             self._retell.start()
+        if kept is not None:
+            await self._show_planned(self.told, kept)
         rules = kept.rules if kept is not None else AS_USUAL
         self._page.show_comparison(found or await compare(), session.name, choices, rules)
+
+    async def _show_planned(self, told: Told, kept: Kept) -> None:
+        """Who has no seat, or was not chosen, is not simply ready."""
+        seen, shown = await self._asked.imports.seen(told.checked, told.plan), self._shown
+        if shown is None or seen is shown[1]:
+            return
+        self._page.show_checked(seen, kept, self._asked.now(), self._asked.local)
+        if shown[0] is told.checked:  # another choice about the same rows: nobody is looking for one of them
+            self._page.check.model.narrow_anew()
+        self._shown = told.checked, seen
 
     def choose_settings(self, chosen: Mapping[str, Any]) -> None:
         """For this import only: it changes its price."""

@@ -69,6 +69,9 @@ class ImportService(Protocol):
     ) -> ImportPlan:
         """The job and its price, by the person's choices; in ``quiet`` hours it rests."""
 
+    async def seen(self, checked: Checked, plan: ImportPlan) -> Checked:
+        """The check as the plan makes it come out, to be shown."""
+
     async def compare(
         self,
         checked: Checked,
