@@ -281,3 +281,20 @@ async def test_the_table_knows_who_has_no_seat(gui: Gui, tmp_path: Path) -> None
         lambda: page.check_step.summary.text() == "284 ready · 4 with a remark · 7 need mending · 5 skipped"
     )
     assert check.model.rowCount() == 5, "the filter shows who is skipped now"
+
+
+@gui_test
+async def test_no_box_is_cut_off_at_any_width(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    room.settings.known = full()
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
+    await until(lambda: TRIM_IT in boxes(room))
+    for width in (1_400, 900, 640, 520, 400):
+        room.sheet.resize(width, 700)
+        await turns(5)
+        found = [box for box in room.sheet.foot.passing.findChildren(QCheckBox) if box.isVisible()]
+        assert len(found) == 3
+        for box in found:
+            assert box.width() >= box.sizeHint().width()
+            assert box.visibleRegion().boundingRect().width() == box.width(), f"cut at {width}: {box.text()}"

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.preferences import OPEN, Preferences
 from webinar_console.ui.phrases import number
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, clear, column, row
+from webinar_console.ui.widgets import Label, column
 
 #: The offer to send only those who have a seat; all other names are settings.
 TRIM = "trim"
@@ -23,8 +23,6 @@ TRIM = "trim"
 _ROOM = 50
 # Two ways out of the same trouble.
 _INSTEAD = {TRIM: "auto_close_limit", "auto_close_limit": TRIM}
-# Below this width the boxes stand below each other.
-_NARROW = 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,60 @@ def offers(forecast: Forecast, preferences: Preferences | None, unseated: int = 
     return found
 
 
+class _Wrapped(QWidget):
+    """Widgets beside each other; where one line is too short for all of them, they go on in the next."""
+
+    def __init__(self, theme: Theme, *parts: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self._parts: list[QWidget] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_parts(parts)
+
+    def show_parts(self, parts: Sequence[QWidget]) -> None:
+        """Show these instead of those before."""
+        for gone in (part for part in self._parts if part not in parts):
+            gone.hide()
+            gone.deleteLater()
+        self._parts = list(parts)
+        for part in parts:
+            part.setParent(self)
+            part.show()
+        self._arrange()
+
+    def sizeHint(self) -> QSize:
+        """Qt's question: everything in one line."""
+        gaps = self._theme.space(16) * max(0, len(self._parts) - 1)
+        return QSize(sum(part.sizeHint().width() for part in self._parts) + gaps, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's question: the widest of them."""
+        return QSize(max((part.sizeHint().width() for part in self._parts), default=0), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's call: another style or font has other sizes."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        x = y = line = 0
+        for part in self._parts:
+            size = part.sizeHint()
+            if x and x + size.width() > self.width():
+                x, y, line = 0, y + line + self._theme.space(4), 0
+            line = max(line, size.height())
+            part.setGeometry(x, y, size.width(), size.height())
+            x += size.width() + self._theme.space(16)
+        self.setFixedHeight(y + line)
+        self.updateGeometry()
+
+
 class PassingSettings(QWidget):
     """The boxes. ``chosen`` carries the settings by name whenever the person changes them."""
 
@@ -91,23 +143,22 @@ class PassingSettings(QWidget):
         self._theme = theme
         self._offers: tuple[Offer, ...] = ()
         self._boxes: dict[str, QCheckBox] = {}
-        title = Label(theme, "Only for this import:", tone="muted")
-        title.setToolTip(
+        self._title = Label(theme, "Only for this import:", tone="muted")
+        self._title.setToolTip(
             "What was before is put back when the import is over or paused, or the program ends."
         )
-        self._row = row(theme, gap=16)
-        self._boxes_row = row(theme, title, self._row, None, gap=12)
+        self._wrapped = _Wrapped(theme, self._title)
         self.notes = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
         self.notes.hide()
-        self.setLayout(column(theme, self._boxes_row, self.notes, gap=4))
+        self.setLayout(column(theme, self._wrapped, self.notes, gap=4))
         self.hide()
 
     def show_offers(self, offers: Sequence[Offer], settings: Mapping[str, Any]) -> None:
         """Offer these; those in ``settings`` are chosen."""
         if tuple(offers) != self._offers:
             self._offers = tuple(offers)
-            clear(self._row)
             self._boxes = {offer.name: self._box(offer) for offer in offers}
+            self._wrapped.show_parts([self._title, *self._boxes.values()])
         for name, box in self._boxes.items():
             with QSignalBlocker(box):
                 box.setChecked(name in settings)
@@ -122,22 +173,8 @@ class PassingSettings(QWidget):
         box.setToolTip(offer.tip)
         box.setAccessibleName(f"{offer.words} for this import")
         box.setAccessibleDescription(offer.tip)
-        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         box.toggled.connect(lambda on: self._toggled(offer.name, on))
-        self._row.addWidget(box)
-        # A layout leaves no room for what is not shown yet.
-        box.show()
         return box
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's call: in a narrow sheet the boxes stand below each other."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < self._theme.space(_NARROW)
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        for layout in (self._boxes_row, self._row):
-            layout.setDirection(down if narrow else right)
-        self._row.setSpacing(self._theme.space(4 if narrow else 16))
-        self._boxes_row.setSpacing(self._theme.space(4 if narrow else 12))
 
     def _toggled(self, name: str, on: bool) -> None:
         """With a higher limit nobody is left out, and the other way round."""
