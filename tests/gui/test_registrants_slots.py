@@ -44,7 +44,7 @@ def test_each_row_is_found_after_every_change() -> None:
     # Somebody's row becomes another record's, as after a replacement.
     born = msgspec.structs.replace(everybody[5], id="born")
     model.replace_rows([(5, born)])
-    model.place("born", 5)
+    model.slots.place("born", 5)
     assert (model.slot_of("born"), model.slot_of(everybody[5].id)) == (5, None)
     # The person who was dropped comes again.
     model.append([everybody[3]])

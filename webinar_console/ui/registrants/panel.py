@@ -1,11 +1,9 @@
 """The registrants of a session: filter, table, totals, and the bar of what is staged."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from webinar_console.domain.errors import ConsoleError
@@ -29,6 +27,7 @@ from webinar_console.ui.widgets import (
 
 from .apply_bar import ApplyBar
 from .applying import Applying
+from .block_edits import BlockEdits
 from .columns import Attendance
 from .headcount import Headcount
 from .keeping import KeptDrafts
@@ -86,6 +85,7 @@ class RegistrantsPanel(QWidget):
         self.add = tool_button(theme, "Add", "plus", name="Add person", tip="Add a person by hand")
         self.remove = tool_button(theme, "Remove", "trash", name="Remove people")
         self.bring = tool_button(theme, "Import", "import", name="Import people", tip="From a file (Ctrl+O)")
+        self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.totals = Totals(theme)
         self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
         self.read_only = Banner(theme, Message(Kind.INFO, READ_ONLY), closable=False)
@@ -138,15 +138,7 @@ class RegistrantsPanel(QWidget):
         self.bar.review_wanted.connect(self.review)
         self.bar.problem_wanted.connect(self.show_problem)
         # Ctrl+F, F5 and Ctrl+S are the window's, which asks focus_filter(), refresh() and apply().
-        keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
-            QKeySequence.StandardKey.Undo: self.undo,
-            "Ctrl+Shift+Z": self.redo,
-            "Ctrl+Y": self.redo,
-        }
-        for key, run in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
+        self.edits.bind(self)
 
     # -- showing a session
 
@@ -178,6 +170,7 @@ class RegistrantsPanel(QWidget):
     async def aclose(self) -> None:
         """Save what is staged and listen no more. Raises ``StoreError``."""
         self._leave()
+        self.model.settle()
         self._applying.close()
         await self._kept.save_all()
 
@@ -286,14 +279,6 @@ class RegistrantsPanel(QWidget):
             verb = "stays" if kept == 1 else "stay"
             self._messages.info(f"{people(kept).capitalize()} {verb}. {reason}", key="removal")
 
-    def undo(self) -> None:
-        """Take back the last step of staging."""
-        self.model.stack.undo()
-
-    def redo(self) -> None:
-        """Do it again."""
-        self.model.stack.redo()
-
     def focus_filter(self) -> None:
         """Go to the filter."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -302,6 +287,7 @@ class RegistrantsPanel(QWidget):
     def apply(self) -> None:
         """Check, plan and ask; the answer starts the job."""
         self.model.unfinished = None
+        self.model.settle()
         self.model.check_now()
         self._show_bar()
         if self.bar.isVisibleTo(self) and self.bar.apply.isEnabled():

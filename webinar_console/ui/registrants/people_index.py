@@ -172,9 +172,9 @@ class PeopleIndex(Generic[R]):
         else:
             self.order = [*now, *slots]
 
-    def show_at(self, row: int, slot: int) -> None:
-        """Show a row at a place."""
-        self.order = [*self.order[:row], slot, *self.order[row:]]
+    def show_at(self, row: int, *slots: int) -> None:
+        """Show rows at a place."""
+        self.order = [*self.order[:row], *slots, *self.order[row:]]
 
     def hide_row(self, row: int) -> None:
         """Take the row at a place out of what is shown."""

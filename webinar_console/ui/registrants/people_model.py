@@ -1,6 +1,6 @@
 """A table model over an index of rows: sorted, filtered and grown without a proxy and without a reset."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +26,8 @@ NOWHERE = QModelIndex()
 #: An insert repaints the whole view, so rows that arrive are shown at most this often.
 SHOWN_EVERY_MS = 100
 _AGAIN_MS = 20
+#: Where so many rows change, finding out where they stand costs more than painting what is seen.
+_MANY = 500
 # A version that no index has: the order is what it is, but not worked out for the rows as they are.
 INEXACT = -1
 _SORTED = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
@@ -199,7 +201,9 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         """Say that rows look different now: one signal from the first to the last of them."""
         if not slots:
             return
-        rows = places(slots, self.index_of_people.order).values()
+        rows: Collection[int] = range(self.rowCount())
+        if len(slots) < _MANY:
+            rows = places(slots, self.index_of_people.order).values()
         if rows:
             first, last = min(rows), max(rows)
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
@@ -218,6 +222,21 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         self._restart()
         self.counted.emit()
         return slot
+
+    def insert_pinned_rows(self, records: Sequence[R]) -> list[int]:
+        """Put rows above the others, below those that are there already. Returns their slots."""
+        if len(records) < 2:
+            return [self.insert_pinned(record) for record in records]
+        people = self.index_of_people
+        slots = [people.pin(record) for record in records]
+        above = set(people.pinned)
+        row = sum(1 for shown in people.order[: len(people.pinned)] if shown in above)
+        self.beginInsertRows(NOWHERE, row, row + len(slots) - 1)
+        people.show_at(row, *slots)
+        self.endInsertRows()
+        self._restart()
+        self.counted.emit()
+        return slots
 
     def drop_slots(self, slots: set[int]) -> None:
         """Let rows go."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from webinar_console.services.grid import Grid, html_row
 from webinar_console.ui.theme import Theme
 
+from . import clipboard
 from .delegate import PeopleDelegate
 from .headers import MarginHeader, TitleHeader
 from .painting import PLAIN, CellLook, CellPainter, Scene, Slot
@@ -225,11 +227,11 @@ class PeopleView(QTableView, Generic[R]):
     # -- copying
 
     def copy(self) -> None:
-        """Put the selected cells on the clipboard as tab-separated text; large selections take a moment."""
+        """Put the selected cells on the clipboard, as text and as a table; many take a moment."""
         self.people.slices.steady(self._copying(self.selected_blocks()))
 
     def _copying(self, blocks: list[Block]) -> Iterator[None]:
-        columns = sorted({c for one in blocks for c in range(one.left, one.right + 1)}, key=self._visual)
+        columns = self.in_view_order({c for one in blocks for c in range(one.left, one.right + 1)})
         whole = len({(one.left, one.right) for one in blocks}) < 2
         rows: set[int] = set()
         picked: set[tuple[int, int]] = set()
@@ -238,20 +240,26 @@ class PeopleView(QTableView, Generic[R]):
             if not whole:
                 for row in range(one.top, one.bottom + 1):
                     picked.update((row, column) for column in range(one.left, one.right + 1))
-        lines: list[str] = []
+        grid: Grid = []
+        as_html: list[str] = []
+        has_html = len(rows) * len(columns) <= clipboard.MOST_HTML_CELLS
         for number, row in enumerate(sorted(rows), 1):
             record = self.people.record_at(row)
             cells = [
                 self.people.columns[c].text(record) if whole or (row, c) in picked else "" for c in columns
             ]
-            lines.append("\t".join(" ".join(cell.split("\t")) for cell in cells).replace("\n", " "))
+            grid.append(cells)
+            if has_html:
+                as_html.append(html_row(cells))
             if number % _COPY_STEP == 0:
                 yield
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        if grid:
+            clipboard.put(grid, as_html)
 
-    def _visual(self, column: int) -> int:
-        return self.horizontalHeader().visualIndex(column)
+    def in_view_order(self, columns: Iterable[int]) -> list[int]:
+        """Those of the columns that are shown, from left to right."""
+        shown = (column for column in columns if not self.isColumnHidden(column))
+        return sorted(shown, key=self.horizontalHeader().visualIndex)
 
     # -- painting
 

@@ -127,11 +127,11 @@ class Refresh:
         """Staged edits of people who have no row at all: they left while the session was not open."""
         model = self._model
         keys = [key_of(staged) for staged in model.draft.all() if not isinstance(staged, StagedAddition)]
-        model.find_slots(keys)
+        model.slots.find(keys)
         for key in keys:
             if key not in listed and model.slot_of(key) is None:
                 model.draft.see(key, None)
-                model.place(key, model.insert_pinned(model.draft.shown(key)))
+                model.slots.place(key, model.insert_pinned(model.draft.shown(key)))
 
 
 async def in_turns(steps: Iterator[None]) -> None:

@@ -1,11 +1,11 @@
 """The registrants of one session as a table in which edits are staged, shown as such, and can be undone."""
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import (
@@ -19,33 +19,19 @@ from webinar_console.domain.staging import (
 from . import words
 from .checks import Problems, build_book, find_problems
 from .columns import Attendance, registrant_columns, searched_cells
-from .draft import Draft, cell, edited, sign_of
+from .draft import Draft, cell, edited, sign_of, tidy
+from .key_slots import KeySlots
 from .people_model import Index, PeopleModel
+from .steps import LongSteps, StageCommand
 
 _Role = Qt.ItemDataRole
 KeyRole = _Role.UserRole
 # Asked for each cell that is painted, so they are not put together each time.
 _FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _FIXED | Qt.ItemFlag.ItemIsEditable
+#: Rows of a long step between two looks at the clock.
+_AT_ONCE = 100
 _EDIT_ROLES = (_Role.DisplayRole, _Role.EditRole)
-
-
-class StageCommand(QUndoCommand):
-    """One step of staging: what was staged for some rows before it, and what is after it."""
-
-    def __init__(self, model: "RegistrantModel", after: Mapping[str, Staged | None], text: str) -> None:
-        super().__init__(text)
-        self._model = model
-        self._before = {key: model.draft.get(key) for key in after}
-        self._after = dict(after)
-
-    def redo(self) -> None:
-        """Qt's call: do it, the first time too."""
-        self._model.put(self._after)
-
-    def undo(self) -> None:
-        """Qt's call."""
-        self._model.put(self._before)
 
 
 class RegistrantModel(PeopleModel[Registrant]):
@@ -67,17 +53,13 @@ class RegistrantModel(PeopleModel[Registrant]):
         #: The new row that is being filled in; what it still lacks is no problem before it is left.
         self.unfinished: str | None = None
         self._names = itertools.count(1)
-        # Slots of rows that have a staged edit, or had one.
-        self._slots: dict[str, int] = {}
-        # The slots of all rows, as far as they were asked for: of which list, by id, up to which slot.
-        self._known_rows: list[Registrant] | None = None
-        self._by_id: dict[str, int] = {}
-        self._known = 0
+        self.slots = KeySlots(lambda: self.index_of_people)
         self._book: dict[str, str] | None = None
         self._is_checked = True
         self._check_soon = QTimer(self)
         self._check_soon.setSingleShot(True)
         self._check_soon.timeout.connect(self._check)
+        self._steps = LongSteps(self.slices)
 
     # -- contents
 
@@ -91,9 +73,10 @@ class RegistrantModel(PeopleModel[Registrant]):
         session_finished: bool,
     ) -> None:
         """Show a session: the people that are known of it, and what is staged for them."""
+        self.settle()
         self.draft, self.stack, self.unfinished = draft, stack, None
         self.session_finished = session_finished
-        self._slots.clear()
+        self.slots.clear()
         self._book, self.problems = None, Problems()
         self.columns = registrant_columns(attendance)
         rows = list(people)
@@ -102,53 +85,26 @@ class RegistrantModel(PeopleModel[Registrant]):
                 if draft.follows(person.id):
                     draft.see(person.id, person)
                     rows[slot] = draft.shown(person.id)
-                    self._slots[person.id] = slot
+                    self.slots.place(person.id, slot)
         self.fill(rows)
         for staged in draft.all():
             if isinstance(staged, StagedAddition):
-                self._slots[staged.key] = self.insert_pinned(draft.shown(staged.key))
+                self.slots.place(staged.key, self.insert_pinned(draft.shown(staged.key)))
         self.check_again()
 
     def slot_of(self, key: str) -> int | None:
         """The slot of a row, ``None`` when it has none."""
-        people = self.index_of_people
-        slot = self._slots.get(key)
-        if slot is not None:
-            # A replaced registrant's row lives on under the new id: the old id has no row any more.
-            return slot if people.is_live(slot) and people.rows[slot].id == key else None
-        return self._slot_by_id(key)
-
-    def _slot_by_id(self, key: str) -> int | None:
-        """The slot of any row: a job asks for each person that it registers, so nothing is searched twice."""
-        people = self.index_of_people
-        if self._known_rows is not people.rows:
-            self._known_rows, self._by_id, self._known = people.rows, {}, 0
-        rows = people.rows
-        if self._known < len(rows):
-            self._by_id.update((rows[slot].id, slot) for slot in range(self._known, len(rows)))
-            self._known = len(rows)
-        slot = self._by_id.get(key)
-        if slot is None or (people.is_live(slot) and rows[slot].id == key):
-            return slot
-        # The row under this id has gone, or became somebody else's.
-        return next((s for s in people.live_slots() if rows[s].id == key), None)
-
-    def place(self, key: str, slot: int) -> None:
-        """Note the slot of a row."""
-        self._slots[key] = slot
-
-    def find_slots(self, keys: Iterable[str]) -> None:
-        """Look up the slots of many rows in one go, before they are asked for one by one."""
-        unknown = {key for key in keys if key not in self._slots}
-        if unknown:
-            people = self.index_of_people
-            rows = people.rows
-            self._slots.update({i: s for s in people.live_slots() if (i := rows[s].id) in unknown})
+        return self.slots.of(key)
 
     def server_record(self, key: str) -> Registrant | None:
         """The server's present record of a row; ``None`` for people who were added or have left."""
         if self.draft.follows(key):
             return self.draft.server(key)
+        slot = self.slot_of(key)
+        return None if slot is None else self.index_of_people.rows[slot]
+
+    def shown_record(self, key: str) -> Registrant | None:
+        """A row as the table shows it, with what is staged; ``None`` when there is none."""
         slot = self.slot_of(key)
         return None if slot is None else self.index_of_people.rows[slot]
 
@@ -158,36 +114,69 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     # -- staging
 
+    def settle(self) -> None:
+        """End the long step that is under way, at once: before the draft is read or changed otherwise."""
+        self._steps.settle()
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.settle()
+        self.stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.settle()
+        self.stack.redo()
+
     def stage(self, changes: Mapping[str, Staged | None], text: str) -> None:
         """Stage edits for rows as one step that can be undone. What stays the same is no step."""
+        self._steps.do(self._staging(changes, text), len(changes))
+
+    def _staging(self, changes: Mapping[str, Staged | None], text: str) -> Iterator[None]:
         real = {key: staged for key, staged in changes.items() if staged != self.draft.get(key)}
         if not real:
             return
-        self.find_slots(real)
-        for key in real:
-            if not self.draft.follows(key) and not isinstance(real[key], StagedAddition):
+        yield
+        yield from self.slots.finding(real)
+        for count, (key, staged) in enumerate(real.items(), 1):
+            if not self.draft.follows(key) and not isinstance(staged, StagedAddition):
                 slot = self.slot_of(key)
                 if slot is not None:
                     self.draft.see(key, self.index_of_people.rows[slot])
-                    self._slots[key] = slot
-        self.stack.push(StageCommand(self, real, text))
+                    self.slots.place(key, slot)
+            if count % _AT_ONCE == 0:
+                yield
+        command = StageCommand(self, real, text)
+        yield from self._putting(real)
+        # The stack does a step that it is given; this one is done.
+        self.stack.push(command)
 
     def put(self, changes: Mapping[str, Staged | None]) -> None:
         """Make this what is staged for rows (the undo commands' way in; others use :meth:`stage`)."""
-        in_place: list[tuple[int, Registrant]] = []
+        self._steps.do(self._putting(changes), len(changes))
+
+    def _putting(self, changes: Mapping[str, Staged | None]) -> Iterator[None]:
+        people, draft = self.index_of_people, self.draft
+        touched: set[int] = set()
         gone: set[int] = set()
-        for key, staged in changes.items():
+        new: list[str] = []
+        for count, (key, staged) in enumerate(changes.items(), 1):
             slot = self.slot_of(key)
-            self.draft.put(key, staged)
-            if staged is None and self.draft.server(key) is None:
+            draft.put(key, staged)
+            if staged is None and draft.server(key) is None:
                 # An addition that was taken back, or a person who has left: nothing is left to show.
                 gone.update(() if slot is None else (slot,))
             elif slot is None:
-                self._slots[key] = self.insert_pinned(self.draft.shown(key))
+                new.append(key)
             else:
-                in_place.append((slot, self.draft.shown(key)))
+                people.replace(slot, draft.shown(key))
+                touched.add(slot)
+            if count % _AT_ONCE == 0:
+                yield
+        for key, slot in zip(new, self.insert_pinned_rows([draft.shown(key) for key in new]), strict=True):
+            self.slots.place(key, slot)
         self.drop_slots(gone)
-        self.replace_rows(in_place)
+        self.repaint_slots(touched)
         self.check_again()
         self.drafted.emit()
 
@@ -196,6 +185,14 @@ class RegistrantModel(PeopleModel[Registrant]):
         key = self._new_key()
         self.stage({key: StagedAddition(key=key, values=dict(values or {}))}, "Add person")
         return key
+
+    def add_people(self, everybody: Sequence[Mapping[str, str]]) -> None:
+        """Stage new people above all others, as one step."""
+        new: dict[str, Staged | None] = {}
+        keys = (key for n in self._names if not self.draft.follows(key := f"new {n}"))
+        for key, values in zip(keys, everybody, strict=False):
+            new[key] = StagedAddition(key=key, values={name: tidy(text) for name, text in values.items()})
+        self.stage(new, f"Add {words.people(len(new))}")
 
     def add_person_unstacked(self, values: Mapping[str, str]) -> str:
         """The same for somebody whom a job lost, so that it cannot be undone by a stray Ctrl+Z."""
@@ -210,18 +207,23 @@ class RegistrantModel(PeopleModel[Registrant]):
         """Stage new text for cells (key to name to text) as one step. Rows that must not be edited are
         passed over.
         """
+        self._steps.do(self._setting(cells, text), len(cells))
+
+    def _setting(self, cells: Mapping[str, Mapping[str, str]], text: str) -> Iterator[None]:
         changes: dict[str, Staged | None] = {}
-        self.find_slots(cells)
-        for key, values in cells.items():
+        yield from self.slots.finding(cells)
+        for count, (key, values) in enumerate(cells.items(), 1):
             if self.why_not_row(key) is None:
                 changes[key] = edited(self.draft.get(key), self.server_record(key), values)
-        self.stage(changes, text)
+            if count % _AT_ONCE == 0:
+                yield
+        yield from self._staging(changes, text)
 
     def remove_people(self, keys: Collection[str]) -> int:
         """Stage people for removal; people who were only added are taken back. Returns how many must stay."""
         changes: dict[str, Staged | None] = {}
         kept = 0
-        self.find_slots(keys)
+        self.slots.find(keys)
         for key in keys:
             record = self.server_record(key)
             if isinstance(self.draft.get(key), StagedAddition):
@@ -333,13 +335,13 @@ class RegistrantModel(PeopleModel[Registrant]):
         changed = {k for k in {*found.of, *self.problems.of} if found.of.get(k) != self.problems.of.get(k)}
         self.problems = found
         self._is_checked = not self._check_soon.isActive()
-        self.repaint_slots({slot for key in changed if (slot := self._slots.get(key)) is not None})
+        self.repaint_slots({slot for key in changed if (slot := self.slots.noted(key)) is not None})
         self.checked.emit()
 
     def _server_people(self) -> list[Registrant]:
         rows, draft = self.index_of_people.rows, self.draft
         people = [rows[slot] for slot in self.index_of_people.live_slots()]
-        if not len(self._slots):
+        if not len(self.slots):
             return people
         known = [draft.server(p.id) if draft.follows(p.id) else p for p in people]
         return [person for person in known if person is not None]

@@ -1,7 +1,7 @@
 """The registrants' table: staged rows and cells look staged, and the menu acts on the selection."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QMenu, QWidget
 
 from webinar_console.domain.registrant import Registrant
@@ -22,15 +22,25 @@ _WRONG = CellLook("error_soft", underline="error")
 _CROSSED = CellLook("warning_soft", "error")
 
 
+_CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
 def _rests(staged: object, name: str) -> bool:
     """Whether a cell of a staged row has no part in what is staged."""
     return isinstance(staged, StagedChange) and name not in staged.values
 
 
 class RegistrantView(PeopleView[Registrant]):
-    """The table ``Registrants``. ``removal_wanted`` asks to stage the selected people for removal."""
+    """The table ``Registrants``. The signals ask for what is done to the selection: staging people for
+    removal, pasting a block, cutting, clearing, pasting people, and changing a column's cells in one way.
+    """
 
     removal_wanted = Signal()
+    paste_wanted = Signal()
+    cut_wanted = Signal()
+    clear_wanted = Signal()
+    people_wanted = Signal()
+    change_wanted = Signal()
 
     def __init__(self, theme: Theme, model: RegistrantModel) -> None:
         self.registrants = model
@@ -70,6 +80,22 @@ class RegistrantView(PeopleView[Registrant]):
             self.registrants.unfinished = key
             self.edit(self.show_row(row))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's call: cut, paste, clear; the rest as in any table of people."""
+        asked = None
+        if event.matches(QKeySequence.StandardKey.Paste):
+            asked = self.paste_wanted
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            asked = self.cut_wanted
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
+            asked = self.clear_wanted
+        elif event.key() == Qt.Key.Key_V and event.modifiers() == _CTRL_SHIFT:
+            asked = self.people_wanted
+        if asked is None:
+            super().keyPressEvent(event)
+        else:
+            asked.emit()
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Qt's call: whoever leaves a new row has finished it."""
         super().currentChanged(current, previous)
@@ -107,7 +133,13 @@ class RegistrantView(PeopleView[Registrant]):
         draft = self.registrants.draft
         can_edit = current.isValid() and self.why_not(current) is None
         self._act(menu, "Edit cell", lambda: self.edit(current), "F2", enabled=can_edit)
-        self._act(menu, "Copy", self.copy, QKeySequence.StandardKey.Copy, enabled=bool(keys))
+        copy, cut, paste = (getattr(QKeySequence.StandardKey, name) for name in ("Copy", "Cut", "Paste"))
+        self._act(menu, "Cut", self.cut_wanted.emit, cut, enabled=bool(keys))
+        self._act(menu, "Copy", self.copy, copy, enabled=bool(keys))
+        self._act(menu, "Paste", self.paste_wanted.emit, paste, enabled=current.isValid())
+        self._act(menu, "Paste as new people", self.people_wanted.emit, "Ctrl+Shift+V")
+        self._act(menu, "Clear cells", self.clear_wanted.emit, "Del", enabled=bool(keys))
+        self._act(menu, "Change cells…", self.change_wanted.emit, enabled=bool(keys))
         self._act(menu, "Select all", self.selectAll, QKeySequence.StandardKey.SelectAll)
         menu.addSeparator()
         staged = [key for key in keys if key in draft]

@@ -99,6 +99,7 @@ class Settling:
     def created(self, person: Registrant) -> None:
         """A job registered somebody."""
         model = self._model
+        model.settle()
         row = self._awaited.pop(person.id, None)
         if row is not None:
             self._settle(row, person)
@@ -118,6 +119,7 @@ class Settling:
     def removed(self, registrant_id: str) -> None:
         """A job removed somebody. A row that is being applied waits for its end."""
         model = self._model
+        model.settle()
         draft = model.draft
         if registrant_id in draft.applying:
             return
@@ -134,6 +136,7 @@ class Settling:
 
     def rows_ended(self, rows: Iterable[JobRow]) -> None:
         """Rows of a job have new states: settle those that came to an end."""
+        self._model.settle()
         ended = [row for row in rows if row.state is RowState.ENDED]
         for row in ended:
             known = row.result_id
@@ -169,7 +172,7 @@ class Settling:
         stays = isinstance(staged, StagedChange) and born is not None and model.slot_of(born.id) is None
         if stays and slot is not None and born is not None:
             model.replace_rows([(slot, born)])
-            model.place(born.id, slot)
+            model.slots.place(born.id, slot)
             return
         if slot is not None:
             model.drop_slots({slot})
@@ -199,7 +202,7 @@ class Settling:
         shown = model.draft.shown(restored.id)
         if slot is None:
             slot = model.insert_pinned(shown)
-        model.place(restored.id, slot)
+        model.slots.place(restored.id, slot)
         model.replace_rows([(slot, shown)])
         return restored.id
 

@@ -33,6 +33,11 @@ def not_refreshed(job: JobProgress) -> str:
     )
 
 
+def counted_cells(count: int) -> str:
+    """ "1 cell", "20 cells"."""
+    return counted(count, "cell", "cells")
+
+
 def changes(count: int) -> str:
     """ "1 change", "20 changes"."""
     return counted(count, "change", "changes")

@@ -1,0 +1,197 @@
+"""Blocks of cells in the registrants' table: cut, paste, clear, paste people, change a column."""
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+
+from tests.gui.desk import Desk
+from tests.gui.people import people
+from tests.gui.registrants_room import Key, desk_of, opened
+from tests.helpers.qt import Gui, gui_test, named, press, type_text, until
+from webinar_console.domain.staging import StagedAddition
+from webinar_console.ui.registrants.bulk_sheet import BulkSheet
+from webinar_console.ui.registrants.panel import RegistrantsPanel
+
+Ctrl = Qt.KeyboardModifier.ControlModifier
+CtrlShift = Ctrl | Qt.KeyboardModifier.ShiftModifier
+FIRST, LAST, EMAIL, SOURCE = 0, 1, 2, 3
+
+
+async def shown(gui: Gui, desk: Desk) -> RegistrantsPanel:
+    panel = await opened(gui, desk)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    QAbstractItemModelTester(panel.model, mode, panel.model)
+    panel.view.setFocus()
+    return panel
+
+
+def select(panel: RegistrantsPanel, top: int, left: int, bottom: int, right: int) -> None:
+    model = panel.model
+    block = QItemSelection(model.index(top, left), model.index(bottom, right))
+    panel.view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+async def paste(panel: RegistrantsPanel, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    await press(panel.view, Key.Key_V, Ctrl)
+    await until(lambda: panel.model.slices.is_idle)
+
+
+def cells(panel: RegistrantsPanel, column: int) -> list[str]:
+    return [str(panel.model.index(row, column).data()) for row in range(panel.model.rowCount())]
+
+
+@gui_test
+async def test_a_block_goes_where_it_is_seen(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(5))
+    header = panel.view.horizontalHeader()
+    header.moveSection(header.visualIndex(SOURCE), 0)
+    panel.view.sortByColumn(EMAIL, Qt.SortOrder.DescendingOrder)
+    panel.model.slices.finish()
+    panel.view.setCurrentIndex(panel.model.index(1, SOURCE))
+    await paste(panel, "mail\tAda\r\nprint\tBob\r\n")
+    assert cells(panel, SOURCE)[1:3] == ["mail", "print"]
+    assert cells(panel, FIRST)[1:3] == ["Ada", "Bob"]
+    assert panel.model.stack.undoText() == "Paste 4 cells"
+    panel.model.undo()
+    assert not len(panel.model.draft)
+
+
+@gui_test
+async def test_one_cell_fills_the_selection_and_a_block_is_repeated(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(6))
+    select(panel, 0, SOURCE, 5, SOURCE)
+    await paste(panel, "mail")
+    assert cells(panel, SOURCE) == ["mail"] * 6
+    await paste(panel, "a\nb")
+    assert cells(panel, SOURCE) == ["a", "b"] * 3
+    # What does not fit is put once.
+    await paste(panel, "1\n2\n3\n4")
+    assert cells(panel, SOURCE) == ["1", "2", "3", "4", "a", "b"]
+
+
+@gui_test
+async def test_what_cannot_be_changed_is_passed_over_and_said(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(4, attended=1.0))
+    before = cells(panel, FIRST)
+    panel.view.setCurrentIndex(panel.model.index(0, FIRST))
+    await paste(panel, "Ada\tLane")
+    assert cells(panel, FIRST) == before
+    assert any("2 cells were not changed. This person attended." in said.sentence for said in gui.said)
+
+
+@gui_test
+async def test_rows_without_a_place_are_offered_as_people(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(2))
+    panel.view.setCurrentIndex(panel.model.index(1, FIRST))
+    await paste(panel, "Ada\tLane\tada@new.example\nBob\tStone\tbob@new.example")
+    assert cells(panel, FIRST)[1] == "Ada"
+    assert any("1 row has no place below the last one." in said.sentence for said in gui.said)
+
+
+@gui_test
+async def test_cut_and_delete_clear(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(3))
+    was = cells(panel, SOURCE)
+    select(panel, 0, SOURCE, 1, SOURCE)
+    await press(panel.view, Key.Key_X, Ctrl)
+    await until(lambda: cells(panel, SOURCE)[:2] == ["", ""])
+    assert QGuiApplication.clipboard().text() == "\r\n".join(was[:2])
+    assert cells(panel, SOURCE)[2] == was[2]
+    await press(panel.view, Key.Key_Z, Ctrl)
+    assert cells(panel, SOURCE) == was
+    await press(panel.view, Key.Key_Delete)
+    await until(lambda: cells(panel, SOURCE)[:2] == ["", ""])
+    assert len(panel.model.draft) == sum(map(bool, was[:2]))
+
+
+@gui_test
+async def test_copied_cells_are_a_table_of_texts(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(2))
+    panel.model.setData(panel.model.index(0, SOURCE), "=1+1")
+    select(panel, 0, FIRST, 1, SOURCE)
+    await press(panel.view, Key.Key_C, Ctrl)
+    await until(lambda: panel.model.slices.is_idle)
+    content: QMimeData = QGuiApplication.clipboard().mimeData()
+    assert content.html().count("<td") == 8
+    # A copy comes back where it was: nothing is staged that was not.
+    await press(panel.view, Key.Key_V, Ctrl)
+    await until(lambda: panel.model.slices.is_idle)
+    assert len(panel.model.draft) == 1
+
+
+@gui_test
+async def test_rows_become_new_people(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(3))
+    QGuiApplication.clipboard().setText(
+        "Vorname\tNachname\tE-Mail\nJürgen\tGroß\tj@x.example\nZoë\tRoux\tz@x.example"
+    )
+    await press(panel.view, Key.Key_V, CtrlShift)
+    await until(lambda: panel.model.rowCount() == 5)
+    assert cells(panel, FIRST)[:2] == ["Jürgen", "Zoë"]
+    added = [one for one in panel.model.draft.all() if isinstance(one, StagedAddition)]
+    assert [one.values["email"] for one in added] == ["j@x.example", "z@x.example"]
+    await press(panel.view, Key.Key_Z, Ctrl)
+    assert panel.model.rowCount() == 3
+    await press(panel.view, Key.Key_Y, Ctrl)
+    assert cells(panel, FIRST)[:2] == ["Jürgen", "Zoë"]
+
+
+@gui_test
+async def test_a_long_paste_is_one_step_and_its_undo_another(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(3_000))
+    was = cells(panel, SOURCE)
+    panel.view.setCurrentIndex(panel.model.index(0, SOURCE))
+    QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(3_000)))
+    await press(panel.view, Key.Key_V, Ctrl)
+    # Undone while it is still being put in: the step ends first, and is taken back as a whole.
+    await until(lambda: len(panel.model.draft) > 0)
+    assert len(panel.model.draft) < 3_000, "it was put in at once"
+    panel.model.undo()
+    panel.model.settle()
+    assert cells(panel, SOURCE) == was
+    assert not len(panel.model.draft)
+    panel.model.redo()
+    panel.model.settle()
+    assert cells(panel, SOURCE)[2_999] == "list 2999"
+
+
+@gui_test
+async def test_what_is_being_pasted_is_saved_when_the_window_closes(gui: Gui) -> None:
+    desk = desk_of(2_000)
+    panel = await shown(gui, desk)
+    panel.view.setCurrentIndex(panel.model.index(0, SOURCE))
+    QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(2_000)))
+    await press(panel.view, Key.Key_V, Ctrl)
+    await until(lambda: len(panel.model.draft) > 0)
+    await panel.aclose()
+    assert len(desk.drafts.saved["s1"]) == 2_000
+
+
+@gui_test
+async def test_a_column_is_changed_over_the_selection(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(8))
+    select(panel, 0, FIRST, 7, SOURCE)
+    panel.edits.change()
+    sheet = await until(lambda: panel.window().findChild(BulkSheet))
+    column, deed = named(sheet, "Column"), named(sheet, "Change")
+    assert isinstance(column, QComboBox)
+    assert isinstance(deed, QComboBox)
+    column.setCurrentIndex(column.findData("source"))
+    field = named(sheet, "New text")
+    assert isinstance(field, QLineEdit)
+    await type_text(field, "Spring mailing")
+    confirm = next(b for b in sheet.findChildren(QPushButton) if b.isDefault())
+    await until(lambda: confirm.text() == "Change 8 cells")
+    assert "8 cells change." in sheet.preview.text()
+    deed.setCurrentIndex(deed.findData("Replace"))
+    assert not confirm.isEnabled()
+    deed.setCurrentIndex(deed.findData("Clear"))
+    count = sum(bool(person.source) for person in people(8))
+    await until(lambda: confirm.text() == f"Change {count} cells")
+    deed.setCurrentIndex(deed.findData("Set to"))
+    await until(lambda: confirm.text() == "Change 8 cells")
+    await press(field, Key.Key_Return)
+    await until(lambda: cells(panel, SOURCE) == ["Spring mailing"] * 8)
+    assert panel.model.stack.undoText() == "Change 8 cells"

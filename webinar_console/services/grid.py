@@ -1,0 +1,77 @@
+"""Blocks of cells as spreadsheets put them on the clipboard: text with tabs, and HTML."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from webinar_console.files.web_table import table_of_clipboard
+
+#: Rows of cells; rows may differ in length.
+Grid = list[list[str]]
+
+# A cell that is quoted as Excel does it, or any other; then what ends it.
+_CELL = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\r\n]|\Z)|([^\t\r\n]*))(\t|\r\n|\n|\r|\Z)')
+_NEEDS_QUOTES = re.compile(r'["\t\r\n]')
+#: Above this, the text alone does as well: reading the HTML of so much takes long.
+_MOST_HTML = 3_000_000
+# Excel takes over what it thinks of a cell (dates, figures, formulas) unless the cell says that it is text.
+_AS_TEXT = "mso-number-format:'\\@'"
+
+
+def grid_of(text: str, html_text: str = "") -> Grid:
+    """The cells of what was copied: of the text, or of the HTML's table where that has more columns.
+
+    A last line end is not a row. Cells keep their spaces; a quotation mark that is not closed is a letter.
+    """
+    grid = _of_text(text)
+    width = max(map(len, grid), default=0)
+    if html_text and len(html_text) <= _MOST_HTML and width < 2:
+        table = table_of_clipboard(html_text, text)
+        if table is not None and table.width > width:
+            return [list(cells) for _, cells in table.rows]
+    return grid
+
+
+def _of_text(text: str) -> Grid:
+    if not text:
+        return []
+    rows: Grid = [[]]
+    for quoted, plain, end in _cells(text):
+        rows[-1].append(quoted.replace('""', '"') if quoted is not None else plain)
+        if end and end != "\t":
+            rows.append([])
+    # What ended with a line end began a row that has nothing in it.
+    if rows[-1] in ([], [""]):
+        rows.pop()
+    return rows
+
+
+def _cells(text: str) -> Iterator[tuple[str | None, str, str]]:
+    at = 0
+    while at <= len(text):
+        found = _CELL.match(text, at)
+        assert found is not None  # any text matches
+        yield found[1], found[2] or "", found[3]
+        if not found[3]:
+            return
+        at = found.end()
+
+
+def text_of(rows: Iterable[Sequence[str]]) -> str:
+    """The block as text with tabs; cells with tabs, line ends or quotation marks in them are quoted."""
+    return "\r\n".join("\t".join(map(_quoted, row)) for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
+
+
+def html_row(cells: Sequence[str]) -> str:
+    """One row of the HTML table; each cell says that it is text."""
+    written = (f'<td style="{_AS_TEXT}">{html.escape(cell, quote=False)}</td>' for cell in cells)
+    return f"<tr>{''.join(written)}</tr>"
+
+
+def html_of(rows: Iterable[str]) -> str:
+    """The HTML table of rows from :func:`html_row`."""
+    return f'<meta charset="utf-8"><table>{"".join(rows)}</table>'

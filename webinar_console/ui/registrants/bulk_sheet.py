@@ -1,0 +1,169 @@
+"""How the selected cells of a column are to change: asked once, with the number of cells before."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+
+from webinar_console.services.bulk import Case, Change, changed, changing_case, replacing, setting
+from webinar_console.ui.phrases import people
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
+
+from .draft import cell
+from .registrant_model import RegistrantModel
+from .slices import Slices
+from .words import counted_cells
+
+SET, REPLACE, CASE, CLEAR = "Set to", "Replace", "Letter case", "Clear"
+_CASES = (
+    (Case.CAPITALISED, "Names in capitals: ANNA as Anna"),
+    (Case.UPPER, "All in upper case"),
+    (Case.LOWER, "All in lower case"),
+)
+_AT_ONCE = 1_000
+
+
+class BulkSheet(Sheet):
+    """``chosen`` tells the column, the new texts by key, and what the step is called."""
+
+    chosen = Signal(str, object, str)  # name of the column, dict[str, str], words
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: RegistrantModel,
+        columns: Sequence[int],
+        keys: Sequence[str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(theme, "Change cells", parent, 460)
+        self._model, self._keys = model, keys
+        self._slices = Slices(self)
+        self._found: dict[str, str] = {}
+        self.column = _combo(
+            theme, "Column", [(model.columns[c].name, model.columns[c].title) for c in columns]
+        )
+        self.deed = _combo(theme, "Change", [(deed, deed) for deed in (SET, REPLACE, CASE, CLEAR)])
+        self.text = _field(theme, "New text")
+        self.old = _field(theme, "Text to replace")
+        self.new = _field(theme, "New text in its place")
+        self.match_case = QCheckBox("Match upper and lower case")
+        self.match_case.setFont(theme.font())
+        self.case = _combo(theme, "Letter case", [(case.value, words) for case, words in _CASES])
+        self.preview = Label(theme, tone="muted", wrap=True)
+        self.confirm = push_button(theme, "Change", look="primary")
+        cancel = push_button(theme, "Cancel")
+        cancel.clicked.connect(self.reject)
+        self.confirm.clicked.connect(self._confirm)
+        with_label = Label(theme, "with", tone="muted")
+        self._replace = QWidget()
+        self._replace.setLayout(
+            column(theme, row(theme, self.old, with_label, self.new), self.match_case, gap=8)
+        )
+        heading = Label(
+            theme, f"Change cells of {people(len(keys))}", size=Size.HEADING, strong=True, wrap=True
+        )
+        choice = row(theme, self.column, self.deed, gap=8)
+        buttons = row(theme, None, cancel, self.confirm)
+        parts = (heading, choice, self.text, self._replace, self.case, self.preview, 4, buttons)
+        self.setLayout(column(theme, *parts, gap=12, margin=24))
+        self.column.currentIndexChanged.connect(self._look)
+        self.deed.currentIndexChanged.connect(self._turn)
+        self.case.currentIndexChanged.connect(self._look)
+        self.match_case.toggled.connect(self._look)
+        for field in (self.text, self.old, self.new):
+            field.textChanged.connect(self._look)
+        self.confirm.setDefault(True)
+        self.finished.connect(self._slices.drop)
+        self.finished.connect(self.deleteLater)
+        self._turn()
+        self.text.setFocus()
+
+    def _turn(self) -> None:
+        """Another deed asks for other things."""
+        deed = self.deed.currentData()
+        self.text.setVisible(deed == SET)
+        self._replace.setVisible(deed == REPLACE)
+        self.case.setVisible(deed == CASE)
+        for one, field in ((SET, self.text), (REPLACE, self.old), (CASE, self.case)):
+            if deed == one:
+                field.setFocus()
+        if self.isVisible():
+            self.fit()
+        self._look()
+
+    def _change(self) -> Change | None:
+        """What is to be done; ``None`` while something is still to be typed."""
+        match self.deed.currentData():
+            case "Set to":
+                return setting(self.text.text().strip()) if self.text.text().strip() else None
+            case "Replace":
+                if not self.old.text():
+                    return None
+                return replacing(self.old.text(), self.new.text(), match_case=self.match_case.isChecked())
+            case "Letter case":
+                family = self.column.currentData() == "last_name"
+                return changing_case(Case(self.case.currentData()), family=family)
+        return setting("")
+
+    def _look(self) -> None:
+        """Count what would change, in turns: a selection may be a hundred thousand cells."""
+        self._found = {}
+        self.confirm.setEnabled(False)
+        self._slices.urgent(self._looking(self._change(), self.column.currentData()))
+
+    def _looking(self, change: Change | None, name: str) -> Iterator[None]:
+        found: dict[str, str] = {}
+        example = ""
+        if change is not None:
+            for start in range(0, len(self._keys), _AT_ONCE):
+                cells = {}
+                for key in self._keys[start : start + _AT_ONCE]:
+                    record = self._model.shown_record(key)
+                    if record is not None:
+                        cells[key] = cell(record, name)
+                new = changed(cells, change)
+                if new and not example:
+                    key = next(iter(new))
+                    example = (
+                        f" For example “{cells[key]}” as “{new[key]}”." if cells[key] and new[key] else ""
+                    )
+                found |= new
+                yield
+        self._show(found, example, is_asked=change is not None)
+
+    def _show(self, found: dict[str, str], example: str, *, is_asked: bool) -> None:
+        self._found = found
+        verb = "changes" if len(found) == 1 else "change"
+        told = f"{counted_cells(len(found))} {verb}.{example}" if found else "No cell changes."
+        self.preview.setText(told if is_asked else " ")
+        self.confirm.setText(f"Change {counted_cells(len(found))}" if found else "Change")
+        self.confirm.setEnabled(bool(found))
+
+    def _confirm(self) -> None:
+        if self._found:
+            words = f"Change {counted_cells(len(self._found))}"
+            self.chosen.emit(self.column.currentData(), self._found, words)
+            self.accept()
+
+
+def _example(old: str, new: str) -> str:
+    return f" For example “{old}” as “{new}”." if old and new else ""
+
+
+def _combo(theme: Theme, name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
+    combo = QComboBox()
+    combo.setFont(theme.font())
+    combo.setAccessibleName(name)
+    for value, words in choices:
+        combo.addItem(words, value)
+    return combo
+
+
+def _field(theme: Theme, name: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setFont(theme.font())
+    field.setAccessibleName(name)
+    field.setPlaceholderText(name)
+    return field

@@ -1,0 +1,77 @@
+"""Where the rows of keys stand: the slot of a registrant's id, or of the name of a row that was added."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from webinar_console.domain.registrant import Registrant
+
+from .people_index import STEP, PeopleIndex
+
+
+class KeySlots:
+    """Slots by key. What is asked for once is known from then on; ``people`` gives the present index."""
+
+    def __init__(self, people: Callable[[], PeopleIndex[Registrant]]) -> None:
+        self._people = people
+        # Of rows that have a staged edit, or had one.
+        self._slots: dict[str, int] = {}
+        # Of all rows, as far as they were asked for: of which list, by id, up to which slot.
+        self._known_rows: list[Registrant] | None = None
+        self._by_id: dict[str, int] = {}
+        self._known = 0
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def clear(self) -> None:
+        """Other people are shown."""
+        self._slots.clear()
+
+    def place(self, key: str, slot: int) -> None:
+        """Note the slot of a row."""
+        self._slots[key] = slot
+
+    def noted(self, key: str) -> int | None:
+        """The slot that was noted for a row that has a staged edit, or had one."""
+        return self._slots.get(key)
+
+    def of(self, key: str) -> int | None:
+        """The slot of a row, ``None`` when it has none."""
+        people = self._people()
+        slot = self._slots.get(key)
+        if slot is not None:
+            # A replaced registrant's row lives on under the new id: the old id has no row any more.
+            return slot if people.is_live(slot) and people.rows[slot].id == key else None
+        return self._slot_by_id(key)
+
+    def find(self, keys: Iterable[str]) -> None:
+        """Look up many rows in one go, before they are asked for one by one."""
+        for _ in self.finding(keys):
+            pass
+
+    def finding(self, keys: Iterable[str]) -> Iterator[None]:
+        """The same a step at a time: about a millisecond each."""
+        unknown = {key for key in keys if key not in self._slots}
+        if not unknown:
+            return
+        people = self._people()
+        rows = people.rows
+        for start in range(0, len(rows), STEP):
+            for slot, row in enumerate(rows[start : start + STEP], start):
+                if row.id in unknown and people.is_live(slot):
+                    self._slots[row.id] = slot
+            yield
+
+    def _slot_by_id(self, key: str) -> int | None:
+        """The slot of any row: a job asks for each person that it registers, so nothing is searched twice."""
+        people = self._people()
+        if self._known_rows is not people.rows:
+            self._known_rows, self._by_id, self._known = people.rows, {}, 0
+        rows = people.rows
+        if self._known < len(rows):
+            self._by_id.update((rows[slot].id, slot) for slot in range(self._known, len(rows)))
+            self._known = len(rows)
+        slot = self._by_id.get(key)
+        if slot is None or (people.is_live(slot) and rows[slot].id == key):
+            return slot
+        # The row under this id has gone, or became somebody else's.
+        return next((s for s in people.live_slots() if rows[s].id == key), None)
