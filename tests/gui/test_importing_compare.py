@@ -1,5 +1,6 @@
 """The list beside the people of the session: who is where, what it costs, and removing who is only there."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from webinar_console.domain.plan import Action, JobKind
 from webinar_console.domain.registrant import Registrant
 from webinar_console.services.comparison import Comparison, Group, Price
 from webinar_console.ui.importing.compare_words import group_help
-from webinar_console.ui.importing.removal_sheet import RemovalSheet
+from webinar_console.ui.importing.removal_sheet import RemovalSheet, only_label
 
 NEW_LINK = "Each gets a new registration: the join link they have stops working."
 OLD_LINKS = "Their join links stop working."
@@ -78,11 +79,29 @@ async def test_who_thinks_better_of_it_sends_nothing(gui: Gui, tmp_path: Path) -
     await click(start_of(room))
     question = await until(lambda: room.sheet.findChild(RemovalSheet), what="the question")
     assert question.typed is None
-    await click(question.keep)
+    assert question.back.isDefault()
+    await click(question.back)
     await ready(room)
     assert room.starter.plans == []
     await click(box_of(room, Group.ONLY_THERE))
     await until(lambda: start_of(room).text() == "Invite 1 person")
+
+
+@gui_test
+async def test_the_list_can_be_sent_and_nobody_removed(gui: Gui, tmp_path: Path) -> None:
+    room = await compared(gui, tmp_path, 3, "Ada,New,ada@example.org")
+    await click(box_of(room, Group.ONLY_THERE))
+    await until(lambda: start_of(room).text() == "Invite 1 person, remove 3")
+    await click(start_of(room))
+    question = await until(lambda: room.sheet.findChild(RemovalSheet), what="the question")
+    told = room.sheet.flow.told
+    assert told is not None
+    assert question.only.text() == "Invite 1 person only"
+    assert only_label(replace(told.plan.forecast, replaces=2)) == "Send the list only"
+    await click(question.only)
+    await until(lambda: room.starter.plans)
+    await until(lambda: len(room.sheet.shelf) == 0, what="the import is on its way")
+    assert [plan.kind for plan in room.starter.plans] == [JobKind.IMPORT]
 
 
 @gui_test
@@ -95,6 +114,7 @@ async def test_only_removing_is_a_job_of_its_own(gui: Gui, tmp_path: Path) -> No
     await until(lambda: start_of(room).text() == "Remove 3 people")
     await click(start_of(room))
     question = await until(lambda: room.sheet.findChild(RemovalSheet), what="the question")
+    assert not question.only.isVisible(), "there is no list to send"
     await click(question.confirm)
     await until(lambda: room.starter.plans)
     assert [plan.kind for plan in room.starter.plans] == [JobKind.REMOVE]

@@ -75,7 +75,7 @@ def why_not(checked: Checked, who: Trialist) -> str:
     if first_ready(checked) is None:
         return "No row of this list would be registered, so there is nothing to try."
     if not (who.first_name and who.last_name and who.email):
-        return "RingCentral needs a first name, a last name and an address."
+        return "RingCentral needs a first name, a last name and an e-mail address."
     if not is_address(who.email):
         return fault_of(who.email)
     key = email_key(who.email)

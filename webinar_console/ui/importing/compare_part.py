@@ -38,6 +38,7 @@ class _GroupLine(QWidget):
         with QSignalBlocker(self.box):
             self.box.setChecked(ticked and not barred)
         self.price.setText(price)
+        self.price.setVisible(bool(price))
         self.help.setText(told)
         self.help.set_tone("warning" if barred else "muted")
         self.help.setVisible(bool(told))

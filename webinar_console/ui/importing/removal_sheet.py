@@ -1,7 +1,11 @@
 """The question before people are removed who are not in the list."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QDialog, QWidget
 
+from webinar_console.domain.forecast import Forecast
+from webinar_console.domain.plan import JobPlan
 from webinar_console.services.imports import ImportPlan
 from webinar_console.ui.loop import finished
 from webinar_console.ui.phrases import counted, people
@@ -9,44 +13,70 @@ from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 from webinar_console.ui.widgets.sheet import typed_number
 
+from .words import confirm_label
+
+#: The answer to send the list and remove nobody.
+ONLY_SEND = 2
+
 _LINKS = "Their registrations end, and their join links stop working. Whoever attends meanwhile stays."
 
 
 class RemovalSheet(Sheet):
-    """Open it with ``finished(sheet)``; accepted means: do it. Keeping them is the default."""
+    """Open it with ``finished(sheet)``; accepted means: do it all, :data:`ONLY_SEND`: keep them and send the
+    list. Going back is the default, and starts nothing."""
 
     def __init__(self, theme: Theme, plan: ImportPlan, session: str, parent: QWidget) -> None:
         super().__init__(theme, "Remove people", parent, 440)
         count = plan.forecast.removes
-        self.keep = push_button(theme, "Keep them")
-        self.keep.clicked.connect(self.reject)
+        self.back = push_button(theme, "Back")
+        self.back.setToolTip("Esc. Nothing is sent, and nobody is removed.")
+        self.back.clicked.connect(self.reject)
+        self.only = push_button(theme, only_label(plan.forecast))
+        self.only.setToolTip("Nobody is removed.")
+        self.only.clicked.connect(lambda: self.done(ONLY_SEND))
         self.confirm = push_button(theme, f"Remove {people(count)}", look="danger")
         self.confirm.clicked.connect(self.accept)
         self.typed = typed_number(theme, count, self.confirm)
         told = [_LINKS]
-        if plan.forecast.emails.cancellations:
-            many = counted(plan.forecast.emails.cancellations, "cancellation e-mail", "cancellation e-mails")
+        if not plan.forecast.emails.suppressed:
+            many = counted(count, "cancellation e-mail", "cancellation e-mails")
             told.append(f"RingCentral may send {many}; e-mails cannot be called back.")
         if plan.job.rows:
             told.append("They are removed when the list has been sent, as a job of its own.")
+        if plan.forecast.stops:
+            told.append("The import stops where the seats end. Until you let it go on, nobody is removed.")
         heading = f"Remove {people(count)} from {session} who are not in {plan.job.source_name}?"
         parts: list[QWidget | int] = [Label(theme, heading, size=Size.HEADING, strong=True, wrap=True)]
         parts += [Label(theme, sentence, wrap=True) for sentence in told]
         if self.typed is not None:
             parts += [4, self.typed.asking, self.typed]
         layout = column(theme, *parts, 4, gap=8, margin=24)
-        layout.addLayout(row(theme, None, self.keep, self.confirm))
+        buttons = [self.back, self.only, self.confirm] if plan.job.rows else [self.back, self.confirm]
+        layout.addLayout(row(theme, None, *buttons, gap=8))
         self.setLayout(layout)
-        self.keep.setDefault(True)
-        (self.typed or self.keep).setFocus()
+        self.back.setDefault(True)
+        (self.typed or self.back).setFocus()
 
 
-async def may_remove(theme: Theme, plan: ImportPlan, session: str, parent: QWidget) -> bool:
-    """Ask; without a removal there is nothing to ask."""
+def only_label(forecast: Forecast) -> str:
+    """What is done when nobody is removed: "Invite 30 people only"."""
+    deed = confirm_label(replace(forecast, removes=0))
+    return f"{deed} only" if ", " not in deed else "Send the list only"
+
+
+async def jobs_to_start(theme: Theme, plan: ImportPlan, session: str, parent: QWidget) -> list[JobPlan]:
+    """The jobs of a plan, in their order: asks before anybody is removed. None of them: the person went back.
+
+    ``session`` is its name.
+    """
+    jobs = [plan.job] if plan.job.rows else []
     if plan.removal is None:
-        return True
+        return jobs
     sheet = RemovalSheet(theme, plan, session, parent)
     try:
-        return await finished(sheet) == QDialog.DialogCode.Accepted
+        answer = await finished(sheet)
     finally:
         sheet.deleteLater()
+    if answer == QDialog.DialogCode.Accepted:
+        return [*jobs, plan.removal]
+    return jobs if answer == ONLY_SEND else []

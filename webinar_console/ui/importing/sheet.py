@@ -43,7 +43,7 @@ from .ports import (
     TrialService,
 )
 from .reading import ReadingPage
-from .removal_sheet import may_remove
+from .removal_sheet import jobs_to_start
 from .reopening import Reopener
 from .several import SeveralDesk, SeveralFiles
 from .sheet_room import SheetRoom
@@ -354,11 +354,11 @@ class ImportSheet(QWidget):
 
     async def _start(self, told: Told, session: Session) -> None:
         plan = told.plan
-        if not await may_remove(self._theme, plan, session.name, self):
+        jobs = await jobs_to_start(self._theme, plan, session.name, self)
+        if not jobs:
             self.flow.let_go()
             return
         # The same plan twice is one job: where the second job fails, pressing the button again is safe.
-        jobs = [job for job in (plan.job, plan.removal) if job is not None and job.rows]
         started = [await self._jobs.start(job) for job in jobs]
         remember = self._imports.remember(told.checked.draft)
         self._tasks.start(remember, "remember the mapping")

@@ -6,29 +6,32 @@ from functools import partial
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from webinar_console.services.imports import SETTINGS_CALLS
-from webinar_console.services.trials import Trialist, why_not
+from webinar_console.services.trials import Trialist, first_ready, why_not
 from webinar_console.ui.loop import finished
-from webinar_console.ui.phrases import counted
+from webinar_console.ui.phrases import counted, number
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
 from .told import Told
 
-_WHAT = (
-    "One row of the list is sent with your name and address, and with everything else that the guests get: "
-    "source, external id, answers. Look at what arrives before you invite the others."
-)
 _AFTER = "You are registered then like any guest. Take the trial back in the list of jobs, or leave it."
 
 
 class TrialSheet(Sheet):
     """Open it with ``finished(sheet)``; accepted means: :attr:`who` wants the trial.
 
-    ``why_not`` gives a sentence for somebody who cannot have it.
+    ``what`` says which row is sent, ``cost`` what it costs; ``why_not`` gives a sentence for somebody who
+    cannot have it.
     """
 
     def __init__(
-        self, theme: Theme, last: Trialist, cost: str, why_not: Callable[[Trialist], str], parent: QWidget
+        self,
+        theme: Theme,
+        last: Trialist,
+        what: str,
+        cost: str,
+        why_not: Callable[[Trialist], str],
+        parent: QWidget,
     ) -> None:
         super().__init__(theme, "Try with yourself", parent, 460)
         self._why_not = why_not
@@ -50,7 +53,7 @@ class TrialSheet(Sheet):
         )
         parts = (
             Label(theme, "Try with yourself", size=Size.HEADING, strong=True),
-            Label(theme, _WHAT, wrap=True),
+            Label(theme, what, wrap=True),
             4,
             names,
             column(theme, Label(theme, "E-mail", tone="muted"), self.email, gap=4),
@@ -81,23 +84,50 @@ class TrialSheet(Sheet):
         if not why:
             self.accept()
             return
+        fields = (self.first_name, self.last_name, self.email)
+        faulty = [field for field in fields if not field.text().strip()] or [self.email]
+        for field in fields:
+            _mark(field, field in faulty)
+        faulty[0].setFocus()
         self.trouble.setText(why)
         self.trouble.show()
         self.fit()
 
     def _hide_trouble(self) -> None:
         if not self.trouble.isHidden():
+            for field in (self.first_name, self.last_name, self.email):
+                _mark(field, False)
             self.trouble.hide()
             self.fit()
 
 
+def _mark(field: QLineEdit, is_faulty: bool) -> None:
+    field.setProperty("state", "error" if is_faulty else "")
+    field.style().unpolish(field)
+    field.style().polish(field)
+
+
 async def ask_for_trial(theme: Theme, told: Told, last: Trialist, parent: QWidget) -> Trialist | None:
     """Ask who gets the one row; ``None`` when the person thought better of it."""
-    sheet = TrialSheet(theme, last, cost_words(told), partial(why_not, told.checked), parent)
+    sheet = TrialSheet(
+        theme, last, what_words(told), cost_words(told), partial(why_not, told.checked), parent
+    )
     try:
         return sheet.who if await finished(sheet) else None
     finally:
         sheet.deleteLater()
+
+
+def what_words(told: Told) -> str:
+    """Which row is sent, and as what."""
+    sent = first_ready(told.checked)
+    which = f"{told.checked.draft.unit.capitalize()} {number(sent.line)}" if sent is not None else "One row"
+    whose = f" ({sent.name})" if sent is not None and sent.name else ""
+    return (
+        f"{which} of the list{whose} is sent with your name and address instead, and with everything else "
+        "that the guests get: source, external id, answers. Look at what arrives before you invite the "
+        "others."
+    )
 
 
 def cost_words(told: Told) -> str:
