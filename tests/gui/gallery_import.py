@@ -18,10 +18,12 @@ from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
 from webinar_console.domain.registrant import Answer, Registrant
+from webinar_console.services.comparison import Group
 from webinar_console.services.import_draft import UNSURE
 from webinar_console.services.mappings import Mappings
 from webinar_console.store.store import Store
 from webinar_console.ui.importing.mapping_desk import NameSheet
+from webinar_console.ui.importing.people_sheet import PeopleSheet
 from webinar_console.ui.importing.trial_sheet import TrialSheet
 from webinar_console.ui.messages import message_for
 
@@ -52,6 +54,13 @@ async def paint(gui: Gui, folder: Path) -> None:
             await gallery.keep("columns" if step is room.sheet.page.columns_step else "file", room.sheet)
         room.sheet.page.open_step(room.sheet.page.compare_step)
         await gallery.keep("compare", room.sheet)
+        for group in (Group.DIFFERS, Group.ONLY_THERE):
+            room.sheet.page.compare.lines[group].show_who.click()
+            people_sheet = await until(lambda: room.sheet.findChild(PeopleSheet))
+            await turns(3)
+            await gallery.keep(f"compare-{group.value}", people_sheet)
+            people_sheet.reject()
+            await until(lambda: room.sheet.findChild(PeopleSheet) is None)
         await _sizes(gallery, gui, people)
         await _workbook(gallery, gui)
         await _several(gallery, gui)

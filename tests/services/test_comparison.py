@@ -68,6 +68,9 @@ async def test_everybody_is_in_one_group_and_each_has_its_price() -> None:
             Group.ONLY_THERE: len(rest) - stay,
         }
         assert (found.protected, found.stay, found.doubtful) == (len(attended[:1]), stay, 0)
+        (pair,) = found.differing
+        assert pair.old.id == absent[1]["id"]
+        assert ("last name", "Otherwise") in {(found.label, found.now) for found in pair.differences}
         add, differs = found.price[Group.ADD], found.price[Group.DIFFERS]
         assert (add.calls, add.confirmations, add.invitations, add.cancellations) == (2, 1, 1, 0)
         assert (differs.calls, differs.confirmations, differs.cancellations) == (2, 1, 1)

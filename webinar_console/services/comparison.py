@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import REFUSAL_CALLS, Pace, calls_for, seconds_for
@@ -18,7 +18,7 @@ from webinar_console.domain.people import CheckedPerson, RemarkCode, Target, Ver
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
 from webinar_console.domain.preferences import CLOSED, Preferences, seats_left
 from webinar_console.domain.registrant import Registrant
-from webinar_console.domain.replacing import differences
+from webinar_console.domain.replacing import Difference, differences
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import why_protected
 from webinar_console.domain.temporary import held_of
@@ -54,10 +54,22 @@ class Price:
     cancellations: int = 0
 
 
+class Differing(NamedTuple):
+    """A row of the list whose registration says something else."""
+
+    person: CheckedPerson
+    old: Registrant
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where."""
+        return differences(self.old, registration_for(self.person))
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Who is where. ``protected`` of those who differ, and ``stay`` of those who are only in the session,
-    attended and are left alone. ``only_there`` could be removed.
+    attended and are left alone. ``only_there`` could be removed, ``differing`` replaced.
 
     ``doubtful`` rows need mending, or were left out and their address is not valid: whoever they mean may
     seem to be only in the session. A row that was left out and has no address at all casts no doubt, but
@@ -71,6 +83,7 @@ class Comparison:
     doubtful: int = 0
     is_closed: bool = False
     only_there: tuple[Registrant, ...] = ()
+    differing: tuple[Differing, ...] = ()
 
 
 def compare(
@@ -87,7 +100,8 @@ def compare(
     tried who has no seat. Plain Python: call it on a thread.
     """
     actions: Counter[Action] = Counter()
-    differ = same = protected = doubtful = 0
+    same = protected = doubtful = 0
+    differing: list[Differing] = []
     named: set[str] = set()
     unaddressed = _Unaddressed()
     registered = checked.known.registrants
@@ -110,7 +124,7 @@ def compare(
             elif why_protected(old, session_finished=session.is_read_only):
                 protected += 1
             else:
-                differ += 1
+                differing.append(Differing(person, old))
     missing = [
         person for key, person in registered.items() if key not in named and not unaddressed.may_mean(person)
     ]
@@ -119,13 +133,13 @@ def compare(
     return Comparison(
         count={
             Group.ADD: actions.total(),
-            Group.DIFFERS: differ,
+            Group.DIFFERS: len(differing),
             Group.SAME: same,
             Group.ONLY_THERE: len(only),
         },
         price={
             Group.ADD: price(actions),
-            Group.DIFFERS: price(Counter({Action.REPLACE: differ})),
+            Group.DIFFERS: price(Counter({Action.REPLACE: len(differing)})),
             Group.ONLY_THERE: price(Counter({Action.REMOVE: len(only)})),
         },
         protected=protected,
@@ -133,6 +147,7 @@ def compare(
         doubtful=doubtful,
         is_closed=in_force is not None and in_force.registration_status == CLOSED,
         only_there=only,
+        differing=tuple(differing),
     )
 
 

@@ -9,7 +9,7 @@ plan = await imports.plan(checked, session, preferences, pace, now)
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,7 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.files.checking import Checker
 from webinar_console.files.email_check import load_validator
+from webinar_console.files.people_list import write_list
 from webinar_console.files.reading import read_people
 from webinar_console.files.templates import TEMPLATES, write_template
 from webinar_console.files.wire import Finished, Frame, Opened
@@ -125,6 +126,10 @@ class Imports:
     async def save_template(self, path: Path) -> None:
         """Write an empty list with the columns that an import understands. Raises ``FileProblem``."""
         await asyncio.to_thread(write_template, path)
+
+    async def save_list(self, path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Write a list of people that was shown; ``rows`` are taken on a thread. Raises ``FileProblem``."""
+        await asyncio.to_thread(write_list, path, header, rows)
 
     async def read(
         self,

@@ -76,7 +76,7 @@ class DraftPage(QScrollArea):
         body.setProperty("ground", "surface")
         body.setLayout(self._column)
         self.setWidget(body)
-        self._rows = 0
+        self._rows, self._unit = 0, "line"
         self.be_low(False)
         self._forget_comparison()
 
@@ -122,6 +122,7 @@ class DraftPage(QScrollArea):
     def show_kept(self, kept: Kept, *, new: bool) -> None:
         """Show a draft as the person left it; a ``new`` one opens the step that needs a look."""
         draft = kept.draft
+        self._unit = draft.unit
         if new:
             self.file.show_draft(draft, kept.choices)
             self._forget_comparison()
@@ -159,7 +160,7 @@ class DraftPage(QScrollArea):
             Group.ONLY_THERE: choices.remove,
         }
         chosen = frozenset(group for group, on in wanted.items() if on)
-        self.compare.show_comparison(comparison, session, chosen)
+        self.compare.show_comparison(comparison, session, chosen, self._unit)
         self.compare_step.show_summary(comparison_summary(comparison))
         self.compare_step.setEnabled(True)
 

@@ -1,6 +1,6 @@
 """What the import sheet asks for. The classes of ``services`` fit; tests give smaller ones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,6 +38,9 @@ class ImportService(Protocol):
 
     async def save_template(self, path: Path) -> None:
         """Write an empty list to fill in. Raises ``FileProblem``."""
+
+    async def save_list(self, path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Write a list of people that was shown. Raises ``FileProblem``."""
 
     async def remember(self, draft: ImportDraft) -> None:
         """The file is imported so: the next one with this header is read so. Raises ``StoreError``."""

@@ -1,14 +1,16 @@
 """The question before people are removed who are not in the list."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QDialog, QWidget
 
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.plan import JobPlan
+from webinar_console.domain.registrant import Registrant
 from webinar_console.services.imports import ImportPlan
 from webinar_console.ui.loop import finished
-from webinar_console.ui.phrases import counted, people
+from webinar_console.ui.phrases import counted, listed, number, people
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 from webinar_console.ui.widgets.sheet import typed_number
@@ -19,6 +21,8 @@ from .words import confirm_label
 ONLY_SEND = 2
 
 _LINKS = "Their registrations end, and their join links stop working. Whoever attends meanwhile stays."
+# So many are named; all of them are shown in step four.
+_NAMED = 5
 
 
 class RemovalSheet(Sheet):
@@ -47,6 +51,8 @@ class RemovalSheet(Sheet):
             told.append("The import stops where the seats end. Until you let it go on, nobody is removed.")
         heading = f"Remove {people(count)} from {session} who are not in {plan.job.source_name}?"
         parts: list[QWidget | int] = [Label(theme, heading, size=Size.HEADING, strong=True, wrap=True)]
+        if plan.removal is not None:
+            parts.append(Label(theme, named([row.old for row in plan.removal.rows if row.old]), wrap=True))
         parts += [Label(theme, sentence, wrap=True) for sentence in told]
         if self.typed is not None:
             parts += [4, self.typed.asking, self.typed]
@@ -56,6 +62,16 @@ class RemovalSheet(Sheet):
         self.setLayout(layout)
         self.back.setDefault(True)
         (self.typed or self.back).setFocus()
+
+
+def named(registrants: Sequence[Registrant]) -> str:
+    """The first of them by name: "Ann Lee, Bo Li, cy@example.org and 135 more."."""
+    names = [
+        f"{person.first_name or ''} {person.last_name or ''}".strip() or person.email
+        for person in registrants[:_NAMED]
+    ]
+    more = len(registrants) - len(names)
+    return f"{', '.join(names)} and {number(more)} more." if more else f"{listed(names)}."
 
 
 def only_label(forecast: Forecast) -> str:

@@ -27,6 +27,7 @@ from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, ic
 from .choices import Kept
 from .choose import ChooseFile, ask_for_file, save_template
 from .clipboard import NOTHING_COPIED, copied
+from .compare_desk import CompareDesk
 from .draft_page import DraftPage
 from .flow import Asked, CheckFlow, Places
 from .forecast_bar import ForecastBar
@@ -43,7 +44,6 @@ from .ports import (
     TrialService,
 )
 from .reading import ReadingPage
-from .removal_sheet import jobs_to_start
 from .reopening import Reopener
 from .several import SeveralDesk, SeveralFiles
 from .sheet_room import SheetRoom
@@ -83,8 +83,7 @@ class ImportSheet(QWidget):
         super().__init__()
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._tasks = theme, tasks
-        self._imports, self._jobs = imports, jobs
+        self._theme, self._tasks, self._imports, self._jobs = theme, tasks, imports, jobs
         self._session: Session | None = None
         self.shelf = Shelf(self, drafts, now, tasks)
         self._night = NightRule(jobs, tasks, self)
@@ -96,6 +95,7 @@ class ImportSheet(QWidget):
         places = Places(self.page, self.foot, self._banner)
         self.flow = CheckFlow(self, asked, places, self._night, self.shelf, tasks)
         self._trial = TrialDesk(self, theme, trials, jobs, tasks, self._banner)
+        self._compare = CompareDesk(self, theme, self.page.compare, imports, tasks, self._banner)
         self._connect()
         self._desk = MappingDesk(
             self,
@@ -354,7 +354,7 @@ class ImportSheet(QWidget):
 
     async def _start(self, told: Told, session: Session) -> None:
         plan = told.plan
-        jobs = await jobs_to_start(self._theme, plan, session.name, self)
+        jobs = await self._compare.jobs_to_start(plan, session.name)
         if not jobs:
             self.flow.let_go()
             return

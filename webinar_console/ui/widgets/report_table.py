@@ -56,6 +56,11 @@ class ReportModel(QAbstractTableModel):
         self._middles = frozenset(middles)
         self._order: Sequence[int] = range(0)
 
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self._headers
+
     @abstractmethod
     def text(self, source: int, column: int) -> str:
         """The words of a cell."""
