@@ -13,6 +13,7 @@ from tests.corpus.shelf import FOLDER
 from tests.gui.gallery import Gallery
 from tests.gui.import_room import NAMES, SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import ready
+from tests.gui.test_importing_columns import crm
 from tests.helpers.qt import Gui, click, named, run_gui, turns, until
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
@@ -62,6 +63,7 @@ async def paint(gui: Gui, folder: Path) -> None:
             people_sheet.reject()
             await until(lambda: room.sheet.findChild(PeopleSheet) is None)
         await _sizes(gallery, gui, people)
+        await _columns(gallery, gui, Path(name))
         await _workbook(gallery, gui)
         await _several(gallery, gui)
         await _ambiguous(gallery, gui)
@@ -105,6 +107,16 @@ async def _workbook(gallery: Gallery, gui: Gui) -> None:
         room.sheet.page.open_step(room.sheet.page.file_step)
         await turns(4)
         await gallery.keep(f"workbook-{name.partition('.')[0]}", room.sheet)
+
+
+async def _columns(gallery: Gallery, gui: Gui, folder: Path) -> None:
+    """The columns of a CRM in a wide and in a narrow sheet."""
+    for width in (900, 582):
+        room = await crm(gui, folder, width)
+        room.sheet.page.columns.remapped.emit(9, ColumnUse(Target.SOURCE))
+        room.sheet.page.columns.remapped.emit(5, ColumnUse(Target.EMAIL))
+        await turns(4)
+        await gallery.keep(f"columns-crm-{width}", room.sheet)
 
 
 async def _several(gallery: Gallery, gui: Gui) -> None:

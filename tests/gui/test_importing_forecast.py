@@ -230,7 +230,8 @@ async def test_only_a_doubtful_column_says_why_at_once(gui: Gui, tmp_path: Path)
     await until(lambda: columns.is_whole)
     mail = named(room.sheet, "Column E-mail")
     assert "E-mail" in mail.accessibleDescription()
-    assert columns.rows._reasons[2].text() == "Sure. The header “E-mail” means e-mail."
+    assert mail.toolTip() == "Sure. The header “E-mail” means e-mail."
+    assert not columns.rows._reasons[2].isVisible(), "the header says it"
     room.sheet.page.columns.remapped.emit(5, ColumnUse(Target.EXTERNAL_ID))
     assert columns.rows._reasons[5].text() == "You chose this."
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from webinar_console.domain.mapping import KEYED, ColumnUse, Constant, NameOrder
@@ -13,18 +13,25 @@ from webinar_console.services.columns import suggested_key
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import ElidedLabel, Label, column, row
-from webinar_console.ui.widgets.label import plain_tip
+from webinar_console.ui.widgets.label import plain_tip, set_property
 
 from .choices import Kept
 from .constants_part import ConstantsPart
 from .mapping_menu import MappingMenu
-from .mapping_words import guess_words, key_hint, question_words
+from .mapping_words import guess_words, is_evident, key_hint, question_words
 from .names_part import NamesPart
 
 # A file may have 500 columns: their rows are made some at a time, so that the window never stands still.
 _ROWS_AT_ONCE = 3
 _TARGETS = list(Target)
 _KEY_PLACE = 3
+# Below this width the reasons stand under their rows.
+_NARROW = 640
+
+
+def _line_of(place: int) -> int:
+    """The line of the grid with a column's row; the next one has room for its reason."""
+    return 2 * place + 1
 
 
 class TargetChoice(QComboBox):
@@ -126,7 +133,9 @@ class ColumnRows(QWidget):
         self._kept: Kept | None = None
         self._choices: list[TargetChoice] = []
         self._keys: dict[int, QLineEdit] = {}
+        self._headings: list[ElidedLabel] = []
         self._reasons: list[Label] = []
+        self._narrow = False
         self._shown: list[tuple[object, ...]] = []
         self._next = 0
         self._questions: tuple[str, ...] = ()
@@ -168,13 +177,13 @@ class ColumnRows(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._choices, self._reasons, self._shown, self._keys = [], [], [], {}
+        self._headings = []
         body = QWidget()
         self._grid = grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self._theme.space(16))
         grid.setVerticalSpacing(self._theme.space(6))
-        for place, stretch in enumerate((3, 4, 0, 0, 5)):
-            grid.setColumnStretch(place, stretch)
+        self._stretch()
         # The reasons have no heading: they are sentences.
         for place, words in enumerate(("Column in the file", "Values", "Means")):
             grid.addWidget(Label(self._theme, words, size=Size.SMALL, tone="muted"), 0, place)
@@ -213,12 +222,42 @@ class ColumnRows(QWidget):
         choice.activated.connect(self._chosen(place, choice))
         values = ElidedLabel(theme, " · ".join(draft.samples(place)) or "empty", tone="muted")
         reason = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
-        widgets = {0: ElidedLabel(theme, name), 1: values, 2: choice, 4: reason}
-        for column_place, widget in widgets.items():
-            self._grid.addWidget(widget, place + 1, column_place)
+        heading = ElidedLabel(theme, name)
+        for column_place, widget in enumerate((heading, values, choice)):
+            self._grid.addWidget(widget, _line_of(place), column_place)
+        self._put_reason(place, reason)
+        self._headings.append(heading)
         self._choices.append(choice)
         self._reasons.append(reason)
         self._shown.append(())
+
+    def _put_reason(self, place: int, reason: Label) -> None:
+        """At the end of the row, or where that is too narrow below it."""
+        assert self._grid is not None
+        if self._narrow:
+            self._grid.addWidget(reason, _line_of(place) + 1, 1, 1, 4)
+        else:
+            self._grid.addWidget(reason, _line_of(place), 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self._theme.space(_NARROW)
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._stretch()
+            for place, reason in enumerate(self._reasons):
+                self._put_reason(place, reason)
+
+    def _stretch(self) -> None:
+        if self._grid is not None:
+            for place, stretch in enumerate((3, 4, 0, 0, 0 if self._narrow else 5)):
+                self._grid.setColumnStretch(place, stretch)
+
+    def _weigh(self, place: int, *, used: bool) -> None:
+        """What is ignored steps back."""
+        self._headings[place].set_tone("text" if used else "muted")
+        set_property(self._choices[place], "look", "" if used else "idle")
 
     def _fill(self, place: int) -> bool:
         """Show what the column means now; whether that was another thing before."""
@@ -235,7 +274,10 @@ class ColumnRows(QWidget):
         words, doubtful = guess_words(guess, use, by_hand=by_hand, recalled=draft.recalled)
         unknown = bool(helps and use.key)
         words = helps if unknown else f"{words} {helps}".strip()
-        reason.setText(words)
+        evident = is_evident(guess, use, by_hand=by_hand, recalled=draft.recalled)
+        reason.setText(helps if evident else words)
+        reason.setVisible(bool(reason.text()))
+        self._weigh(place, used=use.target is not Target.IGNORE)
         choice.setToolTip(plain_tip(words))
         choice.setAccessibleDescription(words)
         reason.set_tone("warning" if doubtful or unknown else "muted")
@@ -250,7 +292,7 @@ class ColumnRows(QWidget):
             field.setFont(self._theme.font())
             field.setMinimumWidth(self._theme.space(96))
             field.editingFinished.connect(partial(self._typed, place))
-            self._grid.addWidget(field, place + 1, _KEY_PLACE)
+            self._grid.addWidget(field, _line_of(place), _KEY_PLACE)
             QWidget.setTabOrder(self._choices[place], field)
         if field is None:
             return

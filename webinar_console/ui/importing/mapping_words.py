@@ -13,6 +13,8 @@ from .choices import Kept
 
 #: Below ``LIKELY`` a guess is shown as one that wants a look.
 SURE, LIKELY = 0.9, 0.75
+#: A guess by the header itself: whoever reads the header needs no words beside it.
+EVIDENT = 0.95
 
 ORDERS: Mapping[NameOrder, str] = {
     NameOrder.AUTOMATIC: "as usual in their script",
@@ -80,6 +82,12 @@ def guess_words(
         return guess.why if guess.confidence else "", False
     doubtful = guess.confidence < LIKELY
     return f"{sureness(guess.confidence)}. {guess.why}" + (" Please check." if doubtful else ""), doubtful
+
+
+def is_evident(guess: ColumnGuess, chosen: ColumnUse, *, by_hand: bool, recalled: str = "") -> bool:
+    """Whether the header says what the column means, and it is used so: then why is told in the tip only."""
+    as_guessed = chosen == ColumnUse(guess.target, guess.key) and not by_hand and not recalled
+    return as_guessed and chosen.target is not Target.IGNORE and guess.confidence >= EVIDENT
 
 
 def question_words(use: ColumnUse, known: Sequence[str]) -> str:
