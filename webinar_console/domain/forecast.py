@@ -112,9 +112,11 @@ def reached(rows: Sequence[PlannedRow], preferences: Preferences | None) -> Reac
         return Reached(rows)
     is_closed = preferences.registration_status == CLOSED
     seats = 0 if is_closed else seats_left(preferences)
+    if seats is None:
+        return Reached(rows)
     done = [row for row in rows if row.action in _PANEL]
     for row in rows:
-        if row.action is Action.REGISTER and seats is not None:
+        if row.action is Action.REGISTER:
             if not seats:
                 return Reached(done, stops=True, closes=not is_closed)
             seats -= 1

@@ -302,12 +302,15 @@ class Imports:
         settings = choices.settings
         in_force = with_values(preferences or Preferences(), settings) if settings else preferences
         chosen = await asyncio.to_thread(arranged, ready, choices, in_force)
-        left_out += [left_out_row(person, reason) for person, reason in chosen.left_out]
         rows: list[PlannedRow] = []
+
+        def leave_out(start: int, end: int) -> None:
+            left_out.extend(left_out_row(person, reason) for person, reason in chosen.left_out[start:end])
 
         def plan_rows(start: int, end: int) -> None:
             rows.extend(planned_row(seq, person) for seq, person in enumerate(chosen.sent[start:end], start))
 
+        await in_slices(len(chosen.left_out), leave_out)
         await in_slices(len(chosen.sent), plan_rows)
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         removal = None
@@ -333,7 +336,7 @@ class Imports:
             barred=chosen.barred,
         )
         blocked = why_blocked(session, everything) or checked.draft.doubt
-        waiting = waiting_for_seats(chosen.sent, forecast.can_register) if until.stops else ()
+        waiting = await waiting_for_seats(chosen.sent, forecast.can_register) if until.stops else ()
         return ImportPlan(
             job,
             forecast,
@@ -347,7 +350,7 @@ class Imports:
 
     async def seen(self, checked: Checked, plan: ImportPlan) -> Checked:
         """The check as the plan makes it come out, to be shown: see :func:`.planned.as_planned`."""
-        return await asyncio.to_thread(as_planned, checked, plan)
+        return await as_planned(checked, plan)
 
     async def compare(
         self,
