@@ -15,6 +15,7 @@ from tests.gui.import_room import NAMES, SPRING, ImportRoom, import_room, write_
 from tests.gui.sheet_room import ready
 from tests.gui.test_importing_columns import crm
 from tests.helpers.qt import Gui, click, named, run_gui, turns, until
+from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
@@ -63,6 +64,7 @@ async def paint(gui: Gui, folder: Path) -> None:
             people_sheet.reject()
             await until(lambda: room.sheet.findChild(PeopleSheet) is None)
         await _sizes(gallery, gui, people)
+        await _offline(gallery, gui, people)
         await _columns(gallery, gui, Path(name))
         await _workbook(gallery, gui)
         await _several(gallery, gui)
@@ -107,6 +109,17 @@ async def _workbook(gallery: Gallery, gui: Gui) -> None:
         room.sheet.page.open_step(room.sheet.page.file_step)
         await turns(4)
         await gallery.keep(f"workbook-{name.partition('.')[0]}", room.sheet)
+
+
+async def _offline(gallery: Gallery, gui: Gui, people: Path) -> None:
+    """Nothing is checked, because nobody could be asked who is registered."""
+    room = import_room(gui, width=1048, height=608)
+    room.lookup.failure = Unreachable("There is no connection to RingCentral. Nothing was sent.")
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([people])
+    await until(room.sheet._banner.isVisible)
+    await turns(4)
+    await gallery.keep("offline", room.sheet)
 
 
 async def _columns(gallery: Gallery, gui: Gui, folder: Path) -> None:

@@ -4,16 +4,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
 from tests.gui.geometry import covered, cut, rows_seen
 from tests.gui.import_room import SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import focus, ready, start_of, tab_to
 from tests.helpers.qt import Gui, click, gui_test, named, press, turns, until
+from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.people import Verdict
 from webinar_console.domain.preferences import Preferences, RegistrationSettings
 from webinar_console.domain.registrant import Registrant
 from webinar_console.ui.messages import message_for
+from webinar_console.ui.widgets import Label
 
 # What the sheet gets in a window of 1366 × 768, in the smallest window, and with the jobs' bar below it.
 SIZES = [(1048, 608), (1048, 583), (900, 640), (582, 500)]
@@ -221,3 +223,46 @@ def test_the_reason_stays_on_the_screen(tmp_path: Path, width: int, filtered: Ve
         assert table.horizontalScrollBar().maximum() == 0
 
     story()
+
+
+@gui_test
+async def test_without_a_check_there_is_a_reason_and_no_empty_table(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui, width=1048, height=608)
+    room.lookup.failure = Unreachable("There is no connection to RingCentral. Nothing was sent.")
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([write_people(tmp_path / "people.csv")])
+    await until(room.sheet._banner.isVisible)
+    await turns(4)
+    page, check = room.sheet.page, room.sheet.page.check
+    assert page.check_step.summary.text() == "Not checked"
+    shown = {label.text() for label in check.findChildren(Label) if label.isVisible()}
+    assert shown == {
+        "Not checked",
+        "RingCentral could not be reached. The file waits here, and nothing was sent.",
+    }
+    assert not check.table.isVisible()
+    assert not check.filters.isVisible(), "a count of nothing"
+    assert QApplication.focusWidget() is not start_of(room)
+    assert not covered(room.sheet)
+    room.lookup.failure = None
+    again = next(button for button in room.sheet._banner.findChildren(QPushButton) if button.isVisible())
+    await click(again)
+    await ready(room)
+    assert check.table.isVisible()
+    assert check.filters.isVisible()
+    assert "Not checked" not in {label.text() for label in check.findChildren(Label) if label.isVisible()}
+
+
+@gui_test
+async def test_a_check_that_waits_for_the_columns_says_so(gui: Gui, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("First name,Last name,Contact\nZoë,Ōta,zoe at example.org\n", encoding="utf-8")
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([path])
+    room.sheet.page.open_step(room.sheet.page.check_step)
+    await turns(4)
+    check = room.sheet.page.check
+    assert not check.table.isVisible()
+    shown = {label.text() for label in check.findChildren(Label) if label.isVisible()}
+    assert "The rows are checked when the columns are clear." in shown

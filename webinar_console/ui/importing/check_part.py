@@ -11,7 +11,16 @@ from webinar_console.domain.people import Target, Verdict
 from webinar_console.services.imports import Checked
 from webinar_console.services.mending import Mending, Step
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import ElidedLabel, Label, chip_width, column, icon_button, push_button, row
+from webinar_console.ui.widgets import (
+    ElidedLabel,
+    EmptyState,
+    Label,
+    chip_width,
+    column,
+    icon_button,
+    push_button,
+    row,
+)
 from webinar_console.ui.widgets.filter_chips import Choice, FilterChips
 
 from .check_table import CheckTable
@@ -54,9 +63,13 @@ class CheckPart(QWidget):
         #: Stands in the line of the step.
         self.compared = QWidget()
         self.compared.setLayout(row(theme, self._compared, self._refresh, gap=8))
+        self._unchecked = EmptyState(theme)
+        self._head = QWidget()
         head = row(theme, self.filters, self.rules, self._undo, self._redo, gap=4)
         head.setStretch(1, 1)
-        self.setLayout(column(theme, head, self._progress, self.table, self.below, gap=4))
+        self._head.setLayout(head)
+        parts = (self._head, self._progress, self._unchecked, self.table, self.below)
+        self.setLayout(column(theme, *parts, gap=4))
         self._connect()
         self.forget()
 
@@ -92,6 +105,7 @@ class CheckPart(QWidget):
 
     def show_progress(self, rows: int, total: int) -> None:
         """The check has come this far. What an earlier check said stays until the new one is there."""
+        self._show_rows(True)
         self._progress.setRange(0, max(1, total))
         self._progress.setValue(rows)
         self._progress.show()
@@ -106,6 +120,7 @@ class CheckPart(QWidget):
         rules: CheckChoices = AS_USUAL,
     ) -> None:
         """Show the verdicts."""
+        self._show_rows(True)
         self._progress.hide()
         mending = mending or Mending()
         self.mender.turn_to(mending, checked)
@@ -141,8 +156,10 @@ class CheckPart(QWidget):
                 wanted = wanted and checked.has_panel
             self.table.show_column(self.model.column_of(target), wanted)
 
-    def forget(self) -> None:
-        """There is no check to show."""
+    def forget(self, why: str = "") -> None:
+        """There is no check to show; ``why`` there is none, where one could be expected."""
+        self._show_rows(not why)
+        self._unchecked.show_state("info", "Not checked", why)
         self._progress.hide()
         self.mender.turn_to(Mending(), None)
         self.model.show_checked(None)
@@ -152,6 +169,12 @@ class CheckPart(QWidget):
         self._show_undo()
         self._compared.setText("")
         self._refresh.hide()
+
+    def _show_rows(self, shown: bool) -> None:
+        """Without a check there are no counts and no empty table, but the reason in their place."""
+        for part in (self._head, self.table, self.below):
+            part.setVisible(shown)
+        self._unchecked.setVisible(not shown)
 
     def _show_undo(self) -> None:
         mending = self.mender.mending

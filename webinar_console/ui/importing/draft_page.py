@@ -125,6 +125,7 @@ class DraftPage(QScrollArea):
         self._unit = draft.unit
         if new:
             self.file.show_draft(draft, kept.choices)
+            self.check.forget()
             self._forget_comparison()
         self.columns.show_kept(kept)
         self.file_step.show_summary(file_summary(draft), tone="muted" if draft.encoding_sure else "warning")
@@ -134,7 +135,7 @@ class DraftPage(QScrollArea):
             tone="warning" if doubtful(draft) else "muted",
         )
         if draft.problem:
-            self.show_unchecked("Waits for the columns.")
+            self.show_unchecked("Waits for the columns.", "The rows are checked when the columns are clear.")
         if draft.problem or (new and doubtful(draft)):
             self.open_step(self.columns_step)
         elif new:
@@ -168,11 +169,14 @@ class DraftPage(QScrollArea):
         self.compare_step.show_summary("")
         self.compare_step.setEnabled(False)
 
-    def show_unchecked(self, why: str) -> None:
-        """There are no verdicts now."""
+    def show_unchecked(self, summary: str, why: str) -> None:
+        """There are no verdicts now: the line of the step says so, its inside ``why``."""
+        held = self.check.table.hasFocus()
         self._forget_comparison()
-        self.check_step.show_summary(why)
-        self.check.forget()
+        self.check_step.show_summary(summary)
+        self.check.forget(why)
+        if held:
+            self.check_step.focus_title()  # the table is gone
 
     def _unfolded(self) -> None:
         chosen = self.sender()

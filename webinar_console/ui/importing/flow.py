@@ -13,7 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from webinar_console.domain.check_choices import AS_USUAL, CheckChoices, Registered
-from webinar_console.domain.errors import ConsoleError
+from webinar_console.domain.errors import ConsoleError, Unreachable
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
 from webinar_console.services.comparison import Group
@@ -291,7 +291,9 @@ class CheckFlow(QObject):
             return None
 
     def _not_checked(self, problem: Exception) -> None:
-        self._page.show_unchecked("Not checked")
+        unreachable = isinstance(problem, Unreachable)
+        why = "RingCentral could not be reached." if unreachable else "The reason stands above."
+        self._page.show_unchecked("Not checked", f"{why} The file waits here, and nothing was sent.")
         self._foot.say("The rows are not checked yet, so nothing can be sent.")
         again = Action("Try again", self.check)
         self._banner.show_message(message_for(problem, actions=[again]))

@@ -340,7 +340,6 @@ class ImportSheet(QWidget):
         self.page.show_kept(kept, new=new)
         self._pages.setCurrentWidget(self.page)
         if new:
-            self.page.check.forget()
             self.page.focus_open_step()
 
     def _confirm(self) -> None:
