@@ -1,5 +1,7 @@
 """The index: filter and sort against the plain way of doing it, with every kind of text and any history."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,14 +36,35 @@ def plainly(index: PeopleIndex[Row], wanted: Arrangement) -> list[int]:
         full = [s for s in rest if index.rows[s][column]]
         full.sort(key=lambda s: sort_key(index.rows[s][column]), reverse=wanted.descending)
         rest = full + [s for s in rest if not index.rows[s][column]]
-    found = lambda s: all(t in search_text(index.rows[s]) for t in wanted.terms)  # noqa: E731
-    blank = [s for s in index.pinned if not search_text(index.rows[s])] if wanted.terms else []
-    return blank + [s for s in [*index.pinned, *rest] if found(s)]
+    pinned_blank = [s for s in index.pinned if not search_text(index.rows[s])]
+    blank = pinned_blank if wanted.is_filtered else []
+
+    def is_found(slot: int) -> bool:
+        text = search_text(index.rows[slot])
+        fits = all(t in text for t in wanted.terms) and not any(t in text for t in wanted.without)
+        return slot not in blank and fits and all(test(index.rows[slot]) for test in wanted.tests)
+
+    return blank + [s for s in [*index.pinned, *rest] if is_found(s)]
 
 
-arrangements = st.builds(Arrangement.of, words, st.sampled_from([None, 0, 1]), descending=st.booleans()).map(
-    lambda a: a if a.column is not None else Arrangement(a.terms)
-)
+def _is_short(row: Row) -> bool:
+    return len(row[0]) < 3
+
+
+def _has_second(row: Row) -> bool:
+    return bool(row[1])
+
+
+@st.composite
+def _arrangements(draw: st.DrawFn) -> Arrangement:
+    column = draw(st.sampled_from([None, 0, 1]))
+    plain = Arrangement.of(draw(words), column, descending=column is not None and draw(st.booleans()))
+    without = search_terms(draw(st.one_of(st.just(""), words)))
+    tests = draw(st.lists(st.sampled_from([_is_short, _has_second]), unique=True, max_size=2))
+    return replace(plain, without=without, tests=tuple(tests))
+
+
+arrangements = _arrangements()
 
 
 @given(rows, st.lists(arrangements, min_size=1, max_size=6))

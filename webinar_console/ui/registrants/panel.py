@@ -29,6 +29,7 @@ from .apply_bar import ApplyBar
 from .applying import Applying
 from .block_edits import BlockEdits
 from .columns import Attendance
+from .finder import Finder
 from .headcount import Headcount
 from .keeping import KeptDrafts
 from .people_index import Arrangement
@@ -85,6 +86,7 @@ class RegistrantsPanel(QWidget):
         self.add = tool_button(theme, "Add", "plus", name="Add person", tip="Add a person by hand")
         self.remove = tool_button(theme, "Remove", "trash", name="Remove people")
         self.bring = tool_button(theme, "Import", "import", name="Import people", tip="From a file (Ctrl+O)")
+        self.finder = Finder(theme, self.filter, self.view, now, self)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.totals = Totals(theme)
         self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
@@ -99,8 +101,18 @@ class RegistrantsPanel(QWidget):
         self._show_state()
 
     def _laid_out(self, theme: Theme) -> QVBoxLayout:
-        self.filter.setMaximumWidth(theme.space(320))
-        tools = row(theme, self.filter, None, self.add, self.bring, self.remove, gap=4, margin=(12, 8))
+        self.filter.setMaximumWidth(theme.space(400))
+        tools = row(
+            theme,
+            self.filter,
+            self.finder.views,
+            None,
+            self.add,
+            self.bring,
+            self.remove,
+            gap=4,
+            margin=(12, 8),
+        )
         tools.setStretch(0, 1)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
@@ -120,7 +132,6 @@ class RegistrantsPanel(QWidget):
 
     def _connect(self) -> None:
         self._headcount.told.connect(self.counted)
-        self.filter.textChanged.connect(self.model.find)
         self.add.clicked.connect(self.add_person)
         self.remove.clicked.connect(self.remove_selected)
         self.bring.clicked.connect(self.import_requested)
@@ -377,7 +388,7 @@ class RegistrantsPanel(QWidget):
         self._headcount.tell(self.model)
         self.totals.show_counts(
             registered=registered,
-            shown=None if self.model.wanted.terms == () else self.model.rowCount(),
+            shown=self.model.rowCount() if self.model.wanted.is_filtered else None,
             selected=self.view.selected_count(),
             loading=self._reading is not None,
         )

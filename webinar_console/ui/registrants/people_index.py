@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .folding import LAST, search_terms, search_text, sort_key
 
@@ -28,13 +28,16 @@ Steps = Generator[None, None, Sequence[int]]
 class Arrangement:
     """What is shown: rows that contain all ``terms``, sorted by a column (``None``: the server's order).
 
-    With ``only`` no other slots are shown.
+    With ``only`` no other slots are shown. Rows that contain one of ``without`` are not shown, nor those for
+    which one of ``tests`` does not hold; tests that are equal hold for the same rows.
     """
 
     terms: tuple[str, ...] = ()
     column: int | None = None
     descending: bool = False
     only: frozenset[int] | None = None
+    without: tuple[str, ...] = ()
+    tests: tuple[Callable[[Any], bool], ...] = ()
 
     @classmethod
     def of(
@@ -47,6 +50,11 @@ class Arrangement:
     ) -> "Arrangement":
         """The arrangement for what a person typed and clicked."""
         return cls(search_terms(query), column, descending, only)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any row may be kept back by what was typed."""
+        return bool(self.terms or self.without or self.tests)
 
     @property
     def is_plain(self) -> bool:
@@ -113,11 +121,11 @@ class PeopleIndex(Generic[R]):
         if self._natural is not None:
             self._natural.extend(range(start, len(self.rows)))
         self._changed()
-        terms, only = self.arrangement.terms, self.arrangement.only
-        if only is not None:
+        now = self.arrangement
+        if now.only is not None:
             return []
         fresh = range(start, len(self.rows))
-        return [slot for slot in fresh if self._matches(slot, terms)] if terms else list(fresh)
+        return [slot for slot in fresh if self._matches(slot, now)] if now.is_filtered else list(fresh)
 
     def pin(self, row: R, place: int | None = None) -> int:
         """Take in a row that stands above all others. Returns its slot."""
@@ -204,7 +212,7 @@ class PeopleIndex(Generic[R]):
         if wanted.only is not None:
             only = wanted.only
             pool = [slot for slot in pool if slot in only]
-        return (yield from self._find(pool, wanted.terms)) if wanted.terms else pool
+        return (yield from self._find(pool, wanted)) if wanted.is_filtered else pool
 
     def prepare(self) -> Iterator[None]:
         """Make the search texts that are still missing."""
@@ -223,7 +231,12 @@ class PeopleIndex(Generic[R]):
         """The rows that are shown, when they are sure to hold all rows that are wanted."""
         now = self.arrangement
         same = (now.column, now.descending, now.only) == (wanted.column, wanted.descending, wanted.only)
-        narrower = bool(now.terms) and all(any(old in new for new in wanted.terms) for old in now.terms)
+        narrower = (
+            now.is_filtered
+            and all(any(old in new for new in wanted.terms) for old in now.terms)
+            and set(now.without) <= set(wanted.without)
+            and set(now.tests) <= set(wanted.tests)
+        )
         return self.order if same and narrower and self._order_is_exact else None
 
     def _base(self) -> Sequence[int]:
@@ -235,27 +248,37 @@ class PeopleIndex(Generic[R]):
         every = range(len(self.rows))
         return [slot for slot in every if slot not in hidden] if hidden else every
 
-    def _find(self, pool: Sequence[int], terms: tuple[str, ...]) -> Steps:
+    def _find(self, pool: Sequence[int], wanted: Arrangement) -> Steps:
         yield from self.prepare()
-        search = self._search
-        # The longest word first: it throws out the most.
-        first, *others = sorted(terms, key=len, reverse=True)
+        search, rows = self._search, self.rows
+        # The longest word first: it throws out the most. Tests cost more than words.
+        terms = sorted(wanted.terms, key=len, reverse=True)
+        run = STEP if wanted.tests else _RUN
         pinned = set(self._pinned)
         found: list[int] = []
-        for start in range(0, len(pool), _RUN):
-            part = [slot for slot in pool[start : start + _RUN] if first in search[slot]]
-            for term in others:
+        for start in range(0, len(pool), run):
+            part: Sequence[int] = pool[start : start + run]
+            for term in terms:
                 part = [slot for slot in part if term in search[slot]]
+            for word in wanted.without:
+                part = [slot for slot in part if word not in search[slot]]
+            for test in wanted.tests:
+                part = [slot for slot in part if test(rows[slot])]
             if start == 0 and pinned:
                 # A row that was added and has no text yet is being filled in: it cannot be hidden.
-                part = [s for s in pool[:_RUN] if (s in pinned and not search[s])] + part
+                blank = [s for s in pool[:run] if (s in pinned and not search[s])]
+                part = blank + [s for s in part if s not in pinned or search[s]]
             found += part
             yield
         return found
 
-    def _matches(self, slot: int, terms: tuple[str, ...]) -> bool:
+    def _matches(self, slot: int, wanted: Arrangement) -> bool:
         text = search_text(self._searched(self.rows[slot]))
-        return all(term in text for term in terms)
+        return (
+            all(term in text for term in wanted.terms)
+            and not any(word in text for word in wanted.without)
+            and all(test(self.rows[slot]) for test in wanted.tests)
+        )
 
     # -- sorting
 

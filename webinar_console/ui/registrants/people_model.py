@@ -131,20 +131,24 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
 
     def find(self, query: str) -> None:
         """Show only the rows that contain every word of ``query``."""
+        self.find_arranged(Arrangement.of(query))
+
+    def find_arranged(self, wanted: Arrangement) -> None:
+        """Show only the rows that ``wanted`` finds, in the order that is shown."""
         now = self._wanted
-        self._arrange(Arrangement.of(query, now.column, descending=now.descending, only=now.only))
+        self._arrange(replace(wanted, column=now.column, descending=now.descending, only=now.only))
 
     def show_only(self, slots: frozenset[int] | None) -> None:
         """Show no rows but these (and of them what the filter finds); ``None``: all."""
         now = self._wanted
-        self._arrange(Arrangement(now.terms, now.column, now.descending, slots))
+        self._arrange(replace(now, only=slots))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Qt's call: sort by a column, or show the server's order (column -1)."""
         now = self._wanted
         by = column if column >= 0 else None
         down = by is not None and order is Qt.SortOrder.DescendingOrder
-        self._arrange(Arrangement(now.terms, by, down, now.only))
+        self._arrange(replace(now, column=by, descending=down))
 
     def arrange_again(self) -> None:
         """Filter and sort once more: rows have changed."""

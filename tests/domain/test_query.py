@@ -1,0 +1,123 @@
+"""What is typed to find people."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinar_console.domain.query import completions, parsed, token
+from webinar_console.domain.registrant import Registrant
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+ANNA = Registrant(
+    id="1",
+    first_name="Anna",
+    last_name="van der Berg",
+    email="anna@mail.firm.example",
+    source="search ad",
+    external_id="lid=123&oid=4%4056",
+    registration_time="2026-11-01T23:30:00.000Z",
+    participant_id="p",
+)
+BOB = Registrant(id="2", first_name="Bob", email="bob@gmail.com", creation_time="2026-11-21T08:00:00.000Z")
+
+
+def finds(text: str, person: Registrant, offset_h: int = 0) -> bool:
+    query = parsed(text, NOW, timezone(timedelta(hours=offset_h)))
+    assert not query.words
+    assert not query.hints, query.hints
+    return all(test(person) for test in query.tests)
+
+
+@pytest.mark.parametrize(
+    ("text", "anna", "bob"),
+    [
+        ("attended:yes", True, False),
+        ("attended:NO", False, True),
+        ("-attended:yes", False, True),
+        ('source:"search ad"', True, False),
+        ('source:"SEARCH AD"', True, False),
+        ("source:search", False, False),
+        ("source:none", False, True),
+        ("-source:none", True, False),
+        ("domain:gmail.com", False, True),
+        ("domain:@firm.example", True, False),
+        ("domain:irm.example", False, False),
+        ("-domain:gmail.com", True, False),
+        ('last:"van der berg"', True, False),
+        ("first:bob", False, True),
+        ("email:BOB@gmail.com", False, True),
+        ("id:none", False, True),
+        ("key.lid:123", True, False),
+        ("key.oid:4@56", True, False),
+        ("key.oid:none", False, True),
+        ("before:2026-11-02", True, False),
+        ("before:2026-11-01", False, False),
+        ("after:2026-11-01", False, True),
+        ("on:2026-11-01", True, False),
+        ("on:today", False, True),
+        ("on:yesterday", False, False),
+        ("attended:yes -source:none before:2026-12-01", True, False),
+    ],
+)
+def test_tokens(text: str, anna: bool, bob: bool) -> None:
+    assert (finds(text, ANNA), finds(text, BOB)) == (anna, bob)
+
+
+def test_days_are_those_of_the_zone() -> None:
+    assert finds("on:2026-11-01", ANNA)
+    assert finds("on:2026-11-02", ANNA, offset_h=1)
+    assert finds("before:2026-11-02", ANNA, offset_h=0)
+    assert not finds("before:2026-11-02", ANNA, offset_h=1)
+
+
+def test_words_are_what_no_token_is() -> None:
+    query = parsed('anna -gmail.com https://x.example "search ad" 12:30 note:x', NOW)
+    assert query.words == ("anna", "https://x.example", "search", "ad", "12:30", "note:x")
+    assert query.without == ("gmail.com",)
+    assert not query.tests
+    assert parsed("- a", NOW).words == ("-", "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("before:", "“before:” needs a value."),
+        ("before:soon", "“before:” needs a date such as 2026-11-01, or today."),
+        ("attended:maybe", "“attended:” is yes or no."),
+    ],
+)
+def test_a_token_that_is_not_whole_finds_everybody_and_says_what_it_needs(text: str, hint: str) -> None:
+    query = parsed(text, NOW)
+    assert (query.words, query.tests, query.hints) == ((), (), (hint,))
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_typed(text: str) -> None:
+    query = parsed(text, NOW)
+    assert all(word.strip() for word in query.words)
+    for cursor in range(len(text) + 1):
+        for one in completions(text, cursor, {"source": ["mail", "search ad"]}):
+            assert 0 <= one.start <= one.end == cursor
+
+
+@given(st.text(min_size=1, max_size=20).filter(lambda s: '"' not in s and s.strip() and s == s.strip()))
+def test_a_value_that_is_put_in_finds_what_has_it(value: str) -> None:
+    (test,) = parsed(token("source", value), NOW).tests
+    person = Registrant(id="1", source=value)
+    assert test(person) or value.casefold() == "none"
+
+
+def test_completions() -> None:
+    values = {"source": ["mail", "search ad"], "key.lid": ["1"]}
+    assert [one.text for one in completions("so", 2, values)] == ["source:"]
+    assert [one.text for one in completions("anna -do", 8, values)] == ["-domain:"]
+    assert [one.text for one in completions("source:", 7, values)] == ["source:mail ", 'source:"search ad" ']
+    assert [one.text for one in completions("source:s", 8, values)] == ['source:"search ad" ']
+    assert [one.text for one in completions("attended:", 9, values)] == ["attended:yes ", "attended:no "]
+    assert [one.text for one in completions("key.", 4, values)] == ["key.lid:"]
+    assert completions("", 0, values) == []
+    assert completions("a", 1, values) == [], "a name begins so, mostly"
+    (one,) = completions('x source:"sea', 13, values)
+    assert (one.start, one.end) == (2, 13)

@@ -1,0 +1,202 @@
+"""The filter: reads what is typed, narrows the table, and offers ways to go on; views and header menus.
+
+There is one state, the text of the field: menus and views write into it, so what is looked for can always be
+read, changed and undone as text.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from webinar_console.domain.email import domain_of
+from webinar_console.domain.external_id import decode_pairs
+from webinar_console.domain.query import KEY, Completion, Query, completions, parsed, token
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import SearchField, tool_button
+from webinar_console.ui.widgets.label import plain_tip
+from webinar_console.ui.window.account_menu import menu_text
+
+from .folding import search_terms
+from .people_index import STEP, Arrangement
+from .registrant_model import RegistrantModel
+from .registrant_view import RegistrantView
+from .suggestions import Suggestions
+
+#: Views that everybody has: what they are called, and their query.
+VIEWS = (
+    ("Everybody", ""),
+    ("Attended", "attended:yes"),
+    ("Absent", "attended:no"),
+    ("No source", "source:none"),
+    ("Registered today", "on:today"),
+)
+#: The token for what a column shows.
+TOKEN_OF: Mapping[str, str] = {
+    "first_name": "first",
+    "last_name": "last",
+    "email": "domain",
+    "source": "source",
+    "external_id": "id",
+    "attended": "attended",
+}
+TIP = plain_tip(
+    "Words, and tokens such as source:search-ad, attended:yes, domain:gmail.com, before:2026-11-01; "
+    "a minus before one turns it round"
+)
+_OFTEN = 12
+
+
+def arrangement_of(query: Query) -> Arrangement:
+    """What the table is to show."""
+    without = tuple(term for word in query.without for term in search_terms(word))
+    return Arrangement(search_terms(" ".join(query.words)), without=without, tests=query.tests)
+
+
+class Finder(QObject):
+    """Binds a field to the table of a view. ``now`` answers aware times; days are this computer's."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        field: SearchField,
+        view: RegistrantView,
+        now: Callable[[], datetime],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._field, self._view, self._model, self._now = field, view, view.registrants, now
+        self.query = Query()
+        self.suggestions = Suggestions(theme, field, parent)
+        self._values: dict[str, Sequence[str]] = {}
+        self._values_of: tuple[object, int] | None = None
+        self._open: tuple[QMenu, str] | None = None
+        self.views = tool_button(theme, "Views", "filter", name="Views", tip="What is looked for often")
+        self.views.clicked.connect(self._show_views)
+        field.setToolTip(TIP)
+        field.textChanged.connect(self._find)
+        field.textEdited.connect(self._offer)
+        self.suggestions.taken.connect(self._go_on)
+        header = view.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_menu)
+
+    def look_for(self, text: str) -> None:
+        """Write a query into the field."""
+        self._field.setText(text)
+
+    def _find(self, text: str) -> None:
+        self.query = parsed(text, self._now())
+        self._model.find_arranged(arrangement_of(self.query))
+
+    # -- ways to go on
+
+    def _offer(self, text: str) -> None:
+        self._learn()
+        ways = completions(text, self._field.cursorPosition(), self._values)
+        # What is typed already is worth no offer while words are meant.
+        self.suggestions.offer(ways, self.query.hints)
+
+    def _go_on(self, way: Completion) -> None:
+        text = self._field.text()
+        self._field.setText(text[: way.start] + way.text + text[way.end :])
+        self._field.setCursorPosition(way.start + len(way.text))
+        self._offer(self._field.text())
+
+    def _learn(self) -> None:
+        """Find out, in turns, which values there are to choose from."""
+        people = self._model.index_of_people
+        state = (people, people.version)
+        if state != self._values_of:
+            self._values_of = state
+            self._model.slices.steady(self._learning(self._model))
+
+    def _learning(self, model: RegistrantModel) -> Iterator[None]:
+        sources: Counter[str] = Counter()
+        domains: Counter[str] = Counter()
+        keys: dict[str, Counter[str]] = {}
+        rows = model.index_of_people.rows
+        for start in range(0, len(rows), STEP // 2):
+            for person in rows[start : start + STEP // 2]:
+                sources[person.source or ""] += 1
+                domains[domain_of(person.email)] += 1
+                for key, value in decode_pairs(person.external_id or "") or ():
+                    keys.setdefault(KEY + key, Counter())[value] += 1
+            yield
+        found = {"source": sources, "domain": domains, **keys}
+        self._values = {
+            name: [value for value, _count in counts.most_common(_OFTEN) if value]
+            for name, counts in found.items()
+        }
+        if self._field.hasFocus() and self._field.isModified():
+            self._offer(self._field.text())
+        if self._open is not None:
+            self._fill(*self._open)
+
+    # -- views
+
+    def views_menu(self) -> QMenu:
+        """What is looked for often; the caller shows it."""
+        menu = QMenu(self.views)
+        for name, text in VIEWS:
+            action = menu.addAction(name, partial(self.look_for, text))
+            action.setCheckable(True)
+            action.setChecked(self._field.text().strip() == text)
+        return menu
+
+    def _show_views(self) -> None:
+        menu = self.views_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.views.mapToGlobal(QPoint(0, self.views.height())))
+
+    # -- the menus of the headers
+
+    def _show_menu(self, place: QPoint) -> None:
+        header = self._view.horizontalHeader()
+        column = header.logicalIndexAt(place)
+        if column >= 0:
+            menu = self.header_menu(column)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(header.viewport().mapToGlobal(place))
+
+    def header_menu(self, column: int) -> QMenu:
+        """Sorting, and the values that are there most often, each to be looked for; the caller shows it."""
+        described = self._model.columns[column]
+        menu = QMenu(self._view)
+        order = Qt.SortOrder
+        menu.addAction("Sort A to Z", lambda: self._view.sortByColumn(column, order.AscendingOrder))
+        menu.addAction("Sort Z to A", lambda: self._view.sortByColumn(column, order.DescendingOrder))
+        menu.addAction("RingCentral’s order", lambda: self._view.sortByColumn(-1, order.AscendingOrder))
+        name = TOKEN_OF.get(described.name)
+        if name is not None:
+            menu.addSeparator()
+            self._open = menu, name
+            menu.aboutToHide.connect(self._menu_closed)
+            self._learn()
+            self._fill(menu, name)
+        return menu
+
+    def _menu_closed(self) -> None:
+        self._open = None
+
+    def _fill(self, menu: QMenu, name: str) -> None:
+        """Offer the values that are known by now; others follow while the menu is open."""
+        values = ["yes", "no"] if name == "attended" else [*self._values.get(name, ())]
+        if name in ("source", "id"):
+            values.append("")
+        there = {action.data() for action in menu.actions()}
+        for value in values:
+            wanted = token(name, value)
+            if wanted not in there:
+                label = f"Only {menu_text(value)}" if value else "Only where it is empty"
+                menu.addAction(label, partial(self.add, wanted)).setData(wanted)
+
+    def add(self, wanted: str) -> None:
+        """Narrow what is looked for by one more token; another value of the same name gives way."""
+        name = wanted.partition(":")[0]
+        kept = [test.words for test in self.query.tests if test.words.partition(":")[0] != name]
+        rest = [*self.query.words, *(f"-{word}" for word in self.query.without)]
+        self.look_for(" ".join([*rest, *kept, wanted]))
