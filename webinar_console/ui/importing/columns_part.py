@@ -214,6 +214,9 @@ class ColumnRows(QWidget):
         assert self._grid is not None
         theme, name = self._theme, draft.header[place]
         choice = TargetChoice()
+        # Said before anything is painted: a look that changes later costs more than the whole row.
+        used = draft.mapping.columns[place].target is not Target.IGNORE
+        choice.setProperty("look", "" if used else "idle")
         choice.setFont(theme.font())
         choice.setAccessibleName(f"Column {name}")
         choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -221,11 +224,11 @@ class ColumnRows(QWidget):
             choice.addItem(target.label, target)
         choice.activated.connect(self._chosen(place, choice))
         values = ElidedLabel(theme, " · ".join(draft.samples(place)) or "empty", tone="muted")
-        reason = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
-        heading = ElidedLabel(theme, name)
+        reason = Label(theme, size=Size.SMALL, tone="muted", wrap=True, parent=self._grid.parentWidget())
+        reason.hide()
+        heading = ElidedLabel(theme, name, tone="text" if used else "muted")
         for column_place, widget in enumerate((heading, values, choice)):
             self._grid.addWidget(widget, _line_of(place), column_place)
-        self._put_reason(place, reason)
         self._headings.append(heading)
         self._choices.append(choice)
         self._reasons.append(reason)
@@ -247,7 +250,8 @@ class ColumnRows(QWidget):
             self._narrow = narrow
             self._stretch()
             for place, reason in enumerate(self._reasons):
-                self._put_reason(place, reason)
+                if reason.text():
+                    self._put_reason(place, reason)
 
     def _stretch(self) -> None:
         if self._grid is not None:
@@ -276,6 +280,8 @@ class ColumnRows(QWidget):
         words = helps if unknown else f"{words} {helps}".strip()
         evident = is_evident(guess, use, by_hand=by_hand, recalled=draft.recalled)
         reason.setText(helps if evident else words)
+        if reason.text():
+            self._put_reason(place, reason)
         reason.setVisible(bool(reason.text()))
         self._weigh(place, used=use.target is not Target.IGNORE)
         choice.setToolTip(plain_tip(words))
