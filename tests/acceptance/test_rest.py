@@ -90,7 +90,8 @@ def test_the_rest_is_mended_with_the_columns_and_values_of_its_import(tmp_path: 
             model = sheet.page.check.model
             await stage.until(lambda: model.rowCount() == 1, "the row")
             assert model.setData(model.index(0, CheckedModel.column_of(Target.EMAIL)), "bob@rest.example")
-            await stage.says("1 person will be registered")
+            start = stage.named("Start import", QPushButton)
+            await stage.until(lambda: start.isEnabled() and start.text() == "Invite 1 person", "it")
             await stage.press("Start import")
             await stage.until(lambda: len(stage.account.workspace.jobs.jobs) == 3, "the rest")
             await stage.job_over()
