@@ -28,7 +28,7 @@ from webinar_console.files.wire import (
     message_from,
     packed,
     read_packed,
-    request_from,
+    said_from,
 )
 
 
@@ -237,7 +237,7 @@ def test_wire_round_trip_and_nonsense() -> None:
     request = Request("/tmp/ä.csv", 0, "cp1252", ";", True)
     body = read_packed(io.BytesIO(packed(request)))
     assert body is not None
-    assert request_from(body) == request
+    assert said_from(body) == request
     assert read_packed(io.BytesIO(b"\0\0")) is None
     assert read_packed(io.BytesIO(b"\0\0\0\x05abc")) is None
     with pytest.raises(msgspec.DecodeError):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.neutral import restored_row
 from webinar_console.domain.people_source import ReadChoices
 
 from .dialect import SAMPLE_CHARACTERS, Dialect, dialect_of, sample_rows
@@ -33,7 +34,8 @@ def read_text(stream: BinaryIO, choices: ReadChoices) -> Iterator[Opened | Frame
         except UnicodeDecodeError as error:
             raise _undecodable(found, 0, error) from error
     dialect = dialect_of(sample, choices.delimiter)
-    table = table_of(sample_rows(sample, dialect, cut=len(sample) == SAMPLE_CHARACTERS), choices)
+    first = sample_rows(sample, dialect, cut=len(sample) == SAMPLE_CHARACTERS)
+    table = table_of([restored_row(row) for row in first], choices)
     with _text(stream, found) as text:
         reader = _Reader(text, dialect)
         rows = Rows(iter(reader), "line")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.neutral import restored_row
 from webinar_console.domain.people import ColumnGuess
 from webinar_console.domain.people_source import MAX_COLUMNS, MAX_ROWS, ReadChoices, Unit
 
@@ -55,7 +56,10 @@ def table_of(rows: Sequence[Sequence[str]], choices: ReadChoices) -> Table:
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of a source that are not blank, with their numbers; counts what passes. Iterated once."""
+    """The rows of a source that are not blank, with their numbers; counts what passes. Iterated once.
+
+    Cells that were neutralised for spreadsheets are as they were before.
+    """
 
     source: Iterator[NumberedRow]
     unit: Unit
@@ -66,6 +70,7 @@ class Rows:
     def __iter__(self) -> "Iterator[NumberedRow]":
         for line, cells in self.source:
             self.line = line
+            cells = restored_row(cells)
             if not (cells and cells[0].strip()) and not any(cell.strip() for cell in cells):
                 self.blank += 1
                 continue

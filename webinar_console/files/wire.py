@@ -16,7 +16,7 @@ FRAME_ROWS = 1_000
 FRAME_BYTES = 400_000
 
 
-class Request(msgspec.Struct, frozen=True, array_like=True):
+class Request(msgspec.Struct, frozen=True, array_like=True, tag="read"):
     """What to read: a path, or the ``text_bytes`` and ``html_bytes`` of UTF-8 that follow, two forms of what
     was copied. The rest is as in ``ReadChoices``.
     """
@@ -28,6 +28,39 @@ class Request(msgspec.Struct, frozen=True, array_like=True):
     has_header: bool | None = None
     sheet: str | None = None
     html_bytes: int = 0
+
+
+class Order(msgspec.Struct, frozen=True, array_like=True, tag="write"):
+    """What to write: a table of kind ``suffix`` (".xlsx", ".csv", ".tsv", ".jsonl") into a new file at
+    ``path``.
+
+    :class:`Cells` follow, and :class:`Whole` when there are no more. ``names`` are the columns' keys,
+    ``header`` their titles, ``widths`` in letters, ``sheet`` is the name of a workbook's sheet.
+    """
+
+    path: str
+    suffix: str
+    delimiter: str
+    sheet: str
+    names: tuple[str, ...]
+    header: tuple[str, ...]
+    widths: tuple[int, ...]
+
+
+class Cells(msgspec.Struct, frozen=True, array_like=True, tag="cells"):
+    """Rows to write."""
+
+    rows: list[tuple[str, ...]]
+
+
+class Whole(msgspec.Struct, frozen=True, array_like=True, tag="whole"):
+    """All rows were sent."""
+
+
+class Written(msgspec.Struct, frozen=True, array_like=True, tag="written"):
+    """The file is on the disk; its size in bytes."""
+
+    size: int
 
 
 class Opened(msgspec.Struct, frozen=True, array_like=True, tag="opened"):
@@ -78,14 +111,17 @@ class Refused(msgspec.Struct, frozen=True, array_like=True, tag="refused"):
 
 
 Message = Opened | Frame | Finished | Refused
+#: What the program says to a worker.
+Said = Request | Order | Cells | Whole
 
 _LENGTH = struct.Struct(">I")
 _decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
-_request_decoder = msgspec.msgpack.Decoder(Request)
+_end_decoder: msgspec.msgpack.Decoder[Written | Refused] = msgspec.msgpack.Decoder(Written | Refused)
+_said_decoder: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def packed(message: Message | Request) -> bytes:
+def packed(message: Message | Written | Said) -> bytes:
     """The bytes of one message, its length in front."""
     body = _encode(message)
     return _LENGTH.pack(len(body)) + body
@@ -102,13 +138,18 @@ def read_packed(stream: IO[bytes]) -> bytes | None:
 
 
 def message_from(body: bytes) -> Message:
-    """One message of the worker. Raises ``msgspec.DecodeError`` for anything else."""
+    """One message of a worker that reads. Raises ``msgspec.DecodeError`` for anything else."""
     return _decoder.decode(body)
 
 
-def request_from(body: bytes) -> Request:
-    """The request of the program. Raises ``msgspec.DecodeError`` for anything else."""
-    return _request_decoder.decode(body)
+def end_from(body: bytes) -> Written | Refused:
+    """What a worker that writes says at its end. Raises ``msgspec.DecodeError`` for anything else."""
+    return _end_decoder.decode(body)
+
+
+def said_from(body: bytes) -> Said:
+    """What the program says. Raises ``msgspec.DecodeError`` for anything else."""
+    return _said_decoder.decode(body)
 
 
 def _read_exactly(stream: IO[bytes], count: int) -> bytes:

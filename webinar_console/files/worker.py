@@ -1,8 +1,8 @@
-"""The worker process: reads one people file and ends. Never imports Qt.
+"""The worker process: reads or writes one people file and ends. Never imports Qt.
 
-A thread would stall the window for three quarters of a second (the interpreter's lock), so reading has a
-process of its own. It is this program started again with :data:`~.flag.FLAG`: that works from a checkout, an
-installed package and a frozen program alike, and needs none of multiprocessing's helpers.
+A thread would stall the window for three quarters of a second (the interpreter's lock), so reading and
+writing have a process of their own. It is this program started again with :data:`~.flag.FLAG`: that works
+from a checkout, an installed package and a frozen program alike, and needs none of multiprocessing's helpers.
 
 ``app.main`` (and a frozen program's entry) must ask :func:`~.flag.is_worker` and call :func:`main` before it
 imports Qt.
@@ -19,7 +19,7 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import ReadChoices
 
 from .reader import read_clipboard, read_file
-from .wire import Message, Refused, Request, packed, read_packed, request_from
+from .wire import Message, Order, Refused, Request, Written, packed, read_packed, said_from
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
     if body is None:
         return 2
     try:
-        for message in _answers(request_from(body), source):
+        for message in _answers_to(body, source):
             answers.write(packed(message))
             answers.flush()
     except BrokenPipeError:
@@ -41,6 +41,19 @@ def main() -> int:
         os.close(answers.fileno())
         return 1
     return 0
+
+
+def _answers_to(body: bytes, source: BinaryIO) -> Iterator[Message | Written]:
+    said = said_from(body)
+    if isinstance(said, Order):
+        # Late: whoever reads does not write.
+        from .exporting import answer
+
+        answered = answer(said, source)
+        if answered is not None:
+            yield answered
+    elif isinstance(said, Request):
+        yield from _answers(said, source)
 
 
 def _answers(request: Request, source: BinaryIO) -> Iterator[Message]:

@@ -1,0 +1,222 @@
+"""The program's side of writing: a worker process gets the rows, and its file gets its name at the end.
+
+The file grows beside its target under a name of passage; the last step is a rename, so a target is written
+over wholly or not at all. Whatever ends a writing early, its file of passage is taken away.
+"""
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import msgspec
+
+from webinar_console.domain.errors import FileProblem
+
+from . import flag
+from .exporting import sentence_for
+from .wire import Cells, Order, Refused, Whole, Written, end_from, packed, read_packed
+
+T = TypeVar("T")
+
+_DIED = "The file could not be written: the part of the program that writes files ended unexpectedly."
+_NO_WORKER = "The file could not be written: the part of the program that writes files did not start."
+_PATIENCE_S = 5.0
+# On Windows no console flashes up.
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0
+IN_USE_OR_LOCKED = (
+    "The old file of this name could not be replaced: it is open in another program, or it is protected. "
+    "Close it there, or choose another name."
+)
+
+
+class Writing:
+    """One file that is being written. ``begin``, ``put`` as often as wanted, ``finish``; ``aclose`` always.
+
+    All of them raise ``FileProblem``.
+    """
+
+    def __init__(
+        self,
+        target: Path,
+        suffix: str,
+        columns: Sequence[tuple[str, str, int]],
+        *,
+        delimiter: str = ",",
+        sheet: str = "People",
+        command: Sequence[str] | None = None,
+    ) -> None:
+        """``columns`` are their names, titles and widths in letters. ``target`` may exist already: the caller
+        has asked.
+        """
+        self.target = target
+        # Without the target's name: with it, the name of passage could be too long for the disk.
+        self.passage = target.with_name(f".webinar-console-{uuid.uuid4().hex}.part")
+        names, header, widths = zip(*columns, strict=True)
+        self._order = Order(str(self.passage), suffix, delimiter, sheet, names, header, widths)
+        self._command = command or flag.command()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stderr: IO[bytes] | None = None
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._under_way: asyncio.Future[Any] | None = None
+
+    async def begin(self) -> None:
+        """Start the process."""
+        await self._on_a_thread(self._start)
+
+    async def put(self, rows: list[tuple[str, ...]]) -> None:
+        """Hand rows over. The next ones can be gathered while these are written."""
+        try:
+            body = packed(Cells(rows))
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, which no encoding can carry.
+            body = packed(Cells([tuple(_whole(cell) for cell in row) for row in rows]))
+        await self._settled()
+        self._under_way = asyncio.ensure_future(asyncio.to_thread(self._send, body))
+
+    async def finish(self) -> int:
+        """Wait until the file is on the disk, and give it its name. Returns its size in bytes."""
+        await self._settled()
+        size = await self._on_a_thread(self._end)
+        await self._on_a_thread(self._rename)
+        return size
+
+    async def aclose(self) -> None:
+        """End the process and take away what is not whole. Does nothing after ``finish``."""
+        ended = asyncio.ensure_future(self._clear_up())
+        cancelled = None
+        while not ended.done():
+            try:
+                await asyncio.shield(ended)
+            except asyncio.CancelledError as error:
+                cancelled = error
+        ended.result()
+        if cancelled is not None:
+            raise cancelled
+
+    async def _clear_up(self) -> None:
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                self._process.kill()
+        if self._under_way is not None:
+            await asyncio.wait([self._under_way])
+            # Killed in the middle: its failure is of our making.
+            self._under_way.exception()
+        await asyncio.to_thread(self._sweep)
+
+    async def _on_a_thread(self, work: Callable[[], T]) -> T:
+        future = asyncio.ensure_future(asyncio.to_thread(work))
+        self._under_way = future
+        return await asyncio.shield(future)
+
+    async def _settled(self) -> None:
+        if self._under_way is not None:
+            await asyncio.shield(self._under_way)
+
+    # -- on a thread
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._stopped:
+                return
+            try:
+                self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+                self._process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=self._stderr,
+                    # No console window flashes up on Windows.
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
+                    if sys.platform == "win32"
+                    else 0,
+                )
+            except OSError as error:
+                raise FileProblem(_NO_WORKER, str(error)) from error
+        self._send(packed(self._order))
+
+    def _send(self, body: bytes) -> None:
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        try:
+            process.stdin.write(body)
+            process.stdin.flush()
+        except OSError as error:
+            raise self._refusal(str(error)) from error
+
+    def _end(self) -> int:
+        self._send(packed(Whole()))
+        process = self._process
+        assert process is not None
+        assert process.stdout is not None
+        body = read_packed(process.stdout)
+        try:
+            message = end_from(body) if body is not None else None
+        except msgspec.DecodeError as error:
+            raise FileProblem(_DIED, str(error)) from error
+        if isinstance(message, Written):
+            return message.size
+        raise self._problem(message if isinstance(message, Refused) else None, "no answer")
+
+    def _refusal(self, technical: str) -> FileProblem:
+        """Why the worker takes nothing more: what it said last."""
+        process = self._process
+        assert process is not None
+        assert process.stdout is not None
+        message = None
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            body = read_packed(process.stdout)
+            message = end_from(body) if body is not None else None
+        return self._problem(message if isinstance(message, Refused) else None, technical)
+
+    def _problem(self, said: Refused | None, technical: str) -> FileProblem:
+        if said is not None:
+            return FileProblem(said.sentence, said.technical)
+        process = self._process
+        assert process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE_S)
+        assert self._stderr is not None
+        self._stderr.seek(0)
+        words = self._stderr.read().decode("utf-8", errors="replace")[-4_000:]
+        return FileProblem(_DIED, f"{technical}; exit code {process.returncode}\n{words}".strip())
+
+    def _rename(self) -> None:
+        with self._lock:
+            if self._stopped:
+                return
+            try:
+                self.passage.replace(self.target)
+            except OSError as error:
+                # Windows says "access denied", too, where another program has the target open.
+                is_theirs = isinstance(error, PermissionError) and self.target.exists()
+                sentence = IN_USE_OR_LOCKED if is_theirs else sentence_for(error)
+                raise FileProblem(sentence, str(error)) from error
+
+    def _sweep(self) -> None:
+        process, self._process = self._process, None
+        streams: list[IO[bytes] | None] = [self._stderr]
+        if process is not None:
+            process.kill()
+            process.wait()
+            streams += [process.stdin, process.stdout]
+        for stream in streams:
+            # What was not flushed has no reader any more.
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        with contextlib.suppress(OSError):
+            self.passage.unlink(missing_ok=True)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", errors="replace").decode("utf-8")
