@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,7 +19,7 @@ from tests.helpers.qt import Gui, click, named, run_gui, turns, until
 from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target
-from webinar_console.domain.preferences import Preferences, RegistrationSettings
+from webinar_console.domain.preferences import CLOSED, Preferences, RegistrationSettings
 from webinar_console.domain.registrant import Answer, Registrant
 from webinar_console.services.comparison import Group
 from webinar_console.services.import_draft import UNSURE
@@ -26,6 +27,7 @@ from webinar_console.services.mappings import Mappings
 from webinar_console.store.store import Store
 from webinar_console.ui.importing.mapping_desk import NameSheet
 from webinar_console.ui.importing.people_sheet import PeopleSheet
+from webinar_console.ui.importing.removal_sheet import RemovalSheet
 from webinar_console.ui.importing.trial_sheet import TrialSheet
 from webinar_console.ui.messages import message_for
 
@@ -65,6 +67,7 @@ async def paint(gui: Gui, folder: Path) -> None:
             await until(lambda: room.sheet.findChild(PeopleSheet) is None)
         await _sizes(gallery, gui, people)
         await _offline(gallery, gui, people)
+        await _prices(gallery, gui, Path(name) / "Replies.csv", people)
         await _columns(gallery, gui, Path(name))
         await _workbook(gallery, gui)
         await _several(gallery, gui)
@@ -97,6 +100,51 @@ async def _sizes(gallery: Gallery, gui: Gui, people: Path) -> None:
         room.sheet._banner.show_message(message_for("The file that was dropped is no list of people."))
         await turns(4)
         await gallery.keep(f"{name}-seats", room.sheet)
+
+
+async def _prices(gallery: Gallery, gui: Gui, path: Path, people: Path) -> None:
+    """Who is replaced and removed, with the question before; a late end; a closed session; nothing new."""
+    path.write_text("\n".join(people.read_text(encoding="utf-8").splitlines()[:289]), encoding="utf-8")
+    room = import_room(gui, height=800)
+    room.lookup.people = [_there(number) for number in range(140)]
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([path])
+    await ready(room)
+    room.sheet.page.open_step(room.sheet.page.compare_step)
+    for group, deed in ((Group.DIFFERS, "replace"), (Group.ONLY_THERE, "remove")):
+        room.sheet.flow.choose_group(group, True)
+        await until(lambda deed=deed: deed in room.sheet.foot.start.text())
+        await ready(room)
+    await turns(5)
+    await gallery.keep("replace-and-remove", room.sheet)
+    await click(room.sheet.foot.start)
+    question = await until(lambda: room.sheet.findChild(RemovalSheet))
+    await turns(5)
+    await gallery.keep("removal", question)
+    question.reject()
+    room.clock[0] += timedelta(minutes=80)
+    await ready(room)
+    room.sheet.flow.tell()
+    await turns(5)
+    await gallery.keep("late", room.sheet)
+    full = RegistrationSettings(auto_close_limit=4_100)
+    shut = Preferences(id=SPRING.id, registration_status=CLOSED, registrant_count=4_000, settings=full)
+    room.sheet.use_preferences(shut)
+    await until(lambda: "Registration is closed" in room.sheet.foot.sentences[0])
+    await turns(20)
+    await gallery.keep("closed", room.sheet)
+    path.write_text("First name,Last name,E-mail\n" + _line(4) + _line(5), encoding="utf-8")
+    known, room = room.lookup.people, import_room(gui)
+    room.lookup.people = known
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_paths([path])
+    await until(lambda: "nothing to send" in " ".join(room.sheet.foot.sentences))
+    await turns(5)
+    await gallery.keep("nothing-new", room.sheet)
+
+
+def _line(number: int) -> str:
+    return f"Guest,{number},guest{number}@example.org\n"
 
 
 async def _workbook(gallery: Gallery, gui: Gui) -> None:
