@@ -150,6 +150,32 @@ class Working:
                 bar.setValue(bar.value() + bar.pageStep())
                 await asyncio.sleep(0.016)
 
+    async def paste_and_undo(self, count: int) -> None:
+        """Paste a text into so many rows of the column Source, undo it, and scroll meanwhile."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QGuiApplication
+
+        from webinar_console.app.tour.hands import until
+
+        panel = self.session.registrants
+        model, bar = panel.model, panel.view.verticalScrollBar()
+        panel.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        await until(lambda: model.slices.is_idle, "RingCentral's order")
+        source = [described.name for described in model.columns].index("source")
+        panel.view.setCurrentIndex(model.index(0, source))
+        QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(count)))
+        async with self.phase("paste"):
+            begun = time.perf_counter()
+            panel.edits.paste()
+            await until(lambda: len(model.draft) == count and model.slices.is_idle, "the paste")
+            self.figures["paste_ms"] = (time.perf_counter() - begun) * 1000
+            bar.setValue(bar.value() + bar.pageStep())
+        async with self.phase("undo"):
+            begun = time.perf_counter()
+            model.undo()
+            await until(lambda: not len(model.draft) and model.slices.is_idle, "the undo")
+            self.figures["undo_ms"] = (time.perf_counter() - begun) * 1000
+
     async def import_file(self, path: Path) -> None:
         """Drop a file and wait for its forecast."""
         from webinar_console.app.tour.hands import drop_file, until
@@ -255,7 +281,13 @@ async def _people(working: Working, folder: Path, small: bool) -> None:
     assert practice is not None
     count = FEW if small else PEOPLE
     path, session_id = folder / "people.csv", practice.world.large_session
-    people = [Registrant(**dict(zip(COLUMNS, cells, strict=True))) for cells in rows(count)]
+    everybody = (dict(zip(COLUMNS, cells, strict=True)) for cells in rows(count))
+    # Whoever attended cannot be edited.
+    pasted = count // 20
+    people = [
+        Registrant(**values | ({"participant_id": None} if n < pasted else {}))
+        for n, values in enumerate(everybody)
+    ]
     await asyncio.to_thread(write_file, path, count)
     # A copy that is fresh is shown without a call: so many people no practice session has.
     as_of = datetime.now(UTC)
@@ -265,6 +297,7 @@ async def _people(working: Working, folder: Path, small: bool) -> None:
         await working.show_session(session_id)
     assert working.session.registrants.model.total == count
     await working.type_and_sort()
+    await working.paste_and_undo(pasted)
     # Nobody of the file is known: the first session that has not begun, but for the large one.
     other = next(s for s in working.session.workspace.catalogue.sessions if _is_open(s, session_id))
     await working.show_session(other.id)

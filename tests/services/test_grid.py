@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_console.services.grid import grid_of, html_of, html_row, text_of
+from webinar_console.services.grid import _closely, grid_of, html_of, html_row, text_of
 
 _CELL = st.text(alphabet=st.sampled_from('ab "\t\n\r=é漢\u00a0'), max_size=6)
 _GRID = st.lists(st.lists(_CELL, min_size=1, max_size=4), min_size=1, max_size=4)
@@ -60,3 +60,9 @@ def test_cells_arrive_in_a_spreadsheet_as_text() -> None:
     assert told.count("mso-number-format:'\\@'") == 3
     assert "&lt;b&gt;" in told
     assert grid_of("=1+1 007 <b>", told) == [["=1+1", "007", "<b>"]]
+
+
+@given(_GRID)
+def test_the_quick_way_and_the_close_one_read_alike(grid: list[list[str]]) -> None:
+    text = text_of(grid)
+    assert text == "" or grid_of(text) == _closely(text)

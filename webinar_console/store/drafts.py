@@ -26,8 +26,8 @@ class Drafts:
 
     async def save(self, session_id: str, staged: Sequence[Staged]) -> None:
         """Keep the staged edits of a session; an empty sequence forgets them."""
-        encoded = msgspec.json.encode(list(staged))
-        if not staged:
+        records = list(staged)
+        if not records:
             await self._database.write(
                 lambda c: c.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
             )
@@ -35,7 +35,8 @@ class Drafts:
         await self._database.write(
             lambda c: c.execute(
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-                (session_id, encoded),
+                # Thousands take a while to write: on the store's thread, not on the loop's.
+                (session_id, msgspec.json.encode(records)),
             )
         )
 

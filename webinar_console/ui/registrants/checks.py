@@ -1,7 +1,8 @@
 """What stands against applying: wrong cells, doubled addresses, people who left or must not be touched."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from webinar_console.domain.cells import problem_with
 from webinar_console.domain.email import email_key
@@ -39,10 +40,11 @@ class Problems:
         return self.of.get(key, {}).get(name)
 
 
-def build_book(people: Sequence[Registrant], book: dict[str, str]) -> Iterator[None]:
+def build_book(people: Iterable[Registrant], book: dict[str, str]) -> Iterator[None]:
     """Fill ``book`` (compared form of an address to the id of its owner), a step at a time."""
-    for start in range(0, len(people), STEP):
-        book.update({email_key(p.email): p.id for p in people[start : start + STEP]})
+    rest = iter(people)
+    while part := {email_key(p.email): p.id for p in islice(rest, STEP)}:
+        book.update(part)
         yield
 
 

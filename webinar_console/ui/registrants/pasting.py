@@ -1,8 +1,9 @@
 """Where pasted cells belong, and which of them cannot be put there. No Qt widgets."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from webinar_console.services.grid import Grid
 
@@ -70,31 +71,48 @@ def pasting(
 ) -> Iterator[None]:
     """Work out a paste at row ``top`` of what is shown, into ``columns`` from left to right.
 
-    A step at a time; the result is in ``into``.
+    A step at a time; the result is in ``into``. The rows are those that are shown when it begins.
     """
-    keys = [model.key_at(row) for row in range(top, min(top + len(grid), model.rowCount()))]
-    into.beyond = grid[len(keys) :]
+    slots = model.index_of_people.order[top : top + len(grid)]
+    into.beyond = grid[len(slots) :]
     into.to_the_right = max(0, max(map(len, grid), default=0) - len(columns))
     texts = ([*zip(columns, row, strict=False)] for row in grid)
-    yield from placing(model, [*zip(keys, texts, strict=False)], into)
+    yield from _placing(model, zip(slots, texts, strict=False), into)
 
 
 def filling(model: RegistrantModel, blocks: Sequence[Block], text: str, into: Pasted) -> Iterator[None]:
     """The same for one text in every cell of a selection."""
-    columns: dict[int, set[int]] = {}
-    for block in blocks:
-        for row in range(block.top, block.bottom + 1):
-            columns.setdefault(row, set()).update(range(block.left, block.right + 1))
-    wanted = [(model.key_at(row), [(c, text) for c in sorted(columns[row])]) for row in sorted(columns)]
-    yield from placing(model, wanted, into)
+    order = model.index_of_people.order
+    for top, bottom, columns in _bands(blocks):
+        texts = [(column, text) for column in columns]
+        rows = ((slot, texts) for slot in order[top : bottom + 1])
+        yield from _placing(model, rows, into)
 
 
-def placing(
-    model: RegistrantModel, wanted: Sequence[tuple[str, Sequence[tuple[int, str]]]], into: Pasted
+def _bands(blocks: Sequence[Block]) -> Iterator[tuple[int, int, list[int]]]:
+    """The selection from top to bottom, as rows that have the same columns selected."""
+    bounds = sorted({edge for one in blocks for edge in (one.top, one.bottom + 1)})
+    for top, end in pairwise(bounds):
+        columns: set[int] = set()
+        for one in blocks:
+            if one.top <= top <= one.bottom:
+                columns.update(range(one.left, one.right + 1))
+        if columns:
+            yield top, end - 1, sorted(columns)
+
+
+def _placing(
+    model: RegistrantModel, wanted: Iterable[tuple[int, Sequence[tuple[int, str]]]], into: Pasted
 ) -> Iterator[None]:
-    """Texts by row's key and column: those that can be put there, and how many cannot, and why."""
-    yield from model.slots.finding([key for key, _ in wanted])
-    for count, (key, texts) in enumerate(wanted, 1):
+    """Texts by slot and column: those that can be put there, and how many cannot, and why."""
+    people = model.index_of_people
+    for count, (slot, texts) in enumerate(wanted, 1):
+        if count % _AT_ONCE == 0:
+            yield
+        if not people.is_live(slot):
+            continue  # the person left while it was worked out
+        key = people.rows[slot].id
+        model.slots.place(key, slot)
         row_fixed = model.why_not_row(key)
         for place, text in texts:
             column = model.columns[place]
@@ -103,5 +121,4 @@ def placing(
                 into.cells.setdefault(key, {})[column.name] = text
             else:
                 into.refused[reason] += 1
-        if count % _AT_ONCE == 0:
-            yield
+    yield

@@ -338,13 +338,14 @@ class RegistrantModel(PeopleModel[Registrant]):
         self.repaint_slots({slot for key in changed if (slot := self.slots.noted(key)) is not None})
         self.checked.emit()
 
-    def _server_people(self) -> list[Registrant]:
+    def _server_people(self) -> Iterator[Registrant]:
         rows, draft = self.index_of_people.rows, self.draft
-        people = [rows[slot] for slot in self.index_of_people.live_slots()]
-        if not len(self.slots):
-            return people
-        known = [draft.server(p.id) if draft.follows(p.id) else p for p in people]
-        return [person for person in known if person is not None]
+        for slot in self.index_of_people.live_slots():
+            person: Registrant | None = rows[slot]
+            if person is not None and draft.follows(person.id):
+                person = draft.server(person.id)
+            if person is not None:
+                yield person
 
     def _name_of(self, key: str) -> str:
         record = self.server_record(key)
