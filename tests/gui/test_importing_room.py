@@ -128,6 +128,22 @@ async def test_the_plain_sentences_fold_where_there_is_little_room(gui: Gui, tmp
 
 
 @gui_test
+async def test_in_the_lowest_window_the_open_step_is_what_is_seen(gui: Gui, tmp_path: Path) -> None:
+    room = await sized(gui, tmp_path, (582, 500))
+    page, check = room.sheet.page, room.sheet.page.check
+    check.table.setFocus()
+    check.table.setCurrentIndex(check.model.index(289, 0))
+    await turns(6)
+    assert page.verticalScrollBar().maximum() > 0
+    assert check.below.visibleRegion().boundingRect() == check.below.rect()
+    assert rows_seen(check.table) >= 3
+    page.file_step.focus_title()
+    await turns(4)
+    page.ensureWidgetVisible(focus())
+    assert not page.file_step.visibleRegion().isEmpty(), "the others can be reached"
+
+
+@gui_test
 async def test_a_warning_never_folds(gui: Gui, tmp_path: Path) -> None:
     room = await sized(gui, tmp_path, (1048, 608))
     full = RegistrationSettings(auto_close_limit=4_100)

@@ -76,6 +76,7 @@ class DraftPage(QScrollArea):
         body.setProperty("ground", "surface")
         body.setLayout(self._column)
         self.setWidget(body)
+        self.verticalScrollBar().rangeChanged.connect(self._begin_with_open_step)
         self._rows, self._unit = 0, "line"
         self.be_low(False)
         self._forget_comparison()
@@ -177,6 +178,12 @@ class DraftPage(QScrollArea):
         self.check.forget(why)
         if held:
             self.check_step.focus_title()  # the table is gone
+
+    def _begin_with_open_step(self) -> None:
+        """Where not all steps have room, those above the open one go first."""
+        for section in self._sections:
+            if section.is_open:
+                self.verticalScrollBar().setValue(section.y())
 
     def _unfolded(self) -> None:
         chosen = self.sender()
