@@ -1,0 +1,36 @@
+"""A list of people that was shown, as a file: harmless in a spreadsheet, and the same when it is read again."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.neutral import restored_row
+from webinar_console.files.people_list import write_list
+
+HEADER = ("First name", "Last name", "E-mail")
+CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6))
+def test_it_is_read_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]) -> None:
+    path = tmp_path_factory.mktemp("list") / "people.csv"
+    write_list(path, HEADER, iter(rows))
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        header, *found = csv.reader(text)
+    assert tuple(header) == HEADER
+    assert [tuple(restored_row(row)) for row in found] == rows
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in found for cell in row)
+
+
+def test_a_formula_is_no_formula_any_more(tmp_path: Path) -> None:
+    write_list(tmp_path / "people.csv", HEADER, [("=1+1", "Lee", "ann@example.org")])
+    assert "'=1+1,Lee," in (tmp_path / "people.csv").read_text(encoding="utf-8-sig")
+
+
+def test_where_it_cannot_be_saved_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="could not be saved there"):
+        write_list(tmp_path, HEADER, [])
