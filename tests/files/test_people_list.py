@@ -1,4 +1,4 @@
-"""A list of people that was shown, as a file: harmless in a spreadsheet, and the same when it is read again."""
+"""A list of people as a file: harmless in a spreadsheet, and the same when it is read again."""
 
 import csv
 from pathlib import Path
