@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -247,10 +248,24 @@ class Settings:
         return Preferences(id=session_id)
 
 
+class Kept:
+    """Settings of the program."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    async def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+    async def set(self, name: str, value: Any) -> None:
+        self.values[name] = value
+
+
 @dataclass
 class Desk:
     """All of it."""
 
+    settings: Kept = field(default_factory=Kept)
     registrants: People = field(default_factory=People)
     drafts: Drafts = field(default_factory=Drafts)
     preferences: Settings = field(default_factory=Settings)

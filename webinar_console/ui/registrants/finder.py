@@ -20,6 +20,7 @@ from webinar_console.ui.widgets import SearchField, tool_button
 from webinar_console.ui.widgets.label import plain_tip
 from webinar_console.ui.window.account_menu import menu_text
 
+from .column_layout import ColumnLayout
 from .folding import search_terms
 from .people_index import STEP, Arrangement
 from .registrant_model import RegistrantModel
@@ -64,10 +65,12 @@ class Finder(QObject):
         theme: Theme,
         field: SearchField,
         view: RegistrantView,
+        columns: ColumnLayout,
         now: Callable[[], datetime],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._columns = columns
         self._field, self._view, self._model, self._now = field, view, view.registrants, now
         self.query = Query()
         self.suggestions = Suggestions(theme, field, parent)
@@ -170,6 +173,8 @@ class Finder(QObject):
         menu.addAction("Sort A to Z", lambda: self._view.sortByColumn(column, order.AscendingOrder))
         menu.addAction("Sort Z to A", lambda: self._view.sortByColumn(column, order.DescendingOrder))
         menu.addAction("RingCentral’s order", lambda: self._view.sortByColumn(-1, order.AscendingOrder))
+        menu.addSeparator()
+        self._columns.fill(menu.addMenu("Columns"))
         name = TOKEN_OF.get(described.name)
         if name is not None:
             menu.addSeparator()

@@ -28,6 +28,7 @@ from webinar_console.ui.widgets import (
 from .apply_bar import ApplyBar
 from .applying import Applying
 from .block_edits import BlockEdits
+from .column_layout import ColumnLayout
 from .columns import Attendance
 from .finder import Finder
 from .headcount import Headcount
@@ -86,7 +87,8 @@ class RegistrantsPanel(QWidget):
         self.add = tool_button(theme, "Add", "plus", name="Add person", tip="Add a person by hand")
         self.remove = tool_button(theme, "Remove", "trash", name="Remove people")
         self.bring = tool_button(theme, "Import", "import", name="Import people", tip="From a file (Ctrl+O)")
-        self.finder = Finder(theme, self.filter, self.view, now, self)
+        self.layout_of_columns = ColumnLayout(self.view, services.settings, tasks)
+        self.finder = Finder(theme, self.filter, self.view, self.layout_of_columns, now, self)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.totals = Totals(theme)
         self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
@@ -184,9 +186,11 @@ class RegistrantsPanel(QWidget):
         self.model.settle()
         self._applying.close()
         await self._kept.save_all()
+        await self.layout_of_columns.aclose()
 
     async def _open(self, session: Session) -> None:
         self._reading, self._problem = None, None
+        await self.layout_of_columns.load()
         draft, stack = await self._kept.get(session.id)
         cached = await self._registrants.cached(session.id)
         self.filter.clear()

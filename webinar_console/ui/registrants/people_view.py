@@ -63,6 +63,8 @@ class PeopleView(QTableView, Generic[R]):
             moved.connect(self._forget_blocks)
         self._delegate.stepped.connect(self._step)
         self._widths: dict[str, int] = {}
+        #: Whether the view itself sets widths now, and no person.
+        self.gives_widths = False
         self._names: list[str] = []
         self._give_widths()
         model.modelAboutToBeReset.connect(self._keep_widths)
@@ -99,17 +101,25 @@ class PeopleView(QTableView, Generic[R]):
         return self.fontMetrics().averageCharWidth() * characters + self._theme.space(16)
 
     def _keep_widths(self) -> None:
-        # By name: another session may have its columns in another order.
-        self._widths |= {name: self.columnWidth(column) for column, name in enumerate(self._names)}
+        # By name: another session may have its columns in another order. A hidden one has no width.
+        shown = {name: self.columnWidth(column) for column, name in enumerate(self._names)}
+        self._widths |= {name: width for name, width in shown.items() if width}
 
     def _give_widths(self) -> None:
         names = [described.name for described in self.people.columns]
         if names == self._names:
             return
         self._names = names
+        self.gives_widths = True
         for column, described in enumerate(self.people.columns):
             width = self._widths.get(described.name) or self._width(described.width)
             self.setColumnWidth(column, width)
+        self.gives_widths = False
+
+    def give_own_widths(self) -> None:
+        """Make the columns as wide as they are at the beginning."""
+        self._widths, self._names = {}, []
+        self._give_widths()
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self.people.sort(column, order)
@@ -256,9 +266,9 @@ class PeopleView(QTableView, Generic[R]):
         if grid:
             clipboard.put(grid, as_html)
 
-    def in_view_order(self, columns: Iterable[int]) -> list[int]:
-        """Those of the columns that are shown, from left to right."""
-        shown = (column for column in columns if not self.isColumnHidden(column))
+    def in_view_order(self, columns: Iterable[int], *, hidden: bool = False) -> list[int]:
+        """Those of the columns that are shown, from left to right; with ``hidden`` all of them."""
+        shown = (column for column in columns if hidden or not self.isColumnHidden(column))
         return sorted(shown, key=self.horizontalHeader().visualIndex)
 
     # -- painting

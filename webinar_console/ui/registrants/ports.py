@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.invitee import Invitee
@@ -78,9 +78,18 @@ class JobsPort(Protocol):
     async def start(self, plan: JobPlan) -> str: ...
 
 
+class KeptSettings(Protocol):
+    """Named JSON values that outlive the program (``store.settings``)."""
+
+    async def get(self, name: str, default: Any = None) -> Any: ...
+    async def set(self, name: str, value: Any) -> None: ...
+
+
 class Services(Protocol):
     """Everything that the registrants' panel asks for."""
 
+    @property
+    def settings(self) -> KeptSettings: ...
     @property
     def registrants(self) -> RegistrantsPort: ...
     @property

@@ -1,0 +1,91 @@
+"""Which columns are shown, in what order and how wide: kept for the next session and the next start."""
+
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+
+from tests.gui.desk import Desk, session
+from tests.gui.people import people
+from tests.gui.registrants_room import desk_of, opened
+from tests.helpers.qt import Gui, gui_test, until
+from webinar_console.ui.registrants.panel import RegistrantsPanel
+
+
+def order(panel: RegistrantsPanel) -> list[str]:
+    names = [described.name for described in panel.model.columns]
+    return [names[column] for column in panel.view.in_view_order(range(len(names)))]
+
+
+def column_of(panel: RegistrantsPanel, name: str) -> int:
+    return [described.name for described in panel.model.columns].index(name)
+
+
+def kept(desk: Desk) -> dict[str, Any]:
+    found = desk.settings.values.get("registrants columns", {})
+    assert isinstance(found, dict)
+    return found
+
+
+@gui_test
+async def test_a_layout_is_kept_for_other_sessions_and_the_next_start(gui: Gui) -> None:
+    desk = desk_of(5)
+    desk.registrants.of["s2"] = people(3, attended=0.5)
+    panel = await opened(gui, desk)
+    header = panel.view.horizontalHeader()
+    header.moveSection(header.visualIndex(column_of(panel, "source")), 0)
+    panel.view.setColumnWidth(column_of(panel, "email"), 333)
+    panel.layout_of_columns.show_column("external_id", shown=False)
+    wanted = ["source", "first_name", "last_name", "email", "registered_at", "attended", "join_uri"]
+    assert order(panel) == wanted
+    await until(lambda: [*kept(desk).get("hidden", ())] == ["external_id"])
+    # A session of the past has its columns in another order of its own.
+    await panel.show_session(session(2, status="Finished"))
+    assert order(panel) == wanted
+    assert panel.view.columnWidth(column_of(panel, "email")) == 333
+    await panel.aclose()
+    later = await opened(gui, desk)
+    assert order(later) == wanted
+    assert later.view.columnWidth(column_of(later, "email")) == 333
+    assert kept(desk)["widths"] == {"email": 333}, "only what a person set"
+
+
+@gui_test
+async def test_columns_are_chosen_in_the_menu_of_a_header(gui: Gui) -> None:
+    desk = desk_of(5)
+    panel = await opened(gui, desk)
+    menu = panel.finder.header_menu(0)
+    columns = next(action.menu() for action in menu.actions() if action.text() == "Columns")
+    actions = {action.text(): action for action in columns.actions()}
+    assert not actions["E-mail"].isEnabled(), "whoever cannot be seen by address is nobody"
+    actions["Join link"].trigger()
+    assert "join_uri" not in order(panel)
+    actions["Source"].trigger()
+    assert order(panel) == ["first_name", "last_name", "email", "external_id", "registered_at", "attended"]
+    actions["Source"].trigger()
+    assert "source" in order(panel)
+    panel.view.setColumnWidth(0, 222)
+    actions["As at the beginning"].trigger()
+    assert "join_uri" in order(panel)
+    assert panel.view.columnWidth(0) != 222
+    await panel.aclose()
+    assert kept(desk) == {}
+
+
+@gui_test
+async def test_a_layout_that_nobody_understands_counts_as_none(gui: Gui) -> None:
+    desk = desk_of(2)
+    desk.settings.values["registrants columns"] = {"order": 7, "hidden": "x"}
+    panel = await opened(gui, desk)
+    assert len(order(panel)) == len(panel.model.columns)
+
+
+@gui_test
+async def test_hidden_columns_are_neither_copied_nor_pasted_into(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(2))
+    panel.layout_of_columns.show_column("last_name", shown=False)
+    panel.view.setCurrentIndex(panel.model.index(0, 0))
+    QGuiApplication.clipboard().setText("Ada\tada@new.example")
+    panel.edits.paste()
+    await until(lambda: panel.model.slices.is_idle)
+    record = panel.model.record_at(0)
+    assert (record.first_name, record.email) == ("Ada", "ada@new.example")
