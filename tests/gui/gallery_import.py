@@ -313,7 +313,7 @@ def main() -> None:
     async def story(gui: Gui) -> None:
         await paint(gui, folder)
 
-    run_gui(story, timeout_s=120)
+    run_gui(story, timeout_s=400)
 
 
 if __name__ == "__main__":
