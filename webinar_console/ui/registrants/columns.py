@@ -7,6 +7,7 @@ from enum import Enum
 from operator import attrgetter
 from typing import Generic, TypeVar
 
+from webinar_console.domain.exported import registered_at
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.registrant import Registrant
 
@@ -70,11 +71,6 @@ def moment_order(text: str | None) -> str:
         return text[:-1]
     moment = parse_moment(text)
     return moment.isoformat()[:-6] if moment else ""
-
-
-def registered_at(person: Registrant) -> str | None:
-    """When the person registered, as the server wrote it."""
-    return person.registration_time or person.creation_time
 
 
 def _text(name: str) -> Callable[[Registrant], str]:

@@ -1,0 +1,85 @@
+"""Lists of people as files: what is written, gathered in turns of the loop, in a process of its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from webinar_console.domain.exported import ExportColumn, Finder, Found, Text, distinct
+from webinar_console.domain.registrant import Registrant
+from webinar_console.files.writing import Writing
+
+from .slices import in_slices
+
+#: File suffixes and the words for them; the first is what is offered first.
+FORMATS: tuple[tuple[str, str], ...] = (
+    (".xlsx", "Excel workbook"),
+    (".csv", "CSV file"),
+    (".tsv", "TSV file"),
+    (".jsonl", "JSON Lines file"),
+)
+#: What stands between the cells of a CSV, and the words for it.
+SEPARATORS: tuple[tuple[str, str], ...] = ((",", "Comma"), (";", "Semicolon"), ("\t", "Tab"))
+#: People of one portion for the process that writes.
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """Where to, and how. ``sheet`` is the name of a workbook's sheet; ``separator`` is for CSV."""
+
+    path: Path
+    suffix: str
+    separator: str = ","
+    sheet: str = "Registrants"
+
+
+async def find_columns(people: Sequence[Registrant]) -> Found:
+    """The keys, questions and unknown fields that these people have."""
+    finder = Finder()
+
+    def look(start: int, end: int) -> None:
+        for person in people[start:end]:
+            finder.look(person)
+
+    await in_slices(len(people), look)
+    return finder.found()
+
+
+async def write_export(
+    file: ExportFile,
+    columns: Sequence[ExportColumn],
+    people: Sequence[Registrant],
+    on_progress: Callable[[int], None],
+) -> int:
+    """Write the file; its size in bytes. It appears when it is whole: a failure or a cancel leaves what was
+    there before. ``on_progress`` gets the number of people handed over. Raises ``FileProblem``.
+    """
+    described = distinct(columns)
+    texts = [column.text for column in described]
+    separator = "\t" if file.suffix == ".tsv" else file.separator
+    writing = Writing(
+        file.path,
+        file.suffix,
+        [(column.name, column.title, column.width) for column in described],
+        delimiter=separator,
+        sheet=file.sheet,
+    )
+    try:
+        await writing.begin()
+        for first in range(0, len(people), _AT_ONCE):
+            portion = people[first : first + _AT_ONCE]
+            await writing.put(await _rows_of(portion, texts))
+            on_progress(first + len(portion))
+        return await writing.finish()
+    finally:
+        await writing.aclose()
+
+
+async def _rows_of(people: Sequence[Registrant], texts: Sequence[Text]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+
+    def gather(start: int, end: int) -> None:
+        rows.extend([tuple([text(person) for text in texts]) for person in people[start:end]])
+
+    await in_slices(len(people), gather)
+    return rows
