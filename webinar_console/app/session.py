@@ -212,9 +212,9 @@ class AccountSession:
         self._tasks.start(self._learn_name(), "name", on_failure=_nameless)
 
     def _commands(self) -> list[Command]:
-        """What can be chosen for all jobs, before the first one, too."""
+        """Lists as files, and what can be chosen for all jobs, before the first one, too."""
         options = Command("Job options…", self.jobs.show_options, "settings", more=_ABOUT)
-        return [options, *self._awake.commands()]
+        return [*self.registrants.exporting.commands(), options, *self._awake.commands()]
 
     def _shown(self, name: str) -> AccountShown:
         practice = self.practice

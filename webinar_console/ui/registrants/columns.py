@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from webinar_console.domain.exported import registered_at
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.session import ACTIVE, Session
 
 R = TypeVar("R")
 
@@ -47,6 +48,13 @@ class Attendance(Enum):
     NOT_YET = "upcoming"  # nobody can have joined
     UNDER_WAY = "live"  # who has not joined still can
     OVER = "past"
+
+
+def attendance_in(session: Session) -> Attendance:
+    """What the column "Attended" can say about a session."""
+    if session.is_read_only:
+        return Attendance.OVER
+    return Attendance.UNDER_WAY if session.status == ACTIVE else Attendance.NOT_YET
 
 
 ATTENDED, ABSENT, NOTHING = "Attended", "Absent", "–"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.job import RowReport
 from webinar_console.domain.registrant import Registrant
-from webinar_console.domain.session import ACTIVE, Session
+from webinar_console.domain.session import Session
 from webinar_console.domain.staging import StagedRemoval
 from webinar_console.ui.messages import Action, Kind, Message, Messages, message_for
 from webinar_console.ui.tasks import TaskOwner
@@ -29,7 +29,8 @@ from .apply_bar import ApplyBar
 from .applying import Applying
 from .block_edits import BlockEdits
 from .column_layout import ColumnLayout
-from .columns import Attendance
+from .columns import attendance_in
+from .exporting import Exporting
 from .finder import Finder
 from .headcount import Headcount
 from .keeping import KeptDrafts
@@ -47,13 +48,6 @@ FRESH = timedelta(seconds=30)
 _PAGE = 1000
 READ_ONLY = "This session is finished. RingCentral does not allow changes to its registrants."
 DROP_HERE = "Drop a file with people here, paste a list, or add somebody by hand."
-
-
-def attendance_in(session: Session) -> Attendance:
-    """What the column "Attended" can say about a session."""
-    if session.is_read_only:
-        return Attendance.OVER
-    return Attendance.UNDER_WAY if session.status == ACTIVE else Attendance.NOT_YET
 
 
 class RegistrantsPanel(QWidget):
@@ -90,6 +84,9 @@ class RegistrantsPanel(QWidget):
         self.layout_of_columns = ColumnLayout(self.view, services.settings, tasks)
         self.finder = Finder(theme, self.filter, self.view, self.layout_of_columns, now, self)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
+        self.exporting = Exporting(
+            theme, self.view, tasks, messages, lambda: self._session, lambda: self.is_reading
+        )
         self.totals = Totals(theme)
         self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
         self.read_only = Banner(theme, Message(Kind.INFO, READ_ONLY), closable=False)
@@ -104,17 +101,8 @@ class RegistrantsPanel(QWidget):
 
     def _laid_out(self, theme: Theme) -> QVBoxLayout:
         self.filter.setMaximumWidth(theme.space(400))
-        tools = row(
-            theme,
-            self.filter,
-            self.finder.views,
-            None,
-            self.add,
-            self.bring,
-            self.remove,
-            gap=4,
-            margin=(12, 8),
-        )
+        buttons = (self.add, self.bring, self.exporting.button, self.remove)
+        tools = row(theme, self.filter, self.finder.views, None, *buttons, gap=4, margin=(12, 8))
         tools.setStretch(0, 1)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
@@ -128,6 +116,7 @@ class RegistrantsPanel(QWidget):
             self._stack,
             hairline(),
             foot,
+            self.exporting.bar,
             self.bar,
             gap=0,
         )

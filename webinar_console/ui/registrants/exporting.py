@@ -1,0 +1,293 @@
+"""Lists of registrants as files: the menu, the questions, and the work with its progress and its end."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.exported import (
+    ExportColumn,
+    Found,
+    all_columns,
+    crm_columns,
+    link_columns,
+    moments,
+    registered_at,
+)
+from webinar_console.domain.registrant import Registrant
+from webinar_console.domain.session import Session
+from webinar_console.services.exports import FORMATS, ExportFile, find_columns, write_export
+from webinar_console.services.slices import in_slices
+from webinar_console.ui.loop import finished
+from webinar_console.ui.messages import Action, Messages
+from webinar_console.ui.phrases import people
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import tool_button
+from webinar_console.ui.window.commands import Command
+
+from .columns import NOTHING, Attendance, Look, attendance_in, moment_text
+from .export_bar import ExportBar
+from .export_sheet import Choice, ExportSheet, Offer, Scope, list_separator, with_defaults
+from .people_index import Arrangement
+from .people_model import places
+from .registrant_model import RegistrantModel
+from .registrant_view import RegistrantView
+
+CANCELLED = "The export was cancelled. No file was written."
+UNDER_WAY = "An export is under way. Wait for it, or cancel it first."
+_KEY, _GROUP = "export", "export"
+_FORBIDDEN = '\\/:*?"<>|'
+#: Letters of a session's title in the name of a file.
+_LONGEST_NAME = 80
+
+
+class Exporting(QObject):
+    """Exports what a view shows. ``button`` opens the menu; ``bar`` tells how far the work is.
+
+    ``session`` gives the session that is shown, ``is_loading`` whether its people are still arriving.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        view: RegistrantView,
+        tasks: TaskOwner,
+        messages: Messages,
+        session: Callable[[], Session | None],
+        is_loading: Callable[[], bool],
+    ) -> None:
+        super().__init__(view)
+        self._theme, self._view, self._tasks, self._messages = theme, view, tasks, messages
+        self._session, self._is_loading = session, is_loading
+        self._model: RegistrantModel = view.registrants
+        self._chosen = Choice(separator=list_separator())
+        self.button = tool_button(
+            theme, "Export", "export", name="Export people", tip="As a workbook, CSV, TSV or JSON Lines"
+        )
+        self.bar = ExportBar(theme)
+        self.button.clicked.connect(self._pop_up)
+        self.bar.cancel_wanted.connect(self.cancel)
+
+    # -- ways in
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """The menu as things are now; the caller shows it."""
+        menu = QMenu(parent)
+        for number, (words, run, is_possible) in enumerate(self._deeds()):
+            if number == 1:
+                menu.addSeparator()
+            action = menu.addAction(words)
+            action.setEnabled(is_possible)
+            action.triggered.connect(run)
+        return menu
+
+    def commands(self) -> list[Command]:
+        """The same by name."""
+        more = "save list file excel xlsx csv tsv json download"
+        return [
+            Command(f"Export {words[0].lower()}{words[1:]}", run, "export", more=more)
+            for words, run, is_possible in self._deeds()
+            if is_possible
+        ]
+
+    def _deeds(self) -> Iterator[tuple[str, Callable[[], None], bool]]:
+        shown = self._session()
+        attendance = attendance_in(shown) if shown is not None else Attendance.NOT_YET
+        can_attend = attendance is not Attendance.NOT_YET
+        yield "Registrants…", self.ask, shown is not None
+        missing = "Absent" if attendance is not Attendance.UNDER_WAY else "Not there yet"
+        for word, came in (("Attended", True), (missing, False)):
+            yield f"{word}, with join links…", partial(self.ask_list, word, came, for_crm=False), can_attend
+            yield f"{word}, for a CRM…", partial(self.ask_list, word, came, for_crm=True), can_attend
+
+    def _pop_up(self) -> None:
+        menu = self.menu(self.button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+
+    def ask(self) -> None:
+        """Ask what is wanted, then where to, and write it."""
+        self._start(self._ask, "export")
+
+    def ask_list(self, word: str, came: bool, *, for_crm: bool) -> None:
+        """Ask where to, and write who attended or who did not."""
+        self._start(partial(self._ask_list, word, came, for_crm), "export a list")
+
+    def cancel(self) -> None:
+        """End the export that is under way; nothing is left of it."""
+        if self._tasks.is_busy(_GROUP):
+            self._tasks.cancel(_GROUP)
+            self._messages.info(CANCELLED, key=_KEY)
+
+    def _start(self, work: Callable[[], object], name: str) -> None:
+        if self._tasks.is_busy(_GROUP):
+            self._messages.info(UNDER_WAY, key=_KEY)
+        elif self._session() is not None:
+            self._tasks.start(work(), name, group=_GROUP, on_failure=self._failed)  # type: ignore[arg-type]
+
+    # -- what is wanted
+
+    async def _ask(self) -> None:
+        shown = self._session()
+        if shown is None:
+            return
+        self._model.settle()
+        offer = self._offer()
+        sheet = ExportSheet(self._theme, offer, with_defaults(offer, self._chosen), self._view.window())
+        try:
+            if not await finished(sheet):
+                return
+            self._chosen = choice = sheet.choice()
+        finally:
+            sheet.deleteLater()
+        picked = await self._people(choice.scope)
+        columns = self._as_shown() if not choice.all_columns else await self._everything(picked)
+        words = "registrants" if choice.scope is Scope.EVERYBODY else f"{choice.scope.value} registrants"
+        await self._save(choice, shown, words, columns, picked)
+
+    async def _ask_list(self, word: str, came: bool, for_crm: bool) -> None:
+        shown = self._session()
+        if shown is None:
+            return
+        self._model.settle()
+        everybody = await self._people(Scope.EVERYBODY)
+        picked = [person for person in everybody if person.attended is came]
+        if for_crm:
+            columns = crm_columns(await find_columns(picked), self._attended(), moment_text)
+        else:
+            columns = link_columns(moment_text)
+        choice = replace(self._chosen, suffix=".csv" if for_crm else FORMATS[0][0])
+        await self._save(choice, shown, word.lower(), columns, picked)
+
+    def _offer(self) -> Offer:
+        index, draft = self._model.index_of_people, self._model.draft
+        # Rows that the server does not have: people who were added here, or have left.
+        ours = {self._model.slot_of(key) for key in draft if draft.server(key) is None}
+        slots = {slot for slot in ours if slot is not None}
+        at = places(slots, index.order).values()
+        blocks = self._view.selected_blocks()
+        return Offer(
+            selected=self._view.selected_count()
+            - sum(any(one.top <= place <= one.bottom for one in blocks) for place in at),
+            shown=len(index.order) - len(at),
+            everybody=self._model.total - len(slots),
+            columns=len(self._view.in_view_order(range(self._model.columnCount()))),
+            staged=draft.counts().total,
+            is_loading=self._is_loading(),
+        )
+
+    async def _people(self, scope: Scope) -> list[Registrant]:
+        """The server's records of these people, in the order that is shown, as they are now."""
+        slots = self._slots(scope)
+        rows = list(self._model.index_of_people.rows)
+        draft = self._model.draft
+        server = {key: draft.server(key) for key in draft}
+        picked: list[Registrant] = []
+
+        def pick(start: int, end: int) -> None:
+            for slot in slots[start:end]:
+                person = rows[slot]
+                known = server.get(person.id, person)
+                if known is not None:
+                    picked.append(known)
+
+        await in_slices(len(slots), pick)
+        return picked
+
+    def _slots(self, scope: Scope) -> Sequence[int]:
+        index = self._model.index_of_people
+        if scope is Scope.SHOWN:
+            return index.order
+        if scope is Scope.EVERYBODY:
+            steps = index.arrange(Arrangement())
+            while True:
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    everybody: Sequence[int] = end.value
+                    return everybody
+        slots: list[int] = []
+        reached = 0
+        for top, bottom in sorted((one.top, one.bottom) for one in self._view.selected_blocks()):
+            slots += index.order[max(top, reached) : bottom + 1]
+            reached = max(reached, bottom + 1)
+        return slots
+
+    def _attended(self) -> Callable[[Registrant], str]:
+        described = next(one for one in self._model.columns if one.name == "attended")
+        # A dash says "not known" to the eye; in a file it would be a word.
+        return lambda person: text if (text := described.text(person)) != NOTHING else ""
+
+    def _as_shown(self) -> list[ExportColumn]:
+        columns: list[ExportColumn] = []
+        for place in self._view.in_view_order(range(self._model.columnCount())):
+            described = self._model.columns[place]
+            if described.name == "registered_at":
+                columns += moments("registered", described.title, registered_at, moment_text)
+                continue
+            text = self._attended() if described.name == "attended" else described.text
+            width = max(described.width, 12) if described.look is not Look.ADDRESS else described.width + 14
+            columns.append(ExportColumn(described.name, described.title, text, width))
+        return columns
+
+    async def _everything(self, picked: Sequence[Registrant]) -> list[ExportColumn]:
+        found: Found = await find_columns(picked)
+        return all_columns(found, self._attended(), moment_text)
+
+    # -- the file
+
+    async def _save(
+        self,
+        choice: Choice,
+        session: Session,
+        words: str,
+        columns: Sequence[ExportColumn],
+        picked: Sequence[Registrant],
+    ) -> None:
+        path = await self._path(f"{_file_name(session.name)} - {words}", choice.suffix)
+        if path is None:
+            return
+        # Whoever types another ending means it.
+        typed = path.suffix.casefold()
+        suffix = typed if typed in {known for known, _ in FORMATS} else choice.suffix
+        file = ExportFile(path, suffix, choice.separator, words.capitalize())
+        self._messages.withdraw(_KEY)
+        self.bar.begin(path.name, len(picked))
+        try:
+            await write_export(file, columns, picked, self.bar.show_done)
+        finally:
+            self.bar.hide()
+        open_folder = Action("Open folder", lambda: self._open(path.parent))
+        said = f"{path.name} is saved, with {people(len(picked))}."
+        self._messages.success(said, actions=[open_folder], key=_KEY)
+
+    async def _path(self, name: str, suffix: str) -> Path | None:
+        dialog = QFileDialog(self._view.window(), "Export registrants")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{dict(FORMATS)[suffix]} (*{suffix})"])
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(f"{name}{suffix}")
+        try:
+            return Path(dialog.selectedFiles()[0]) if await finished(dialog) else None
+        finally:
+            dialog.deleteLater()
+
+    def _open(self, folder: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._messages.error(f"The folder {folder} cannot be opened.")
+
+    def _failed(self, failure: Exception) -> None:
+        actions = [Action("Export again…", self.ask)] if isinstance(failure, FileProblem) else []
+        self._messages.error(failure, key=_KEY, actions=actions)
+
+
+def _file_name(title: str) -> str:
+    """A session's title as part of a file's name, on every system."""
+    name = "".join(c if c.isprintable() and c not in _FORBIDDEN else " " for c in title)
+    return " ".join(name.split())[:_LONGEST_NAME].strip(" .") or "Session"
