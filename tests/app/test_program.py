@@ -23,6 +23,7 @@ from webinar_console.services import workspace
 from webinar_console.services.accounts import PRACTICE, Account, Accounts
 from webinar_console.store import Store
 from webinar_console.ui.jobs.options_sheet import OptionsSheet
+from webinar_console.ui.registrants.export_sheet import ExportSheet
 from webinar_console.ui.signin import SignInPanel, SignInRequest
 
 
@@ -304,6 +305,26 @@ async def test_damaged_records_are_started_over_only_when_a_person_says_so(gui: 
         assert any("begins with empty records" in said.sentence for said in gui.said)
         (copy,) = folder.glob("state.damaged-*.sqlite3")
         assert copy.read_bytes() == b"rubbish" * 4000
+
+
+@gui_test
+async def test_lists_can_be_exported_by_name(gui: Gui, tmp_path: Path) -> None:
+    async with running(gui, Options(data=tmp_path, demo=True)) as program:
+        await until(lambda: is_open(program), what="the account")
+        assert program.session is not None
+        titles = [command.title for command in program.window.commands()]
+        assert not [title for title in titles if title.startswith("Export")]
+        catalogue = program.session.workspace.catalogue
+        past = await until(lambda: next((s for s in catalogue.sessions if s.is_read_only), None))
+        await until(lambda: program.session.navigator.choose(past.id), what="the session")
+        found = lambda: [c for c in program.window.commands() if c.title.startswith("Export")]  # noqa: E731
+        await until(lambda: len(found()) == 6, what="the ways to export")
+        found()[0].run()
+        sheets = program.window.findChildren
+        await until(lambda: any(s.isVisible() for s in sheets(ExportSheet)), what="the sheet")
+        (sheet,) = sheets(ExportSheet)
+        sheet.reject()
+        await until(lambda: not sheets(ExportSheet), what="the sheet is gone")
 
 
 @gui_test

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.job import Outcome, RowReport, RowState
+from webinar_console.domain.neutral import restored_row
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.files import results
@@ -111,6 +112,18 @@ def test_the_not_done_file_comes_back(tmp_path: Path) -> None:
     assert [row[:3] for row in table(again.not_done)[1:]] == [["Bob", "", "bob"], ["Dan", "D", "dan@x.com"]]
 
 
+def test_no_cell_is_run_by_a_spreadsheet_and_all_come_back(tmp_path: Path) -> None:
+    rows = [report(0, None, "=1+1", "'-x", "ann@x.com", words="@no")]
+    files = write_results(rows, HEADER, "people.csv", [tmp_path], AT)
+    (row,) = table(files.not_done)[1:]
+    assert row[:3] == ["'=1+1", "''-x", "ann@x.com"]
+    assert row[-3] == "'@no"
+    assert files.not_done is not None
+    _opened, frame, _finished = read_file(files.not_done, ReadChoices())
+    assert isinstance(frame, Frame)
+    assert frame.rows[0][:3] == ("=1+1", "'-x", "ann@x.com")
+
+
 def test_surplus_cells_are_kept(tmp_path: Path) -> None:
     rows = [report(0, Outcome.DONE, "A", "B", "a@x.com", "surplus"), ROWS[2]]
     files = write_results(rows, HEADER, "people.csv", [tmp_path], AT)
@@ -195,5 +208,5 @@ def test_every_row_is_in_one_of_the_two(
         for n, (outcome, first, last) in enumerate(people)
     ]
     files = write_results(rows, HEADER, "people.csv", [tmp_path_factory.mktemp("out")], AT.astimezone(UTC))
-    written = [row[:3] for path in files.paths for row in table(path)[1:]]
+    written = [list(restored_row(row[:3])) for path in files.paths for row in table(path)[1:]]
     assert sorted(written) == sorted(list(row.cells or ()) for row in rows)

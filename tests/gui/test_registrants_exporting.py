@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from tests.gui.registrants_room import Key, desk_of, opened
 from tests.helpers.qt import Gui, gui_test, named, press, until
+from webinar_console.files import flag
 from webinar_console.services import exports
 from webinar_console.ui.registrants.export_sheet import (
     LOADING,
@@ -23,7 +26,7 @@ from webinar_console.ui.registrants.export_sheet import (
     not_in_it,
     with_defaults,
 )
-from webinar_console.ui.registrants.exporting import CANCELLED, UNDER_WAY
+from webinar_console.ui.registrants.exporting import CANCELLED, PRINT, UNDER_WAY
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 
 FIRST, EMAIL, SOURCE = 0, 2, 3
@@ -149,6 +152,8 @@ async def test_staged_changes_are_not_in_the_file_and_that_is_said(gui: Gui, tmp
     await save_as(panel, tmp_path / "list.xlsx")
     await until(lambda: (tmp_path / "list.xlsx").exists())
     assert [row[0] for row in told(tmp_path / "list.xlsx")[1:]] == before
+    await until(lambda: [said for said in gui.said if "is saved" in said.sentence])
+    assert gui.said[-1].sentence.endswith(not_in_it(3))
     assert len(model.draft) == 3
 
 
@@ -183,8 +188,11 @@ async def test_who_attended_and_who_did_not(gui: Gui, tmp_path: Path) -> None:
 @gui_test
 async def test_nobody_can_have_attended_what_has_not_begun(gui: Gui) -> None:
     panel = await opened(gui, desk_of(3))
-    assert [text for text, action in deeds(panel).items() if action.isEnabled()] == ["Registrants…"]
-    assert [command.title for command in panel.exporting.commands()] == ["Export registrants…"]
+    assert [text for text, action in deeds(panel).items() if action.isEnabled()] == ["Registrants…", PRINT]
+    assert [command.title for command in panel.exporting.commands()] == [
+        "Export registrants…",
+        f"Export {PRINT[0].lower()}{PRINT[1:]}",
+    ]
     live = await opened(gui, desk_of(3), status="Active")
     assert "Not there yet, with join links…" in deeds(live)
     assert "Export not there yet, for a CRM…" in [c.title for c in live.exporting.commands()]
@@ -194,12 +202,15 @@ async def test_nobody_can_have_attended_what_has_not_begun(gui: Gui) -> None:
 async def test_an_export_that_is_cancelled_leaves_nothing(gui: Gui, tmp_path: Path) -> None:
     panel = await opened(gui, desk_of(20_000))
     (tmp_path / "list.xlsx").write_text("old")
-    panel.exporting.ask()
-    sheet = await sheet_of(panel)
-    await press(sheet, Key.Key_Return)
-    await answered(panel, tmp_path / "list.xlsx")
-    bar = panel.exporting.bar
-    await until(lambda: bar.isVisible() and bar.progress.value() > 0)
+    with pytest.MonkeyPatch.context() as patch:
+        # A worker that takes the first rows and no more.
+        stuck = "import sys, threading; sys.stdin.buffer.read(9); threading.Event().wait()"
+        patch.setattr(flag, "command", lambda: [sys.executable, "-c", stuck])
+        panel.exporting.ask()
+        await press(await sheet_of(panel), Key.Key_Return)
+        await answered(panel, tmp_path / "list.xlsx")
+        bar = panel.exporting.bar
+        await until(lambda: bar.isVisible() and bar.progress.value() > 0)
     assert bar.words.text().startswith("Writing list.xlsx: ")
     panel.exporting.ask()
     assert gui.said[-1].sentence == UNDER_WAY
@@ -208,7 +219,7 @@ async def test_an_export_that_is_cancelled_leaves_nothing(gui: Gui, tmp_path: Pa
     await press(cancel, Key.Key_Space)
     await until(lambda: not bar.isVisible())
     assert gui.said[-1].sentence == CANCELLED
-    await until(lambda: [path.name for path in tmp_path.iterdir()] == ["list.xlsx"])
+    assert not list(tmp_path.glob(".webinar-console-*"))
     assert (tmp_path / "list.xlsx").read_text() == "old"
 
 
@@ -239,6 +250,33 @@ async def test_a_failure_is_a_sentence_with_another_try(gui: Gui, tmp_path: Path
     assert [action.label for action in gui.said[-1].actions] == ["Export again…"]
     assert [path.name for path in tmp_path.iterdir()] == ["list.xlsx"]
     assert not panel.exporting.bar.isVisible()
+
+
+@gui_test
+async def test_what_is_shown_becomes_pages(gui: Gui, tmp_path: Path) -> None:
+    panel = await opened(gui, desk_of(100))
+    deeds(panel)[PRINT].trigger()
+    await save_as(panel, tmp_path / "list.pdf")
+    await until(lambda: [said for said in gui.said if "is saved" in said.sentence])
+    content = (tmp_path / "list.pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    pages = len(re.findall(rb"/Type\s*/Page\b", content))
+    assert pages > 2
+    assert gui.said[-1].sentence == f"list.pdf is saved: 100 people on {pages} pages. Open it to print it."
+    assert [action.label for action in gui.said[-1].actions] == ["Open"]
+    assert not panel.exporting.bar.isVisible()
+
+
+@gui_test
+async def test_pages_that_are_given_up_leave_nothing(gui: Gui, tmp_path: Path) -> None:
+    panel = await opened(gui, desk_of(5_000))
+    panel.exporting.print_shown()
+    await save_as(panel, tmp_path / "list.pdf")
+    await until(lambda: panel.exporting.bar.progress.value() > 0)
+    panel.exporting.cancel()
+    await until(lambda: not panel.exporting.bar.isVisible())
+    assert not list(tmp_path.glob("*.pdf"))
+    assert not list(tmp_path.glob(".webinar-console-*"))
 
 
 @gui_test

@@ -36,7 +36,8 @@ _PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_DOCUMENT}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{_DOCUMENT}/styles" Target="styles.xml"/></Relationships>',
-    # Format 1 is "text" (49): what is typed over a cell stays as typed. Format 2 is the header's.
+    # Format 0, which a cell has that names none, is "text" (49): what is typed over it stays as typed.
+    # Format 1 is the header's.
     "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">'
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
@@ -44,8 +45,7 @@ _PARTS = {
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<cellXfs count="2"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
     '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>'
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>",
@@ -54,8 +54,9 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 # What is no plain text in XML, and what Excel would read as the code of a character.
 _ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _CODE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_AS_IS, _SPACE = ' xml:space="preserve">', " \t\n\r"
 # A list of people has few letters and much of the same around them: more effort makes it hardly smaller.
-_EFFORT = 2
+_EFFORT = 1
 
 
 class SheetFull(ValueError):
@@ -77,7 +78,7 @@ class BookWriter:
         self._zip.writestr("xl/workbook.xml", _HEAD + _workbook(self._name))
         self._sheet = self._zip.open("xl/worksheets/sheet1.xml", "w", force_zip64=True)
         columns = "".join(
-            f'<col min="{at}" max="{at}" width="{width}" style="1" customWidth="1"/>'
+            f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
             for at, width in enumerate(self._widths, 1)
         )
         self._sheet.write(
@@ -85,9 +86,9 @@ class BookWriter:
             '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
             f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>".encode()
         )
-        self.write([self._header], style=2)
+        self.write([self._header], style=' s="1"')
 
-    def write(self, rows: Sequence[Sequence[str]], *, style: int = 1) -> None:
+    def write(self, rows: Sequence[Sequence[str]], *, style: str = "") -> None:
         """Add rows. Raises :class:`SheetFull` and ``OSError``."""
         if self._rows + len(rows) > MOST_ROWS:
             raise SheetFull(f"A sheet of Excel holds {MOST_ROWS - 1:,} people")
@@ -100,10 +101,12 @@ class BookWriter:
                 row = [told_apart(cell) for cell in row]
             if _ODD.search(text):
                 row = [_as_xml(cell) for cell in row]
+            begin = f'{number}"{style} t="inlineStr"><is><t'
+            # Outer space and line ends are kept only where that is asked for.
             cells = "".join(
                 [
-                    f'<c r="{letters}{number}" s="{style}" t="inlineStr"><is>'
-                    f'<t xml:space="preserve">{cell}</t></is></c>'
+                    f'<c r="{letters}{begin}{_AS_IS if cell[0] in _SPACE or cell[-1] in _SPACE else ">"}'
+                    f"{cell}</t></is></c>"
                     for letters, cell in zip(self._letters, row, strict=True)
                     if cell
                 ]

@@ -16,6 +16,7 @@ from typing import TextIO
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.job import Outcome, RowReport
+from webinar_console.domain.neutral import neutralised_row
 
 from .vocabulary import RESULT_COLUMNS, has_result_columns
 
@@ -102,7 +103,7 @@ def _write(table: list[list[str]], folder: Path, stem: str) -> Path:
     handle, temporary = tempfile.mkstemp(prefix=".webinar-console-", suffix=".part", dir=folder)
     try:
         with open(handle, "w", encoding="utf-8-sig", errors="replace", newline="") as text:  # noqa: PTH123
-            csv.writer(text).writerows(table)
+            csv.writer(text).writerows(map(neutralised_row, table))
             _settle(text)
         path = _reserve(folder, stem)
         try:

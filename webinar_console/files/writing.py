@@ -6,6 +6,7 @@ over wholly or not at all. Whatever ends a writing early, its file of passage is
 
 import asyncio
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -56,8 +57,7 @@ class Writing:
         has asked.
         """
         self.target = target
-        # Without the target's name: with it, the name of passage could be too long for the disk.
-        self.passage = target.with_name(f".webinar-console-{uuid.uuid4().hex}.part")
+        self.passage = passage_beside(target)
         names, header, widths = zip(*columns, strict=True)
         self._order = Order(str(self.passage), suffix, delimiter, sheet, names, header, widths)
         self._command = command or flag.command()
@@ -194,13 +194,7 @@ class Writing:
         with self._lock:
             if self._stopped:
                 return
-            try:
-                self.passage.replace(self.target)
-            except OSError as error:
-                # Windows says "access denied", too, where another program has the target open.
-                is_theirs = isinstance(error, PermissionError) and self.target.exists()
-                sentence = IN_USE_OR_LOCKED if is_theirs else sentence_for(error)
-                raise FileProblem(sentence, str(error)) from error
+            _give_name(self.passage, self.target)
 
     def _sweep(self) -> None:
         process, self._process = self._process, None
@@ -216,6 +210,41 @@ class Writing:
                     stream.close()
         with contextlib.suppress(OSError):
             self.passage.unlink(missing_ok=True)
+
+
+def save_whole(target: Path, content: bytes) -> None:
+    """Write a file that is in memory already: whole or not at all. Blocks: call it on a thread.
+
+    The caller has asked before an existing file is written over. Raises ``FileProblem``.
+    """
+    passage = passage_beside(target)
+    try:
+        handle = os.open(passage, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+        with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _give_name(passage, target)
+    except OSError as error:
+        raise FileProblem(sentence_for(error), str(error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            passage.unlink(missing_ok=True)
+
+
+def passage_beside(target: Path) -> Path:
+    """A name of passage in the target's folder; not made of the target's name, which may be long already."""
+    return target.with_name(f".webinar-console-{uuid.uuid4().hex}.part")
+
+
+def _give_name(passage: Path, target: Path) -> None:
+    try:
+        passage.replace(target)
+    except OSError as error:
+        # Windows says "access denied", too, where another program has the target open.
+        is_theirs = isinstance(error, PermissionError) and target.exists()
+        sentence = IN_USE_OR_LOCKED if is_theirs else sentence_for(error)
+        raise FileProblem(sentence, str(error)) from error
 
 
 def _whole(text: str) -> str:

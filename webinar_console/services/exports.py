@@ -1,12 +1,13 @@
 """Lists of people as files: what is written, gathered in turns of the loop, in a process of its own."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from webinar_console.domain.exported import ExportColumn, Finder, Found, Text, distinct
 from webinar_console.domain.registrant import Registrant
-from webinar_console.files.writing import Writing
+from webinar_console.files.writing import Writing, save_whole
 
 from .slices import in_slices
 
@@ -20,7 +21,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
 #: What stands between the cells of a CSV, and the words for it.
 SEPARATORS: tuple[tuple[str, str], ...] = ((",", "Comma"), (";", "Semicolon"), ("\t", "Tab"))
 #: People of one portion for the process that writes.
-_AT_ONCE = 1_000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ async def write_export(
         return await writing.finish()
     finally:
         await writing.aclose()
+
+
+async def save_pages(path: Path, content: bytes) -> None:
+    """Write pages that were painted. Raises ``FileProblem``."""
+    await asyncio.to_thread(save_whole, path, content)
 
 
 async def _rows_of(people: Sequence[Registrant], texts: Sequence[Text]) -> list[tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Lists of registrants as files: the menu, the questions, and the work with its progress and its end."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,11 +22,11 @@ from webinar_console.domain.exported import (
 )
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
-from webinar_console.services.exports import FORMATS, ExportFile, find_columns, write_export
-from webinar_console.services.slices import in_slices
+from webinar_console.services.exports import FORMATS, ExportFile, find_columns, save_pages, write_export
+from webinar_console.services.slices import exhausted_in_slices, in_slices
 from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Action, Messages
-from webinar_console.ui.phrases import people
+from webinar_console.ui.phrases import counted, people
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import tool_button
@@ -33,16 +34,21 @@ from webinar_console.ui.window.commands import Command
 
 from .columns import NOTHING, Attendance, Look, attendance_in, moment_text
 from .export_bar import ExportBar
-from .export_sheet import Choice, ExportSheet, Offer, Scope, list_separator, with_defaults
+from .export_sheet import Choice, ExportSheet, Offer, Scope, list_separator, not_in_it, with_defaults
 from .people_index import Arrangement
 from .people_model import places
+from .printing import Pages, Paper
 from .registrant_model import RegistrantModel
 from .registrant_view import RegistrantView
 
 CANCELLED = "The export was cancelled. No file was written."
 UNDER_WAY = "An export is under way. Wait for it, or cancel it first."
+PRINT = "What is shown as PDF, to print…"
 _KEY, _GROUP = "export", "export"
+_KINDS = {**dict(FORMATS), ".pdf": "PDF document"}
 _FORBIDDEN = '\\/:*?"<>|'
+#: Rows of pages between two looks at the progress.
+_TOLD_EVERY = 100
 #: Letters of a session's title in the name of a file.
 _LONGEST_NAME = 80
 
@@ -80,7 +86,7 @@ class Exporting(QObject):
         """The menu as things are now; the caller shows it."""
         menu = QMenu(parent)
         for number, (words, run, is_possible) in enumerate(self._deeds()):
-            if number == 1:
+            if number == 1 or words == PRINT:
                 menu.addSeparator()
             action = menu.addAction(words)
             action.setEnabled(is_possible)
@@ -89,7 +95,7 @@ class Exporting(QObject):
 
     def commands(self) -> list[Command]:
         """The same by name."""
-        more = "save list file excel xlsx csv tsv json download"
+        more = "save list file excel xlsx csv tsv json download print paper"
         return [
             Command(f"Export {words[0].lower()}{words[1:]}", run, "export", more=more)
             for words, run, is_possible in self._deeds()
@@ -105,6 +111,11 @@ class Exporting(QObject):
         for word, came in (("Attended", True), (missing, False)):
             yield f"{word}, with join links…", partial(self.ask_list, word, came, for_crm=False), can_attend
             yield f"{word}, for a CRM…", partial(self.ask_list, word, came, for_crm=True), can_attend
+        yield PRINT, self.print_shown, shown is not None
+
+    def print_shown(self) -> None:
+        """Ask where to, and make pages of what is shown."""
+        self._start(self._print, "print")
 
     def _pop_up(self) -> None:
         menu = self.menu(self.button)
@@ -164,6 +175,37 @@ class Exporting(QObject):
             columns = link_columns(moment_text)
         choice = replace(self._chosen, suffix=".csv" if for_crm else FORMATS[0][0])
         await self._save(choice, shown, word.lower(), columns, picked)
+
+    async def _print(self) -> None:
+        shown = self._session()
+        if shown is None:
+            return
+        self._model.settle()
+        picked = await self._people(Scope.SHOWN)
+        path = await self._path(f"{_file_name(shown.name)} - registrants", ".pdf")
+        if path is None:
+            return
+        places = self._view.in_view_order(range(self._model.columnCount()))
+        columns = [(self._model.columns[c], float(self._view.columnWidth(c))) for c in places]
+        facts = (moment_text(shown.scheduled_start_time).strip(), people(len(picked)))
+        pages = Pages(Paper(shown.name, " · ".join(filter(None, facts)), columns, picked))
+        self._messages.withdraw(_KEY)
+        self.bar.begin(path.name, len(picked))
+        try:
+            with contextlib.closing(pages.paint()) as painting:
+                await exhausted_in_slices(self._told(painting))
+            await save_pages(path, pages.content())
+        finally:
+            self.bar.hide()
+        length = counted(pages.count, "page", "pages")
+        said = f"{path.name} is saved: {people(len(picked))} on {length}. Open it to print it."
+        self._say_saved(said, Action("Open", lambda: self._open(path)))
+
+    def _told(self, painting: Iterator[int]) -> Iterator[None]:
+        for done in painting:
+            if done % _TOLD_EVERY == 0:
+                self.bar.show_done(done)
+            yield
 
     def _offer(self) -> Offer:
         index, draft = self._model.index_of_people, self._model.draft
@@ -264,13 +306,12 @@ class Exporting(QObject):
         finally:
             self.bar.hide()
         open_folder = Action("Open folder", lambda: self._open(path.parent))
-        said = f"{path.name} is saved, with {people(len(picked))}."
-        self._messages.success(said, actions=[open_folder], key=_KEY)
+        self._say_saved(f"{path.name} is saved, with {people(len(picked))}.", open_folder)
 
     async def _path(self, name: str, suffix: str) -> Path | None:
         dialog = QFileDialog(self._view.window(), "Export registrants")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{dict(FORMATS)[suffix]} (*{suffix})"])
+        dialog.setNameFilters([f"{_KINDS[suffix]} (*{suffix})"])
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(f"{name}{suffix}")
         try:
@@ -278,9 +319,14 @@ class Exporting(QObject):
         finally:
             dialog.deleteLater()
 
-    def _open(self, folder: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._messages.error(f"The folder {folder} cannot be opened.")
+    def _open(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._messages.error(f"{path} cannot be opened here.")
+
+    def _say_saved(self, said: str, action: Action) -> None:
+        # Not every way here goes through the sheet, which says it, too.
+        note = not_in_it(self._model.draft.counts().total)
+        self._messages.success(f"{said} {note}".strip(), actions=[action], key=_KEY)
 
     def _failed(self, failure: Exception) -> None:
         actions = [Action("Export again…", self.ask)] if isinstance(failure, FileProblem) else []
