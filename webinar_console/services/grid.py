@@ -21,7 +21,10 @@ _AS_TEXT = "mso-number-format:'\\@'"
 
 
 def grid_of(text: str, html_text: str = "") -> Grid:
-    """The cells of what was copied: of the text, or of the HTML's table where that has more columns.
+    """The cells of what was copied: of the text, which is exact, while HTML has runs of spaces as one.
+
+    Only where the text has one column at most, as of some web pages, is the HTML's table taken, if it has
+    more. HTML that is very long is never read.
 
     A last line end is not a row. Cells keep their spaces; a quotation mark that is not closed is a letter.
     """
