@@ -50,6 +50,7 @@ def finds(text: str, person: Registrant, offset_h: int = 0) -> bool:
         ("email:BOB@gmail.com", False, True),
         ("id:none", False, True),
         ("key.lid:123", True, False),
+        ("key.LID:123", True, False),
         ("key.oid:4@56", True, False),
         ("key.oid:none", False, True),
         ("before:2026-11-02", True, False),
@@ -102,11 +103,33 @@ def test_any_text_can_be_typed(text: str) -> None:
             assert 0 <= one.start <= one.end == cursor
 
 
-@given(st.text(min_size=1, max_size=20).filter(lambda s: '"' not in s and s.strip() and s == s.strip()))
+@given(st.text(min_size=1, max_size=20).filter(lambda s: s.strip() and s == s.strip()))
 def test_a_value_that_is_put_in_finds_what_has_it(value: str) -> None:
-    (test,) = parsed(token("source", value), NOW).tests
-    person = Registrant(id="1", source=value)
-    assert test(person) or value.casefold() == "none"
+    query = parsed(f"anna {token('source', value)} bob", NOW)
+    (test,) = query.tests
+    assert query.words == ("anna", "bob")
+    assert test(Registrant(id="1", source=value))
+    assert not test(Registrant(id="2", source=value + "x"))
+
+
+def test_none_in_quotation_marks_is_a_word() -> None:
+    assert token("source", "none") == 'source:"none"'
+    assert token("source", '6" pipe') == 'source:"6"" pipe"'
+    (test,) = parsed('source:"none"', NOW).tests
+    assert test(Registrant(id="1", source="None"))
+    assert not test(Registrant(id="2"))
+
+
+def test_keys_with_a_hyphen_and_capitals() -> None:
+    person = Registrant(id="1", external_id="utm-source=fb&LID=7")
+    values = {"key.utm-source": ["fb"], "key.LID": ["7"], "key.a b": ["1"]}
+    for text, offered in (("key.u", "key.utm-source:"), ("key.l", "key.LID:"), ("key.LID:", "key.LID:7 ")):
+        (way,) = completions(text, len(text), values)
+        assert way.text == offered
+    assert all(
+        all(test(person) for test in parsed(text, NOW).tests) for text in ("key.utm-source:fb", "key.LID:7")
+    )
+    assert parsed("key.utm-source:fb", NOW).tests
 
 
 def test_completions() -> None:

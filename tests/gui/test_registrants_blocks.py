@@ -1,5 +1,6 @@
 """Blocks of cells in the registrants' table: cut, paste, clear, paste people, change a column."""
 
+import msgspec
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
@@ -195,3 +196,41 @@ async def test_a_column_is_changed_over_the_selection(gui: Gui) -> None:
     await press(field, Key.Key_Return)
     await until(lambda: cells(panel, SOURCE) == ["Spring mailing"] * 8)
     assert panel.model.stack.undoText() == "Change 8 cells"
+
+
+@gui_test
+async def test_only_selected_cells_are_changed_and_the_others_named(gui: Gui) -> None:
+    desk = desk_of(6)
+    everybody = desk.registrants.of["s1"]
+    everybody[4] = msgspec.structs.replace(everybody[4], participant_id="p")
+    panel = await shown(gui, desk)
+    was = cells(panel, SOURCE)
+    flags = QItemSelectionModel.SelectionFlag
+    select(panel, 0, FIRST, 5, FIRST)
+    model = panel.model
+    panel.view.selectionModel().select(
+        QItemSelection(model.index(3, SOURCE), model.index(4, SOURCE)), flags.Select
+    )
+    panel.edits.change()
+    sheet = await until(lambda: panel.window().findChild(BulkSheet))
+    column = named(sheet, "Column")
+    assert isinstance(column, QComboBox)
+    column.setCurrentIndex(column.findData("source"))
+    await type_text(sheet.text, "zz")
+    await until(lambda: sheet.confirm.text() == "Change 1 cell")
+    assert "1 cell cannot be changed. This person attended." in sheet.preview.text()
+    sheet.confirm.click()
+    await until(lambda: cells(panel, SOURCE)[3] == "zz")
+    assert [text for row, text in enumerate(cells(panel, SOURCE)) if row != 3] == was[:3] + was[4:]
+
+
+@gui_test
+async def test_a_finished_session_says_so(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(3), status="Finished")
+    select(panel, 0, FIRST, 1, SOURCE)
+    enabled = {action.text() for action in panel.view.menu().actions() if action.isEnabled()}
+    assert {"Copy", "Select all"} <= enabled
+    assert not {"Cut", "Paste", "Paste as new people", "Clear cells", "Change cells…"} & enabled
+    QGuiApplication.clipboard().setText("Ada\tLane\tada@x.example")
+    await press(panel.view, Key.Key_V, CtrlShift)
+    assert any("The session is finished" in said.sentence for said in gui.said)

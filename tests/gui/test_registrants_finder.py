@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from tests.gui.desk import Desk
+from tests.gui.desk import Desk, session
 from tests.gui.people import people
 from tests.gui.registrants_room import Key, desk_of, opened
 from tests.helpers.qt import Gui, gui_test, named, press, type_text, until
@@ -74,7 +74,15 @@ async def test_ways_to_go_on_are_taken_by_keyboard(gui: Gui) -> None:
 
 @gui_test
 async def test_views_write_the_query(gui: Gui) -> None:
-    panel, field = await typing(gui, desk_of(200, attended=0.5))
+    desk = desk_of(200, attended=0.5)
+    panel, field = await typing(gui, desk)
+    names = [action.text() for action in panel.finder.views_menu().actions()]
+    assert "Attended" not in names, "nobody can have come yet"
+    await panel.show_session(session(status="Active"))
+    names = [action.text() for action in panel.finder.views_menu().actions()]
+    assert "Not there yet" in names
+    await panel.show_session(session(status="Finished"))
+    await until(lambda: len(shown(panel)) == 200)
     actions = {action.text(): action for action in panel.finder.views_menu().actions()}
     actions["Absent"].trigger()
     assert field.text() == "attended:no"

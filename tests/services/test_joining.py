@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.corpus.shelf import FOLDER
 from tests.gui.import_room import Lookup
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.mapping import IGNORED
@@ -75,6 +76,23 @@ async def test_columns_are_united_by_what_they_mean(tmp_path: Path) -> None:
     assert draft.mapping.targets[:3] == (Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL)
     assert draft.problem is None
     assert draft.recalled == ""
+
+
+async def test_a_file_whose_letters_are_in_doubt_is_not_joined_by_a_guess(tmp_path: Path) -> None:
+    doubtful = FOLDER / "ambiguous-two-regions.csv"
+    source = files(tmp_path, one="First name,Last name,E-mail\nAda,Lane,ada@example.org\n")
+    with pytest.raises(FileProblem, match=r"ambiguous-two-regions\.csv: Its letters could be read"):
+        await imports().read(FilesSource((*source.paths, doubtful)))
+
+
+async def test_what_is_noticed_in_each_file_is_told_with_its_name(tmp_path: Path) -> None:
+    draft = await imports().read(FilesSource((FOLDER / "hidden.xlsx", FOLDER / "plain.xlsx")))
+    assert draft.notes == (
+        "hidden.xlsx: 2 hidden rows (3, 4) and 1 hidden column of the sheet were read, too.",
+    )
+    assert {draft.lines[place] for place in draft.hidden} == {3, 4}
+    assert isinstance(draft.source, TableSource)
+    assert draft.source.folder == str(FOLDER)
 
 
 async def test_the_same_name_with_another_meaning_is_another_column(tmp_path: Path) -> None:

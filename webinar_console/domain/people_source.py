@@ -71,7 +71,8 @@ class TableSource:
     ``files`` says of how many files this is the whole; 0: of none. The rows at the positions ``left_out``
     were left out by a person's choice, and stay so until the person takes them back. ``mapping`` is what the
     columns were used for when the rows were imported; ``None``: not known. ``hidden`` are the positions of
-    rows that the sheet of their file hides.
+    rows that the sheet of their file hides. ``folder`` is where the result files belong; empty: nowhere.
+    ``notes`` are sentences about what reading the files noticed.
     """
 
     name: str
@@ -82,6 +83,8 @@ class TableSource:
     left_out: frozenset[int] = frozenset()
     mapping: ColumnMapping | None = None
     hidden: frozenset[int] = frozenset()
+    folder: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

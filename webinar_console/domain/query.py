@@ -19,7 +19,8 @@ from .moments import parse_moment
 from .registrant import Registrant
 
 # A minus, a name with a colon, then a value in quotation marks or without spaces.
-_PART = re.compile(r'(-?)(?:([^\W\d_][\w.]*):)?("(?:[^"]*)"?|\S*)\s*')
+_PART = re.compile(r'(-?)(?:([^\W\d_][\w.-]*):)?("(?:[^"]|"")*"?|\S*)\s*')
+_NAME = re.compile(r"[^\W\d_][\w.-]*")
 #: External-id keys as tokens: ``key.lid:123``.
 KEY = "key."
 TODAY, YESTERDAY = "today", "yesterday"
@@ -117,9 +118,10 @@ def parsed(text: str, now: datetime, zone: tzinfo | None = None) -> Query:
         whole = part[0].strip()
         if not whole:
             continue
-        value = value.strip('"') if value.startswith('"') else value
+        is_quoted = value.startswith('"')
+        value = _unquoted(value) if is_quoted else value
         if name and (name in TOKENS or name.startswith(KEY)):
-            found = _matcher(name, value.strip(), now, zone)
+            found = _matcher(name, value.strip(), now, zone, is_quoted=is_quoted)
             if isinstance(found, Matcher):
                 tests.append(Test(whole, found, bool(minus)))
             else:
@@ -127,24 +129,34 @@ def parsed(text: str, now: datetime, zone: tzinfo | None = None) -> Query:
         elif minus and value and not name:
             without += value.split()
         else:
-            rest = whole.removeprefix('"').removesuffix('"') if not name else whole
-            words += rest.split()
+            words += (value if is_quoted and not name else whole).split()
     return Query(tuple(words), tuple(without), tuple(tests), tuple(hints))
 
 
-def _matcher(name: str, value: str, now: datetime, zone: tzinfo | None) -> Matcher | str:
+def _unquoted(text: str) -> str:
+    """What stands in quotation marks; two of them are one. The last may be missing while somebody types."""
+    inner = text[1:]
+    if inner.endswith('"') and (len(inner) - len(inner.rstrip('"'))) % 2:
+        inner = inner[:-1]
+    return inner.replace('""', '"')
+
+
+def _matcher(
+    name: str, value: str, now: datetime, zone: tzinfo | None, *, is_quoted: bool = False
+) -> Matcher | str:
     """The test of a token, or what it still needs."""
     if not value:
         return "needs a value"
     folded = value.casefold()
+    nothing = folded == EMPTY and not is_quoted
     if name == "attended":
         return Matcher("attended", name, is_yes=_FLAGS[folded]) if folded in _FLAGS else "is yes or no"
     if name == "domain":
         return Matcher("domain", name, folded.removeprefix("@"))
     if name.startswith(KEY):
-        return Matcher("key", name.removeprefix(KEY), "" if folded == EMPTY else folded)
+        return Matcher("key", name.removeprefix(KEY), "" if nothing else folded)
     if name in _TEXTS:
-        return Matcher("text", name, "" if folded == EMPTY else folded)
+        return Matcher("text", name, "" if nothing else folded)
     day = _day(folded, now, zone)
     if day is None:
         return _DATE_HINT
@@ -173,9 +185,14 @@ def _midnight(day: date, zone: tzinfo | None) -> datetime:
 
 
 def token(name: str, value: str) -> str:
-    """A token as it is typed: values with spaces in quotation marks, nothing as ``none``."""
-    value = value or EMPTY
-    return f'{name}:"{value}"' if re.search(r"\s", value) or value.startswith('"') else f"{name}:{value}"
+    """A token as it is typed: nothing as ``none``; in quotation marks what has spaces or such marks in it,
+    and the word "none" itself."""
+    if not value:
+        return f"{name}:{EMPTY}"
+    if not re.search(r'[\s"]', value) and value.casefold() != EMPTY:
+        return f"{name}:{value}"
+    doubled = value.replace('"', '""')
+    return f'{name}:"{doubled}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +215,14 @@ def completions(text: str, cursor: int, values: Mapping[str, Sequence[str]]) -> 
     if not colon:
         if len(part) < _LETTERS:
             return []
-        names = [*TOKENS, *(key for key in values if key.startswith(KEY))]
-        fits = [known for known in names if known.startswith(part.lower())]
+        names = [*TOKENS, *(key for key in values if key.startswith(KEY) and _NAME.fullmatch(key))]
+        fits = [known for known in names if known.casefold().startswith(part.casefold())]
         return [Completion(f"{minus}{known}:", start, cursor, TOKENS.get(known, "")) for known in fits]
-    known_values = {"attended": ("yes", "no"), "on": (TODAY, YESTERDAY), **values}.get(name.lower(), ())
+    known = {"attended": ("yes", "no"), "on": (TODAY, YESTERDAY), **values}
+    known_values = {one.casefold(): found for one, found in known.items()}.get(name.casefold(), ())
     typed = value.strip('"').casefold()
     fitting = [one for one in known_values if one.casefold().startswith(typed) and one.casefold() != typed]
-    return [Completion(f"{minus}{token(name.lower(), one)} ", start, cursor) for one in fitting]
+    return [Completion(f"{minus}{token(name, one)} ", start, cursor) for one in fitting]
 
 
 def _start_of_part(text: str, cursor: int) -> int:

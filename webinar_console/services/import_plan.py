@@ -1,13 +1,14 @@
 """From checked rows to the rows of a job: who is registered, who is invited, who is left out and why."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from webinar_console.domain.forecast import Night, Pace, Reached, calls_of, seconds_for
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.moments import zone_of
 from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
-from webinar_console.domain.people_source import FileSource
+from webinar_console.domain.people_source import FileSource, TableSource
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.domain.registrant import NewRegistrant
@@ -15,7 +16,7 @@ from webinar_console.domain.replacing import replacement
 from webinar_console.domain.session import Session
 from webinar_console.domain.temporary import held_of
 
-from .import_draft import Checked
+from .import_draft import Checked, ImportDraft
 
 SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
 NOBODY_READY = "Nobody in the file is ready to be sent."
@@ -162,10 +163,20 @@ def job_of(
         header=draft.header,
         mapping=draft.mapping,
         source_name=draft.name,
-        source_path=str(draft.source.path) if isinstance(draft.source, FileSource) else None,
+        source_path=_place_of(draft),
         source_sha256=draft.sha256,
         settings=held_of(settings),
     )
+
+
+def _place_of(draft: ImportDraft) -> str | None:
+    """Where the source is: beside it the result files are written. Several files have a folder only."""
+    source = draft.source
+    if isinstance(source, FileSource):
+        return str(source.path)
+    if isinstance(source, TableSource) and source.folder:
+        return str(Path(source.folder) / draft.name.replace("/", "_"))
+    return None
 
 
 def why_blocked(session: Session, rows: Sequence[PlannedRow]) -> str | None:

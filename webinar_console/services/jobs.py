@@ -247,7 +247,10 @@ class JobBoard:
         name = record.source_name or record.session_title
         chosen = frozenset(place for place, row in enumerate(rest) if row.words.startswith(_BY_CHOICE))
         lines = tuple(row.line or 0 for row in rest)
-        return TableSource(name, record.header, lines, cells, left_out=chosen, mapping=record.mapping)
+        folder = str(Path(record.source_path).parent) if record.source_path else ""
+        return TableSource(
+            name, record.header, lines, cells, left_out=chosen, mapping=record.mapping, folder=folder
+        )
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
         """Write a copy of the result files into ``folder`` (else where they go by themselves).

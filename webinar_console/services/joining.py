@@ -14,6 +14,10 @@ from .slices import in_slices
 
 #: The column that says where a row is from; it goes along into the job and its result files.
 FILE_COLUMN = "File"
+UNSURE_FILE = (
+    "Its letters could be read in more than one way. Import it alone, where you can choose, "
+    "or save it as UTF-8."
+)
 #: The confidence of a guess by which columns of two names become one.
 _SURE = 0.75
 
@@ -29,12 +33,17 @@ async def joined(
     """
     whole = _Whole()
     parts: list[tuple[ImportDraft, list[int]]] = []
+    notes: list[str] = []
     for path in source.paths:
         try:
             draft = await read_one(FileSource(path))
         except FileProblem as problem:
             sentence = f"{path.name}: {problem.sentence}"
             raise FileProblem(sentence, problem.technical, line=problem.line) from problem
+        if draft.doubt:
+            # Of several files nobody could say which reading is right for which.
+            raise FileProblem(f"{path.name}: {UNSURE_FILE}")
+        notes += (f"{path.name}: {note}" for note in draft.notes)
         parts.append((draft, whole.take(draft)))
     width = len(whole.header)
     if width >= MAX_COLUMNS:
@@ -58,6 +67,8 @@ async def joined(
         files=len(source.paths),
         mapping=whole.mapping,
         hidden=frozenset(hidden),
+        folder=str(source.paths[0].parent),
+        notes=tuple(notes),
     )
 
 

@@ -15,7 +15,7 @@ from . import clipboard
 from .bulk_sheet import BulkSheet
 from .pasting import Pasted, extent, filling, pasting, spread
 from .registrant_view import RegistrantView
-from .words import counted_cells, people
+from .words import FINISHED, counted_cells, people
 
 NOTHING_COPIED = "There are no cells on the clipboard. Copy them in your spreadsheet first."
 NOBODY_COPIED = "There is nobody on the clipboard with a name or an address. Copy the rows first."
@@ -120,6 +120,8 @@ class BlockEdits(QObject):
         """Stage the clipboard's rows as new people."""
         if self._may_add():
             self._add(clipboard.taken())
+        elif self._model.session_finished:
+            self._messages.info(FINISHED, key=_KEY)
 
     def _add(self, grid: Grid) -> None:
         shown = self._view.in_view_order(range(self._model.columnCount()))
@@ -136,11 +138,14 @@ class BlockEdits(QObject):
     def change(self) -> None:
         """Ask how the selected cells of a column are to change."""
         columns = [c for c in self._view.selected_columns() if self._model.columns[c].why_fixed is None]
-        keys = [key for key in self._view.selected_keys() if self._model.why_not_row(key) is None]
-        if not columns or not keys:
-            self._messages.info("None of the selected cells can be changed.", key=_KEY)
+        blocks = self._view.selected_blocks()
+        if self._model.session_finished:
+            self._messages.info(FINISHED, key=_KEY)
             return
-        sheet = BulkSheet(self._theme, self._model, columns, keys, self._view.window())
+        if not columns or not blocks:
+            self._messages.info("Select cells that can be edited first.", key=_KEY)
+            return
+        sheet = BulkSheet(self._theme, self._model, columns, blocks, self._view.window())
         sheet.chosen.connect(self._change)
         sheet.open()
 

@@ -1,17 +1,20 @@
 """How the selected cells of a column are to change: asked once, with the number of cells before."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from webinar_console.services.bulk import Case, Change, changed, changing_case, replacing, setting
-from webinar_console.ui.phrases import people
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
 from .draft import cell
+from .pasting import refused_words
 from .registrant_model import RegistrantModel
+from .selection import Block
 from .slices import Slices
 from .words import counted_cells
 
@@ -21,7 +24,7 @@ _CASES = (
     (Case.UPPER, "All in upper case"),
     (Case.LOWER, "All in lower case"),
 )
-_AT_ONCE = 1_000
+_AT_ONCE = 500
 
 
 class BulkSheet(Sheet):
@@ -34,11 +37,12 @@ class BulkSheet(Sheet):
         theme: Theme,
         model: RegistrantModel,
         columns: Sequence[int],
-        keys: Sequence[str],
+        blocks: Sequence[Block],
         parent: QWidget,
     ) -> None:
         super().__init__(theme, "Change cells", parent, 460)
-        self._model, self._keys = model, keys
+        # The rows as they are shown now: whatever is sorted or filtered meanwhile, these are meant.
+        self._model, self._blocks, self._order = model, blocks, model.index_of_people.order
         self._slices = Slices(self)
         self._found: dict[str, str] = {}
         self.column = _combo(
@@ -61,9 +65,7 @@ class BulkSheet(Sheet):
         self._replace.setLayout(
             column(theme, row(theme, self.old, with_label, self.new), self.match_case, gap=8)
         )
-        heading = Label(
-            theme, f"Change cells of {people(len(keys))}", size=Size.HEADING, strong=True, wrap=True
-        )
+        heading = Label(theme, "Change the selected cells", size=Size.HEADING, strong=True, wrap=True)
         choice = row(theme, self.column, self.deed, gap=8)
         buttons = row(theme, None, cancel, self.confirm)
         parts = (heading, choice, self.text, self._replace, self.case, self.preview, 4, buttons)
@@ -115,31 +117,44 @@ class BulkSheet(Sheet):
 
     def _looking(self, change: Change | None, name: str) -> Iterator[None]:
         found: dict[str, str] = {}
+        refused: Counter[str] = Counter()
         example = ""
-        if change is not None:
-            for start in range(0, len(self._keys), _AT_ONCE):
-                cells = {}
-                for key in self._keys[start : start + _AT_ONCE]:
-                    record = self._model.shown_record(key)
-                    if record is not None:
-                        cells[key] = cell(record, name)
-                new = changed(cells, change)
-                if new and not example:
-                    key = next(iter(new))
-                    example = (
-                        f" For example “{cells[key]}” as “{new[key]}”." if cells[key] and new[key] else ""
-                    )
-                found |= new
-                yield
-        self._show(found, example, is_asked=change is not None)
+        people, slots = self._model.index_of_people, self._slots(name)
+        while change is not None and (part := list(islice(slots, _AT_ONCE))):
+            cells = {}
+            for slot in part:
+                if people.is_live(slot):
+                    record = people.rows[slot]
+                    self._model.slots.place(record.id, slot)
+                    reason = self._model.why_not_row(record.id)
+                    if reason is None:
+                        cells[record.id] = cell(record, name)
+                    else:
+                        refused[reason] += 1
+            new = changed(cells, change)
+            if new and not example:
+                example = _example(*next((cells[key], text) for key, text in new.items()))
+            found |= new
+            yield
+        self._show(found, refused, example, is_asked=change is not None)
 
-    def _show(self, found: dict[str, str], example: str, *, is_asked: bool) -> None:
+    def _slots(self, name: str) -> Iterator[int]:
+        """The slots of the rows in which the cell of this column is selected, each once."""
+        column = [described.name for described in self._model.columns].index(name)
+        rows = sorted((one.top, one.bottom) for one in self._blocks if one.left <= column <= one.right)
+        begin = 0
+        for top, bottom in rows:
+            yield from self._order[max(top, begin) : bottom + 1]
+            begin = max(begin, bottom + 1)
+
+    def _show(self, found: dict[str, str], refused: Counter[str], example: str, *, is_asked: bool) -> None:
         self._found = found
         verb = "changes" if len(found) == 1 else "change"
         told = f"{counted_cells(len(found))} {verb}.{example}" if found else "No cell changes."
-        self.preview.setText(told if is_asked else " ")
+        self.preview.setText(" ".join([told, *refused_words(refused)]) if is_asked else " ")
         self.confirm.setText(f"Change {counted_cells(len(found))}" if found else "Change")
         self.confirm.setEnabled(bool(found))
+        self.fit()
 
     def _confirm(self) -> None:
         if self._found:

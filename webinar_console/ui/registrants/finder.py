@@ -21,6 +21,7 @@ from webinar_console.ui.widgets.label import plain_tip
 from webinar_console.ui.window.account_menu import menu_text
 
 from .column_layout import ColumnLayout
+from .columns import Attendance, Look
 from .folding import search_terms
 from .people_index import STEP, Arrangement
 from .registrant_model import RegistrantModel
@@ -28,13 +29,10 @@ from .registrant_view import RegistrantView
 from .suggestions import Suggestions
 
 #: Views that everybody has: what they are called, and their query.
-VIEWS = (
-    ("Everybody", ""),
-    ("Attended", "attended:yes"),
-    ("Absent", "attended:no"),
-    ("No source", "source:none"),
-    ("Registered today", "on:today"),
-)
+VIEWS = (("Everybody", ""), ("No source", "source:none"), ("Registered today", "on:today"))
+#: What else there is once people can have joined: while the session is on, who is absent may still come.
+_CAME = ("Attended", "attended:yes")
+_MISSED = {Attendance.UNDER_WAY: ("Not there yet", "attended:no"), Attendance.OVER: ("Absent", "attended:no")}
 #: The token for what a column shows.
 TOKEN_OF: Mapping[str, str] = {
     "first_name": "first",
@@ -144,11 +142,15 @@ class Finder(QObject):
     def views_menu(self) -> QMenu:
         """What is looked for often; the caller shows it."""
         menu = QMenu(self.views)
-        for name, text in VIEWS:
+        for name, text in self._offered():
             action = menu.addAction(name, partial(self.look_for, text))
             action.setCheckable(True)
             action.setChecked(self._field.text().strip() == text)
         return menu
+
+    def _offered(self) -> list[tuple[str, str]]:
+        missed = _MISSED.get(self._model.attendance)
+        return [*VIEWS, _CAME, missed] if missed is not None else [*VIEWS]
 
     def _show_views(self) -> None:
         menu = self.views_menu()
@@ -170,8 +172,10 @@ class Finder(QObject):
         described = self._model.columns[column]
         menu = QMenu(self._view)
         order = Qt.SortOrder
-        menu.addAction("Sort A to Z", lambda: self._view.sortByColumn(column, order.AscendingOrder))
-        menu.addAction("Sort Z to A", lambda: self._view.sortByColumn(column, order.DescendingOrder))
+        is_time = described.look is Look.MOMENT
+        up, down = ("Oldest first", "Newest first") if is_time else ("Sort A to Z", "Sort Z to A")
+        menu.addAction(up, lambda: self._view.sortByColumn(column, order.AscendingOrder))
+        menu.addAction(down, lambda: self._view.sortByColumn(column, order.DescendingOrder))
         menu.addAction("RingCentral’s order", lambda: self._view.sortByColumn(-1, order.AscendingOrder))
         menu.addSeparator()
         self._columns.fill(menu.addMenu("Columns"))
@@ -189,7 +193,13 @@ class Finder(QObject):
 
     def _fill(self, menu: QMenu, name: str) -> None:
         """Offer the values that are known by now; others follow while the menu is open."""
-        values = ["yes", "no"] if name == "attended" else [*self._values.get(name, ())]
+        if name == "attended":
+            missed = _MISSED.get(self._model.attendance)
+            for label, wanted in [_CAME, missed] if missed is not None else []:
+                if wanted not in {action.data() for action in menu.actions()}:
+                    menu.addAction(f"Only “{label}”", partial(self.add, wanted)).setData(wanted)
+            return
+        values = [*self._values.get(name, ())]
         if name in ("source", "id"):
             values.append("")
         there = {action.data() for action in menu.actions()}

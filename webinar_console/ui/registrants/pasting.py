@@ -35,14 +35,20 @@ class Pasted:
     @property
     def words(self) -> str:
         """What became of the cells that were not put in; empty when there are none."""
-        told = [
-            f"{counted_cells(count)} {'was' if count == 1 else 'were'} not changed. {reason}"
-            for reason, count in self.refused.most_common(2)
-        ]
+        told = refused_words(self.refused, was=True)
         if self.to_the_right:
             columns = "column has" if self.to_the_right == 1 else "columns have"
             told.append(f"{self.to_the_right:,} {columns} no place to the right of the last one.")
         return " ".join(told)
+
+
+def refused_words(refused: Counter[str], *, was: bool = False) -> list[str]:
+    """What cannot be changed and why, the most frequent reasons; ``was``: it was tried."""
+    told = []
+    for reason, count in refused.most_common(2):
+        verb = ("was" if count == 1 else "were") + " not changed" if was else "cannot be changed"
+        told.append(f"{counted_cells(count)} {verb}. {reason}")
+    return told
 
 
 def extent(blocks: Sequence[Block]) -> Block | None:

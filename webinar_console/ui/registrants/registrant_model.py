@@ -49,7 +49,7 @@ class RegistrantModel(PeopleModel[Registrant]):
         self.draft = Draft()
         self.stack = QUndoStack(self)
         self.problems = Problems()
-        self.session_finished = False
+        self.session_finished, self.attendance = False, Attendance.NOT_YET
         #: The new row that is being filled in; what it still lacks is no problem before it is left.
         self.unfinished: str | None = None
         self._names = itertools.count(1)
@@ -78,7 +78,7 @@ class RegistrantModel(PeopleModel[Registrant]):
         self.session_finished = session_finished
         self.slots.clear()
         self._book, self.problems = None, Problems()
-        self.columns = registrant_columns(attendance)
+        self.columns, self.attendance = registrant_columns(attendance), attendance
         rows = list(people)
         if len(draft):
             for slot, person in enumerate(rows):

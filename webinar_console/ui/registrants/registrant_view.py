@@ -132,14 +132,15 @@ class RegistrantView(PeopleView[Registrant]):
         current = self.currentIndex()
         draft = self.registrants.draft
         can_edit = current.isValid() and self.why_not(current) is None
+        may = not self.registrants.session_finished
         self._act(menu, "Edit cell", lambda: self.edit(current), "F2", enabled=can_edit)
         copy, cut, paste = (getattr(QKeySequence.StandardKey, name) for name in ("Copy", "Cut", "Paste"))
-        self._act(menu, "Cut", self.cut_wanted.emit, cut, enabled=bool(keys))
+        self._act(menu, "Cut", self.cut_wanted.emit, cut, enabled=may and bool(keys))
         self._act(menu, "Copy", self.copy, copy, enabled=bool(keys))
-        self._act(menu, "Paste", self.paste_wanted.emit, paste, enabled=current.isValid())
-        self._act(menu, "Paste as new people", self.people_wanted.emit, "Ctrl+Shift+V")
-        self._act(menu, "Clear cells", self.clear_wanted.emit, "Del", enabled=bool(keys))
-        self._act(menu, "Change cells…", self.change_wanted.emit, enabled=bool(keys))
+        self._act(menu, "Paste", self.paste_wanted.emit, paste, enabled=may and current.isValid())
+        self._act(menu, "Paste as new people", self.people_wanted.emit, "Ctrl+Shift+V", enabled=may)
+        self._act(menu, "Clear cells", self.clear_wanted.emit, "Del", enabled=may and bool(keys))
+        self._act(menu, "Change cells…", self.change_wanted.emit, enabled=may and bool(keys))
         self._act(menu, "Select all", self.selectAll, QKeySequence.StandardKey.SelectAll)
         menu.addSeparator()
         staged = [key for key in keys if key in draft]
@@ -154,7 +155,7 @@ class RegistrantView(PeopleView[Registrant]):
             self._act(menu, "Keep my values", lambda: self.registrants.keep_mine(crossed))
         menu.addSeparator()
         remove = f"Remove {people(len(keys))}" if keys else "Remove people"
-        action = self._act(menu, remove, self.removal_wanted.emit, enabled=bool(keys))
+        action = self._act(menu, remove, self.removal_wanted.emit, enabled=may and bool(keys))
         action.setIcon(self._icon("trash", "error"))
         return menu
 
