@@ -1,5 +1,6 @@
 """What an import did not do: mended on the spot, and told in a mail."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.helpers.people_files import BAD_ROWS, write_people_csv
 from tests.helpers.qt import Gui
 from webinar_console.domain.mapping import ColumnUse, Constant
 from webinar_console.domain.people import Target
+from webinar_console.domain.people_source import TableSource
 from webinar_console.ui.importing.checked_model import CheckedModel
 
 
@@ -99,5 +101,47 @@ def test_the_rest_is_mended_with_the_columns_and_values_of_its_import(tmp_path: 
             bob, cid = people["bob@rest.example"], people["cid@rest.example"]
             assert (bob["source"], bob["externalId"]) == ("fair", "B-8")
             assert not cid.get("source")
+
+    play(story)
+
+
+def test_the_rest_never_moves_to_a_session_that_was_clicked_meanwhile(tmp_path: Path, wire: Wire) -> None:
+    """Many rows take a moment to be read from the journal: time enough for a click."""
+    guests = tmp_path / "guests.csv"
+    bad = "".join(f"Bob{n},Stone,bob{n}(at)rest.example\n" for n in range(2000))
+    guests.write_text(f"First name,Last name,E-mail\nAda,Lane,ada@rest.example\n{bad}", encoding="utf-8")
+
+    async def story(gui: Gui) -> None:
+        async with practising(gui, tmp_path / "data") as stage:
+            session_id = await stage.choose_large()
+            await stage.drop(guests)
+            await stage.says("1 person will be registered")
+            await stage.press("Start import")
+            job = await stage.job_over()
+            account = stage.account
+            sheet = account.sheet
+            sessions = account.workspace.catalogue.sessions
+            other = next(session.id for session in sessions if session.id != session_id)
+            board, asked = account.workspace.jobs, asyncio.Event()
+            reading = board.remaining
+
+            async def remaining(job_id: str) -> TableSource:
+                asked.set()
+                return await reading(job_id)
+
+            board.remaining = remaining  # type: ignore[method-assign]
+            account.jobs.again_wanted.emit(job.id)
+            await asked.wait()
+            assert account.navigator.choose(other)
+            await stage.until(lambda: not account._tasks.is_busy("sheet"), "the rows to be read")
+            assert account.shown is not None
+            assert account.shown.id == other
+            assert len(sheet.shelf) == 0, "no list waits for either session"
+            assert not sheet.isVisible()
+            # Asked for again, and waited for, they come back to their own session.
+            account.jobs.again_wanted.emit(job.id)
+            await stage.until(lambda: sheet.page.check.model.rowCount() == 2000, "the rows")
+            assert account.shown.id == session_id
+            assert sheet.shelf.of(account.shown) is not None
 
     play(story)

@@ -250,12 +250,17 @@ class AccountSession:
             return
         self.area.cover(self.sheet)
         await asyncio.sleep(0)  # the sheet's first showing is a turn's worth of work
-        if self.shown is not session:
-            return  # the person went on to another session meanwhile
+        if not self._is_shown(session):
+            return
         await self.sheet.show_session(session)
         if paths is not None:
             await asyncio.sleep(0)
-            await self.sheet.open_paths(paths)
+            if self._is_shown(session):
+                await self.sheet.open_paths(paths)
+
+    def _is_shown(self, session: Session) -> bool:
+        """After a wait: whether the person has not gone on to another session meanwhile."""
+        return self.shown is not None and self.shown.id == session.id
 
     def _mend(self, job_id: str) -> None:
         self._tasks.start(self._open_rest(job_id), "mend what was not done", group="sheet")
@@ -263,14 +268,20 @@ class AccountSession:
     async def _open_rest(self, job_id: str) -> None:
         """The rows that an import did not do, in the sheet of its session."""
         job = self.workspace.jobs.job(job_id)
-        if not self.navigator.choose(job.session_id) or self.shown is None:
+        chosen = self.navigator.choose(job.session_id)
+        session = self.shown
+        if not chosen or session is None or session.id != job.session_id:
             self._around.messages.warning(f"{job.session_title} is not in the list any more.")
             return
         rest = await self.workspace.jobs.remaining(job_id)
+        # Who went on meanwhile has another session in view: the people of this one are never put into that.
+        if not self._is_shown(session):
+            return
         self.jobs.toggle.setChecked(False)
         self.area.cover(self.sheet)
-        await self.sheet.show_session(self.shown)
-        await self.sheet.open_rows(rest)
+        await self.sheet.show_session(session)
+        if self._is_shown(session):
+            await self.sheet.open_rows(rest)
 
     def _import_started(self, _job_id: str) -> None:
         if self.sheet.shelf.files_of(self.shown):
