@@ -306,6 +306,19 @@ async def test_a_list_that_still_arrives_says_so(gui: Gui) -> None:
     assert not sheet.who.button(0).isEnabled()
 
 
+@gui_test
+async def test_buttons_give_up_their_words_in_a_narrow_window(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(3))
+    button = panel.exporting.button
+    assert button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    panel.resize(gui.theme.space(360), 500)
+    await until(lambda: button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly)
+    assert panel.width() == gui.theme.space(360)
+    assert button.toolTip()
+    panel.resize(1200, 500)
+    await until(lambda: button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
 def test_the_separator_is_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, separator in (("de_DE", ";"), ("en_GB", ","), ("fr_FR", ";"), ("ja_JP", ",")):
         monkeypatch.setattr(QLocale, "system", staticmethod(lambda n=name: QLocale(n)))

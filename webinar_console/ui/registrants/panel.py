@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from webinar_console.domain.errors import ConsoleError
@@ -18,6 +19,7 @@ from webinar_console.ui.widgets import (
     Banner,
     EmptyState,
     SearchField,
+    ToolRow,
     column,
     hairline,
     icon_button,
@@ -101,9 +103,10 @@ class RegistrantsPanel(QWidget):
 
     def _laid_out(self, theme: Theme) -> QVBoxLayout:
         self.filter.setMaximumWidth(theme.space(400))
-        buttons = (self.add, self.bring, self.exporting.button, self.remove)
-        tools = row(theme, self.filter, self.finder.views, None, *buttons, gap=4, margin=(12, 8))
-        tools.setStretch(0, 1)
+        self._tools = ToolRow(theme, (self.add, self.bring, self.exporting.button, self.remove))
+        self._beside_tools = theme.space(290)
+        tools = row(theme, self.filter, self.finder.views, None, self._tools, gap=4, margin=(12, 8))
+        tools.setStretch(0, 8)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         foot = row(theme, self.totals, None, self.totals.as_of, self.again, margin=(12, 2, 8, 2))
@@ -141,6 +144,11 @@ class RegistrantsPanel(QWidget):
         self.bar.problem_wanted.connect(self.show_problem)
         # Ctrl+F, F5 and Ctrl+S are the window's, which asks focus_filter(), refresh() and apply().
         self.edits.bind(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's call: the filter keeps its room."""
+        super().resizeEvent(event)
+        self._tools.fit(event.size().width() - self._beside_tools)
 
     # -- showing a session
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from webinar_console.domain.registrant import Registrant
+from webinar_console.ui.theme.colours import LIGHT
 
 from .columns import Column, Look
 
@@ -19,7 +20,8 @@ _POINTS = 8.0
 _MARGIN_MM = 12.0
 #: Rows are so much higher than their letters; cells so many letters apart.
 _ROW, _GAP = 1.7, 1.0
-_INK, _MUTED, _LINE = QColor("#1d1f24"), QColor("#5c6270"), QColor("#c9ccd4")
+# Paper is light, whatever the window is.
+_INK, _MUTED, _LINE = (QColor(ink) for ink in (LIGHT.text, LIGHT.muted, LIGHT.hairline))
 _ELIDE = {Look.ADDRESS: Qt.TextElideMode.ElideMiddle}
 
 

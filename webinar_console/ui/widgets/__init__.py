@@ -10,6 +10,7 @@ from .label import Label
 from .search_field import SearchField
 from .sheet import Sheet, typed_number
 from .switch import Switch
+from .tool_row import ToolRow
 
 __all__ = [
     "Banner",
@@ -21,6 +22,7 @@ __all__ = [
     "Sheet",
     "StatusChip",
     "Switch",
+    "ToolRow",
     "chip_width",
     "clear",
     "column",
