@@ -37,7 +37,8 @@ class KeptRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class KeptFiles(msgspec.Struct, frozen=True, omit_defaults=True):
     """Paths of several files that were given at once and are not imported yet.
 
-    ``asked``: nobody has said how. ``after``: one import each, the first of them is next.
+    ``asked``: nobody has said how. ``after``: one import each, the first of them is in its turn, which ends
+    when its import is started.
     """
 
     asked: tuple[str, ...] = ()
@@ -45,6 +46,12 @@ class KeptFiles(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __bool__(self) -> bool:
         return bool(self.asked or self.after)
+
+    def without(self, path: str) -> "KeptFiles":
+        """A file's turn is over. Where one only is left to be asked about, there is nothing to ask."""
+        asked = tuple(other for other in self.asked if other != path)
+        after = tuple(other for other in self.after if other != path)
+        return KeptFiles(asked, after) if len(asked) > 1 else KeptFiles((), (*asked, *after))
 
 
 NO_FILES = KeptFiles()

@@ -120,12 +120,16 @@ class Reopener:
         """Say what did not come along, and that another import waits, with the way back to it."""
         former = self._shelf.former_name(session)
         if former:
-            actions = (self._way_back("Bring it back"),)
+            actions = (self._way_back("Bring it back"), Action("Forget it", partial(self._forget, session)))
             kind = Kind.WARNING if words else Kind.INFO
             words = f"{words} Your import of {former} waits, too.".strip()
             self._banner.show_message(Message(kind, words, actions=actions))
         elif words:
             self._banner.show_message(Message(Kind.WARNING, words))
+
+    def _forget(self, session: Session) -> None:
+        self._shelf.forget_former(session)
+        self._banner.hide()
 
     def _say_returned(self, back: Returned, session: Session) -> None:
         message = back.message(self._drop, partial(self._use, session))

@@ -52,7 +52,7 @@ class SeveralFiles(QWidget):
 
 
 class SeveralDesk(QObject):
-    """What becomes of the files. They wait on the shelf until they were read or refused.
+    """What becomes of the files. Each waits on the shelf until its import was started, or it was refused.
 
     ``take`` reads a source for the shown session, ``show`` shows the question, and ``leave`` what is there
     without it.
@@ -77,7 +77,9 @@ class SeveralDesk(QObject):
 
     def given(self, session: Session, paths: Sequence[Path]) -> None:
         """These were given for the session at once."""
-        self._shelf.keep_files(session, KeptFiles(asked=tuple(map(str, paths))))
+        asked = tuple(map(str, paths))
+        after = tuple(path for path in self._shelf.files_of(session).after if path not in asked)
+        self._shelf.keep_files(session, KeptFiles(asked, after))
         self.ask(session)
 
     def ask(self, session: Session) -> bool:
@@ -98,12 +100,17 @@ class SeveralDesk(QObject):
             self._take(FileSource(Path(after[0])))
         return bool(after)
 
-    def taken(self, session: Session, source: GivenSource) -> None:
-        """This was read or refused: its turn is over, and nothing is asked any more."""
-        after = self._shelf.files_of(session).after
+    def joined(self, session: Session, source: GivenSource) -> None:
+        """This was read: files that are one list now are not asked about any more."""
+        if isinstance(source, FilesSource):
+            self._shelf.keep_files(session, KeptFiles(after=self._shelf.files_of(session).after))
+
+    def refused(self, session: Session, source: GivenSource) -> None:
+        """This cannot be read: its turn is over."""
         if isinstance(source, FileSource):
-            after = tuple(path for path in after if path != str(source.path))
-        self._shelf.keep_files(session, KeptFiles(after=after))
+            files = self._shelf.files_of(session)
+            self._shelf.keep_files(session, files.without(str(source.path)))
+        self.joined(session, source)
 
     def _asked(self) -> tuple[Path, ...]:
         return tuple(map(Path, self._shelf.files_of(self._session).asked))
@@ -113,12 +120,13 @@ class SeveralDesk(QObject):
             self._take(FilesSource(paths))
 
     def _take_each(self) -> None:
-        asked = self._shelf.files_of(self._session).asked
-        if self._session is not None and asked:
-            self._shelf.keep_files(self._session, KeptFiles(after=asked))
-            self._take(FileSource(Path(asked[0])))
+        files = self._shelf.files_of(self._session)
+        if self._session is not None and files.asked:
+            self._shelf.keep_files(self._session, KeptFiles(after=files.asked + files.after))
+            self._take(FileSource(Path(files.asked[0])))
 
     def _take_none(self) -> None:
         if self._session is not None:
-            self._shelf.keep_files(self._session, KeptFiles())
+            after = self._shelf.files_of(self._session).after
+            self._shelf.keep_files(self._session, KeptFiles(after=after))
         self._leave()

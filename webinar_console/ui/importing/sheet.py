@@ -266,7 +266,7 @@ class ImportSheet(QWidget):
         self._show_reading(source.name)
         self.foot.say("Nothing is sent while the file is read.")
         await self._reopener.read(source, choices, session, self._reading.show_progress)
-        self._files.taken(session, source)
+        self._files.joined(session, source)
 
     def _show_reading(self, name: str) -> None:
         self._reading.begin(name)
@@ -274,7 +274,7 @@ class ImportSheet(QWidget):
 
     def _not_read(self, source: GivenSource, session: Session, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
-            self._files.taken(session, source)
+            self._files.refused(session, source)
             self._refuse(source.name, problem.sentence)
             return
         self._show_waiting_file()

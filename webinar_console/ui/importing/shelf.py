@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from webinar_console.domain.import_record import NO_FILES, ImportRecord, KeptFiles
+from webinar_console.domain.people_source import FileSource
 from webinar_console.domain.session import Session
 from webinar_console.ui.tasks import TaskOwner
 
@@ -27,7 +28,8 @@ class Shelf(QObject):
     """The file of each session as the person left it, until its import was started.
 
     Another import that gave way to it, the former one, is kept beside it: nothing that was decided goes
-    without a word. ``drafts`` is ``None`` where nothing is kept beyond the program.
+    without a word. A file of several keeps its turn until its import is started or forgotten. ``drafts`` is
+    ``None`` where nothing is kept beyond the program.
     """
 
     def __init__(
@@ -60,8 +62,8 @@ class Shelf(QObject):
         self._changed(session)
 
     def drop(self, session: Session) -> None:
-        """Nothing waits for the session any more, but what gave way to it."""
-        self._waiting.pop(session.id, None)
+        """Nothing waits for the session any more, but what gave way to it, and the files after it."""
+        self._end_turn(session, self._waiting.pop(session.id, None))
         if (former := self._former.pop(session.id, None)) is not None:
             self._waiting[session.id] = former
         self._changed(session)
@@ -71,10 +73,21 @@ class Shelf(QObject):
         former = self._former.get(session.id) if session is not None else None
         return _name_of(former) if former is not None else ""
 
+    def forget_former(self, session: Session) -> None:
+        """Nobody wants the former import any more."""
+        self._end_turn(session, self._former.pop(session.id, None))
+        self._changed(session)
+
     def give_way(self, session: Session) -> None:
-        """What waits makes room for another import, and becomes the former one if anything was decided."""
+        """What waits makes room for another import.
+
+        It becomes the former one if anything was decided, or if it is one of several files.
+        """
         waiting = self._waiting.pop(session.id, None)
-        if waiting is not None and waiting.is_decided:
+        if waiting is None:
+            return
+        is_one = _path_of(waiting) in self.files_of(session).after and session.id not in self._former
+        if waiting.is_decided or is_one:
             self._former[session.id] = waiting
 
     def bring_back(self, session: Session) -> None:
@@ -94,6 +107,10 @@ class Shelf(QObject):
         if files != self.files_of(session):
             self._files[session.id] = files
             self._changed(session)
+
+    def _end_turn(self, session: Session, waiting: Waiting | None) -> None:
+        if waiting is not None and (path := _path_of(waiting)):
+            self.keep_files(session, self.files_of(session).without(path))
 
     async def remembered(self, session: Session) -> ImportRecord | None:
         """What was kept on disk for a session that nothing waits for in memory. Raises ``StoreError``."""
@@ -151,6 +168,12 @@ class Shelf(QObject):
 
     def _save(self) -> None:
         self._tasks.start(self.save_all(), "save the import's draft")
+
+
+def _path_of(waiting: Waiting) -> str:
+    """Where the file of an import is; empty for one that is from no file."""
+    source = waiting.draft.source if isinstance(waiting, Kept) else waiting.source
+    return str(source.path) if isinstance(source, FileSource) else ""
 
 
 def _name_of(waiting: Waiting) -> str:
