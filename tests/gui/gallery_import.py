@@ -190,6 +190,13 @@ async def _several(gallery: Gallery, gui: Gui) -> None:
     await ready(room)
     await turns(4)
     await gallery.keep("joined", room.sheet)
+    names = ("plain.xlsx", "empty.csv", "german-excel.csv", "polish.csv")
+    other = import_room(gui)
+    await other.sheet.show_session(SPRING)
+    await other.sheet.open_paths([FOLDER / name for name in names])
+    other.sheet.several.join.click()
+    await until(other.sheet._choose.others.isVisible)
+    await gallery.keep("joined-refused", other.sheet)
 
 
 async def _ambiguous(gallery: Gallery, gui: Gui) -> None:

@@ -117,3 +117,57 @@ async def test_the_question_comes_again_after_a_list_in_between(gui: Gui, tmp_pa
     await until(room.sheet.several.isVisible)
     await click(room.sheet.several.each)
     assert await start_all(room, "anna.csv", "bert.csv") == ["Pasted text", "anna.csv", "bert.csv"]
+
+
+async def bad_and_good(room: ImportRoom, folder: Path, *names: str) -> Path:
+    """Files are joined of which one is bad."""
+    await room.sheet.show_session(SPRING)
+    bad = folder / "empty.csv"
+    bad.write_bytes(b"")
+    first, *rest = (a_list(folder, name) for name in names)
+    await room.sheet.open_paths([first, bad, *rest])
+    await click(room.sheet.several.join)
+    return bad
+
+
+@gui_test
+async def test_one_bad_file_does_not_refuse_the_others(gui: Gui, tmp_path: Path) -> None:
+    async with await Store.open(None) as store:
+        room = import_room(gui, drafts=store.import_drafts)
+        await bad_and_good(room, tmp_path, "anna", "bert")
+        await until(room.sheet._choose.others.isVisible)
+        assert room.sheet._choose.words.startswith("empty.csv cannot be joined. The file is empty")
+        assert room.sheet._choose.others.text() == "Join the others"
+        await room.sheet.shelf.save_all()
+        later = import_room(gui, drafts=store.import_drafts)
+        await later.sheet.show_session(SPRING)
+        await until(later.sheet.several.isVisible)
+        assert later.sheet.several._names.text() == "anna.csv and bert.csv", "nothing is to be dropped again"
+        later.sheet.hide()
+        await click(room.sheet._choose.others)
+        await opened(room, "anna.csv and 1 more file")
+        assert room.sheet.page.check.model.rowCount() == 2
+
+
+@gui_test
+async def test_where_one_file_is_left_it_is_imported_alone(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    await bad_and_good(room, tmp_path, "anna")
+    await until(room.sheet._choose.others.isVisible)
+    assert room.sheet._choose.others.text() == "Import anna.csv"
+    await click(room.sheet._choose.others)
+    assert await start_all(room, "anna.csv") == ["anna.csv"]
+    room.sheet._choose.refuse("gone.csv cannot be used", "It is gone.")
+    assert not room.sheet._choose.others.isVisibleTo(room.sheet._choose)
+
+
+@gui_test
+async def test_the_others_are_offered_above_a_list_that_waits(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    await room.sheet.open_text(PASTED)
+    await opened(room, "Pasted text")
+    await bad_and_good(room, tmp_path, "anna", "bert")
+    await until(lambda: "empty.csv cannot be joined. The file is empty" in words_of(room))
+    await choose(room, "Join the others")
+    await opened(room, "anna.csv and 1 more file")

@@ -20,6 +20,7 @@ details for the one who has to look closer. Cancellation is not an error and nev
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 
@@ -152,6 +153,10 @@ class StoreDamaged(StoreError):
 
 @dataclass(eq=False)
 class FileProblem(ConsoleError):
-    """A people file that cannot be used, with the sentence that says why."""
+    """A people file that cannot be used, with the sentence that says why.
+
+    ``path`` is that of the file where several were read; then the sentence begins with its name.
+    """
 
     line: int | None = field(default=None)
+    path: Path | None = field(default=None)

@@ -99,6 +99,10 @@ class FilesSource:
         more = len(self.paths) - 1
         return f"{self.paths[0].name} and {more:,} more file{'s' if more > 1 else ''}"
 
+    def without(self, path: Path) -> tuple[Path, ...]:
+        """The other files."""
+        return tuple(other for other in self.paths if other != path)
+
 
 #: Bytes that have to be read, and how to, and rows that need no reading.
 ReadSource = FileSource | TextSource

@@ -39,10 +39,10 @@ async def joined(
             draft = await read_one(FileSource(path))
         except FileProblem as problem:
             sentence = f"{path.name}: {problem.sentence}"
-            raise FileProblem(sentence, problem.technical, line=problem.line) from problem
+            raise FileProblem(sentence, problem.technical, line=problem.line, path=path) from problem
         if draft.doubt:
             # Of several files nobody could say which reading is right for which.
-            raise FileProblem(f"{path.name}: {UNSURE_FILE}")
+            raise FileProblem(f"{path.name}: {UNSURE_FILE}", path=path)
         notes += (f"{path.name}: {note}" for note in draft.notes)
         parts.append((draft, whole.take(draft)))
     width = len(whole.header)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from webinar_console.domain.people_source import FILE_SUFFIXES
 from webinar_console.services.imports import TEMPLATES
 from webinar_console.ui.loop import finished
-from webinar_console.ui.messages import Kind, Message
+from webinar_console.ui.messages import Action, Kind, Message
 from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, column, push_button, row
+from webinar_console.ui.widgets.label import set_property
 
 from .ports import ImportService
 
@@ -66,6 +67,8 @@ class ChooseFile(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.button = push_button(theme, "Choose a file…", look="primary", icon="open")
         self.button.clicked.connect(self.file_wanted)
+        self.others = push_button(theme, "", look="primary")
+        self.others.clicked.connect(self._take_others)
         self._paste = push_button(theme, "Paste people", look="quiet", icon="copy")
         self._paste.setToolTip("Takes rows that were copied from a spreadsheet (Ctrl+V)")
         self._paste.clicked.connect(self.paste_wanted)
@@ -80,7 +83,7 @@ class ChooseFile(QWidget):
                 _ICON + 12,
                 words,
                 16,
-                row(theme, None, self.button, self._paste, None, gap=8),
+                row(theme, None, self.others, self.button, self._paste, None, gap=8),
                 12,
                 row(theme, None, self._template, None),
                 None,
@@ -98,15 +101,30 @@ class ChooseFile(QWidget):
             "You see every row and what will happen before anything is sent."
         )
         self.button.setText("Choose a file…")
+        self._offer(None)
         self.update()
 
-    def refuse(self, name: str, sentence: str) -> None:
-        """Say why a file cannot be used."""
+    def refuse(self, heading: str, sentence: str, others: Action | None = None) -> None:
+        """Say why a file cannot be used; ``others`` goes on with those that were given beside it."""
         self._icon, self._tone = "error", "error"
-        self._heading.setText(f"{name} cannot be used" if name else "This cannot be used")
+        self._heading.setText(heading or "This cannot be used")
         self._sentence.setText(f"{sentence} Nothing was sent.")
         self.button.setText("Choose another file")
+        self._offer(others)
+        (self.button if others is None else self.others).setFocus()
         self.update()
+
+    def _offer(self, others: Action | None) -> None:
+        """The way on with the other files is the first button where there is one."""
+        self._others = others
+        self.others.setText(others.label if others is not None else "")
+        self.others.setVisible(others is not None)
+        set_property(self.button, "look", "primary" if others is None else "plain")
+        self.button.setIcon(self._theme.icon("open", "on_accent" if others is None else "muted"))
+
+    def _take_others(self) -> None:
+        if self._others is not None:
+            self._others.run()
 
     @property
     def words(self) -> str:

@@ -1,14 +1,17 @@
 """Several files at once: one import each, or one list of them all. The person says which."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.import_record import KeptFiles
 from webinar_console.domain.people_source import FileSource, FilesSource, GivenSource
 from webinar_console.domain.session import Session
+from webinar_console.ui.messages import Action
 from webinar_console.ui.phrases import counted, listed
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, column, push_button, row
@@ -16,6 +19,18 @@ from webinar_console.ui.widgets import Label, column, push_button, row
 from .shelf import Shelf
 
 _NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is said of a source that cannot be read, and what can be done with the others beside it.
+
+    ``heading`` is empty where the source has no name.
+    """
+
+    heading: str
+    sentence: str
+    others: Action | None = None
 
 
 class SeveralFiles(QWidget):
@@ -105,12 +120,21 @@ class SeveralDesk(QObject):
         if isinstance(source, FilesSource):
             self._shelf.keep_files(session, KeptFiles(after=self._shelf.files_of(session).after))
 
-    def refused(self, session: Session, source: GivenSource) -> None:
-        """This cannot be read: its turn is over."""
+    def refused(self, session: Session, source: GivenSource, problem: FileProblem) -> Refused:
+        """This cannot be read: its turn is over. Where it is one of several, the others wait."""
+        files = self._shelf.files_of(session)
         if isinstance(source, FileSource):
-            files = self._shelf.files_of(session)
             self._shelf.keep_files(session, files.without(str(source.path)))
+        elif isinstance(source, FilesSource) and problem.path is not None:
+            others, bad = source.without(problem.path), problem.path.name
+            given = KeptFiles(tuple(map(str, source.paths))).without(str(problem.path))
+            self._shelf.keep_files(session, KeptFiles(given.asked, given.after + files.after))
+            words = "Join the others" if len(others) > 1 else f"Import {others[0].name}"
+            take = FilesSource(others) if len(others) > 1 else FileSource(others[0])
+            sentence = problem.sentence.removeprefix(f"{bad}: ")
+            return Refused(f"{bad} cannot be joined", sentence, Action(words, lambda: self._take(take)))
         self.joined(session, source)
+        return Refused(f"{source.name} cannot be used", problem.sentence)
 
     def _asked(self) -> tuple[Path, ...]:
         return tuple(map(Path, self._shelf.files_of(self._session).asked))

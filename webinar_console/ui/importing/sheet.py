@@ -45,7 +45,7 @@ from .ports import (
 )
 from .reading import ReadingPage
 from .reopening import Reopener
-from .several import SeveralDesk, SeveralFiles
+from .several import Refused, SeveralDesk, SeveralFiles
 from .sheet_room import SheetRoom
 from .shelf import Shelf
 from .told import Told
@@ -231,7 +231,7 @@ class ImportSheet(QWidget):
         if source is not None:
             self._take(source)
         else:
-            self._refuse("", NOTHING_COPIED)
+            self._refuse(Refused("", NOTHING_COPIED))
 
     def _take(self, source: GivenSource) -> None:
         self._tasks.start(self._begin_reading(source), "read a source", group="choose")
@@ -274,21 +274,21 @@ class ImportSheet(QWidget):
 
     def _not_read(self, source: GivenSource, session: Session, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
-            self._files.refused(session, source)
-            self._refuse(source.name, problem.sentence)
+            self._refuse(self._files.refused(session, source, problem))
             return
         self._show_waiting_file()
         self._say_problem(problem)
 
-    def _refuse(self, name: str, sentence: str) -> None:
+    def _refuse(self, refused: Refused) -> None:
         if self.shelf.of(self._session) is not None:
             # The file that waits here stays; the one that was refused gets its sentence above it.
             self._show_waiting_file()
-            words = f"{name} cannot be used. {sentence}" if name else sentence
+            words = f"{refused.heading}. {refused.sentence}" if refused.heading else refused.sentence
             choose = Action("Choose another file", self.choose_file)
-            self._banner.show_message(message_for(words, actions=[choose]))
+            others = [refused.others] if refused.others is not None else []
+            self._banner.show_message(message_for(words, actions=[*others, choose]))
             return
-        self._choose.refuse(name, sentence)
+        self._choose.refuse(refused.heading, refused.sentence, refused.others)
         self._pages.setCurrentWidget(self._choose)
         self.foot.say("")
 
