@@ -152,6 +152,27 @@ async def test_the_same_slip_elsewhere_is_offered_after_an_edit(gui: Gui, tmp_pa
 
 
 @gui_test
+async def test_a_row_that_is_left_out_offers_nothing_alike(gui: Gui, tmp_path: Path) -> None:
+    room = await opened(gui, tmp_path)
+    model, alike = part(room).model, "Change 1 other cell alike"
+    part(room).table.selectRow(4)
+    model.setData(model.index(4, ROLE), "Panelist")
+    await until(lambda: verdicts(room)[4:5] == [Verdict.READY])
+    await ready(room)
+    assert alike in offers(room)
+    part(room).mender.leave_out([4])
+    await until(lambda: verdicts(room)[4:5] == [Verdict.SKIP])
+    await ready(room)
+    assert alike not in offers(room)
+    part(room).mender.leave_out([4], out=False)
+    await until(lambda: alike in offers(room))
+    part(room).mender.leave_out([5])
+    await until(lambda: verdicts(room)[5:6] == [Verdict.SKIP])
+    await ready(room)
+    assert alike not in offers(room), "the other row is left out"
+
+
+@gui_test
 async def test_rows_are_left_out_and_come_back(gui: Gui, tmp_path: Path) -> None:
     room = await opened(gui, tmp_path)
     table = part(room).table

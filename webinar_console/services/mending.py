@@ -2,7 +2,7 @@
 
 A correction belongs to a row and to what its column is used for, so it outlives another choice of columns. It
 overrules the cell before anything is cleaned: the check of a mended file is the check of a file that was
-written so.
+written so, but that a name which was typed is not called split.
 """
 
 from collections.abc import Iterable, Mapping

@@ -129,6 +129,8 @@ class Mender(QObject):
     def _alike(self, checked: Checked, position: int) -> tuple[ColumnUse, str, list[int]] | None:
         """The correction of this row that would put others right as well, and those rows."""
         draft = checked.draft
+        if self.mending.is_left_out(position):
+            return None
         for column, use in enumerate(draft.mapping.columns):
             text = self.mending.correction(position, use)
             if text is None:
@@ -138,6 +140,7 @@ class Mender(QObject):
                 other
                 for other in checked.remarked
                 if other != position
+                and not self.mending.is_left_out(other)
                 and draft.rows[other][column] == raw
                 and self.mending.correction(other, use) is None
                 and any(remark.field is use.target for remark in checked.people[other].remarks)
