@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_console.domain.query import completions, parsed, token
+from webinar_console.domain.query import completions, parsed, token, with_token
 from webinar_console.domain.registrant import Registrant
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -144,3 +144,14 @@ def test_completions() -> None:
     assert completions("a", 1, values) == [], "a name begins so, mostly"
     (one,) = completions('x source:"sea', 13, values)
     assert (one.start, one.end) == (2, 13)
+
+
+def test_one_more_token_leaves_the_rest_as_it_was_typed() -> None:
+    assert with_token('"-minus" x -source:a source:b', "source:c") == '"-minus" x -source:a source:c'
+    assert with_token("", "attended:yes") == "attended:yes"
+
+
+def test_the_ends_of_the_calendar_are_hints() -> None:
+    for text in ("on:9999-12-31", "on:0001-01-01", "before:0001-01-01"):
+        query = parsed(text, NOW)
+        assert query.hints or query.tests

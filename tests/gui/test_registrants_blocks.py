@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
-from tests.gui.desk import Desk
+from tests.gui.desk import Desk, session
 from tests.gui.people import people
 from tests.gui.registrants_room import Key, desk_of, opened
 from tests.helpers.qt import Gui, gui_test, named, press, type_text, until
@@ -234,3 +234,106 @@ async def test_a_finished_session_says_so(gui: Gui) -> None:
     QGuiApplication.clipboard().setText("Ada\tLane\tada@x.example")
     await press(panel.view, Key.Key_V, CtrlShift)
     assert any("The session is finished" in said.sentence for said in gui.said)
+
+
+@gui_test
+async def test_a_paste_goes_to_the_rows_of_its_key_stroke(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(900))
+    model = panel.model
+    meant = [model.key_at(row) for row in range(900)]
+    panel.view.setCurrentIndex(model.index(0, SOURCE))
+    QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(600)))
+    await press(panel.view, Key.Key_V, Ctrl)
+    panel.view.sortByColumn(EMAIL, Qt.SortOrder.DescendingOrder)
+    gone = meant[450]
+    panel._applying.settling.removed(gone)
+    await until(lambda: model.slices.is_idle)
+    assert (
+        {one.registrant.id: one.values["source"] for one in model.draft.all()}
+        == {  # type: ignore[union-attr]
+            key: f"list {n}" for n, key in enumerate(meant[:600])
+        }
+    )
+
+
+@gui_test
+async def test_a_paste_is_kept_when_another_session_is_chosen(gui: Gui) -> None:
+    desk = desk_of(3_000)
+    desk.registrants.of["s2"] = people(3, seed=4)
+    panel = await shown(gui, desk)
+    panel.view.setCurrentIndex(panel.model.index(0, SOURCE))
+    QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(3_000)))
+    await press(panel.view, Key.Key_V, Ctrl)
+    await panel.show_session(session(2))
+    assert not len(panel.model.draft)
+    await panel.aclose()
+    assert len(desk.drafts.saved["s1"]) == 3_000
+    assert "s2" not in desk.drafts.saved
+
+
+@gui_test
+async def test_a_block_goes_into_no_other_shape_than_a_rectangle(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(6))
+    select(panel, 0, SOURCE, 0, SOURCE)
+    other = QItemSelection(panel.model.index(5, SOURCE), panel.model.index(5, SOURCE))
+    panel.view.selectionModel().select(other, QItemSelectionModel.SelectionFlag.Select)
+    await paste(panel, "a\nb")
+    assert not len(panel.model.draft)
+    assert any("needs one rectangle" in said.sentence for said in gui.said)
+    # One cell fills whatever is selected.
+    await paste(panel, "a")
+    assert [row for row, text in enumerate(cells(panel, SOURCE)) if text == "a"] == [0, 5]
+    # Columns that stand apart in the list and together on the screen are one block.
+    header = panel.view.horizontalHeader()
+    header.moveSection(header.visualIndex(4), 0)
+    flags = QItemSelectionModel.SelectionFlag
+    select(panel, 2, FIRST, 2, FIRST)
+    panel.view.selectionModel().select(
+        QItemSelection(panel.model.index(2, 4), panel.model.index(2, 4)), flags.Select
+    )
+    await paste(panel, "EXT\tAda")
+    record = panel.model.record_at(2)
+    assert (record.external_id, record.first_name) == ("EXT", "Ada")
+
+
+@gui_test
+async def test_people_are_offered_to_their_session_only(gui: Gui) -> None:
+    desk = desk_of(2)
+    desk.registrants.of["s2"] = people(3, seed=4)
+    panel = await shown(gui, desk)
+    panel.view.setCurrentIndex(panel.model.index(1, FIRST))
+    await paste(panel, "Ada\tLane\tada@new.example\nBob\tStone\tbob@new.example")
+    (offer,) = [action for said in gui.said for action in said.actions if "new people" in action.label]
+    await panel.show_session(session(2))
+    offer.run()
+    assert not len(panel.model.draft)
+    assert panel.model.rowCount() == 3
+
+
+@gui_test
+async def test_discarding_takes_back_the_whole_of_a_long_step(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(2_000))
+    panel.view.setCurrentIndex(panel.model.index(0, SOURCE))
+    QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(2_000)))
+    await press(panel.view, Key.Key_V, Ctrl)
+    panel.model.discard()
+    panel.model.settle()
+    assert not len(panel.model.draft)
+
+
+@gui_test
+async def test_a_change_is_made_of_the_cells_of_that_moment(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(3))
+    select(panel, 0, LAST, 2, LAST)
+    panel.edits.change()
+    sheet = await until(lambda: panel.window().findChild(BulkSheet))
+    deed, case = named(sheet, "Change"), named(sheet, "Letter case")
+    assert isinstance(deed, QComboBox)
+    assert isinstance(case, QComboBox)
+    deed.setCurrentIndex(deed.findData("Letter case"))
+    case.setCurrentIndex(case.findData("upper"))
+    await until(sheet.confirm.isEnabled)
+    fresh = msgspec.structs.replace(panel.model.record_at(0), last_name="Newname")
+    panel.model.replace_rows([(panel.model.index_of_people.order[0], fresh)])
+    sheet.confirm.click()
+    await until(lambda: cells(panel, LAST)[0] == "NEWNAME")

@@ -160,7 +160,10 @@ def _matcher(
     day = _day(folded, now, zone)
     if day is None:
         return _DATE_HINT
-    begin, end = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    try:
+        begin, end = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    except (OverflowError, ValueError):
+        return _DATE_HINT  # the first and the last day of the calendar
     if name == "before":
         return Matcher("day", name, until=begin)
     return (
@@ -193,6 +196,14 @@ def token(name: str, value: str) -> str:
         return f"{name}:{value}"
     doubled = value.replace('"', '""')
     return f'{name}:"{doubled}"'
+
+
+def with_token(text: str, wanted: str) -> str:
+    """The query with one more token; another one of the same name, which is not turned round, gives way."""
+    name = wanted.partition(":")[0]
+    parts = [part for part in _PART.finditer(text.strip()) if part[0].strip()]
+    kept = [part[0].strip() for part in parts if part[1] or (part[2] or "").lower() != name]
+    return " ".join([*kept, wanted])
 
 
 @dataclass(frozen=True, slots=True)

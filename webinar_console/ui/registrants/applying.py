@@ -1,6 +1,6 @@
 """From staged edits to a job: check, plan, ask, start. Nothing is sent before the person says yes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -11,6 +11,7 @@ from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.session import Session
+from webinar_console.domain.staging import Staged
 from webinar_console.ui.loop import finished
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets.change_list import Told
@@ -57,7 +58,9 @@ class Applying:
     async def review(self) -> None:
         """List what is staged."""
         if self.session is not None:
-            sheet = ApplySheet(self._theme, self._told(), self._window, session_title=self.session.name)
+            self._model.settle()
+            told = self._told(self._model.draft)
+            sheet = ApplySheet(self._theme, told, self._window, session_title=self.session.name)
             await finished(sheet)
             sheet.deleteLater()
 
@@ -69,20 +72,34 @@ class Applying:
         session, model = self.session, self._model
         if session is None:
             return None
-        draft = model.draft
-        staged = [one for one in draft.all() if key_of(one) not in draft.applying]
         preferences = await self._preferences(session)
-        plan = await self._services.registrants.plan_apply(session, staged, preferences)
-        if self.session is not session:
-            return None
-        price = price_of(plan.forecast, self._now(), session.starts_at)
-        sheet = ApplySheet(
-            self._theme, self._told(), self._window, session_title=session.name, plan=plan, price=price
-        )
-        answer = await finished(sheet)
-        sheet.deleteLater()
-        if answer != Accepted or self.session is not session:
-            return None
+        while True:
+            model.settle()
+            draft = model.draft
+            planned = {key_of(one): one for one in draft.all() if key_of(one) not in draft.applying}
+            if not planned:
+                return None
+            plan = await self._services.registrants.plan_apply(session, [*planned.values()], preferences)
+            if self.session is not session:
+                return None
+            if self._differs(planned):
+                continue
+            price = price_of(plan.forecast, self._now(), session.starts_at)
+            sheet = ApplySheet(
+                self._theme,
+                self._told(planned),
+                self._window,
+                session_title=session.name,
+                plan=plan,
+                price=price,
+            )
+            answer = await finished(sheet)
+            sheet.deleteLater()
+            if answer != Accepted or self.session is not session:
+                return None
+            if not self._differs(planned):
+                break
+            # What was confirmed is not what is staged any more: the person is asked about that.
         keys = {key for row in plan.job.rows if (key := key_for(draft, row)) is not None}
         self._jobs[plan.job.id] = keys
         self.settling.begin(keys)
@@ -92,6 +109,11 @@ class Applying:
             self._jobs.pop(plan.job.id, None)
             self.settling.end(keys)
             raise
+
+    def _differs(self, planned: Mapping[str, Staged]) -> bool:
+        """Whether other edits are staged for these rows than those that were planned."""
+        self._model.settle()
+        return any(self._model.draft.get(key) != staged for key, staged in planned.items())
 
     async def _preferences(self, session: Session) -> Preferences | None:
         """For the forecast of e-mails; without them the contract's defaults stand."""
@@ -112,11 +134,11 @@ class Applying:
                 return
         model.discard()
 
-    def _told(self) -> list[Told]:
+    def _told(self, keys: Iterable[str]) -> list[Told]:
         draft = self._model.draft
         return [
             (sign_of(staged), story_of(draft, key))
-            for key in draft
+            for key in keys
             if key not in draft.applying and (staged := draft.get(key)) is not None
         ]
 

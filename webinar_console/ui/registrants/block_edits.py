@@ -1,11 +1,15 @@
 """What is done to many cells at once: cut, paste, clear, change a column, paste people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from webinar_console.domain.errors import FileProblem
+from webinar_console.services.bulk import Change
 from webinar_console.services.grid import Grid
 from webinar_console.services.pasted_people import people_in
 from webinar_console.ui.messages import Action, Messages
@@ -13,13 +17,22 @@ from webinar_console.ui.theme import Theme
 
 from . import clipboard
 from .bulk_sheet import BulkSheet
-from .pasting import Pasted, extent, filling, pasting, spread
+from .draft import Draft, cell
+from .pasting import Pasted, area_of, filling, pasting, spread
 from .registrant_view import RegistrantView
+from .selection import Block
 from .words import FINISHED, counted_cells, people
 
 NOTHING_COPIED = "There are no cells on the clipboard. Copy them in your spreadsheet first."
 NOBODY_COPIED = "There is nobody on the clipboard with a name or an address. Copy the rows first."
+NO_RECTANGLE = "A block of cells needs one rectangle to go to: select its cell at the top left."
+OTHER_SESSION = "Another session is shown now, so nobody was added."
 _KEY = "block edits"
+_AT_ONCE = 200
+
+
+def _height(blocks: Sequence[Block]) -> int:
+    return sum(block.bottom - block.top + 1 for block in blocks)
 
 
 class BlockEdits(QObject):
@@ -55,51 +68,51 @@ class BlockEdits(QObject):
     def paste(self) -> None:
         """Put the clipboard's block at the top left of the selection."""
         grid = clipboard.taken()
-        blocks = self._view.selected_blocks()
-        whole = extent(blocks)
         if not grid:
             self._messages.info(NOTHING_COPIED, key=_KEY)
             return
-        if whole is None:
-            current = self._view.currentIndex()
-            if not current.isValid():
-                return
-            top, left, height, width = current.row(), current.column(), 1, 1
-        else:
-            top, height = whole.top, whole.bottom - whole.top + 1
-            left = self._view.in_view_order(range(whole.left, whole.right + 1))[0]
-            width = len(self._view.in_view_order(range(whole.left, whole.right + 1)))
+        blocks, order = self._view.selected_blocks(), self._model.index_of_people.order
+        current = self._view.currentIndex()
+        if not blocks and current.isValid():
+            blocks = [Block(current.row(), current.row(), current.column(), current.column())]
         found = Pasted()
-        if blocks and len(grid) == 1 and len(grid[0]) == 1:
-            self._work(filling(self._model, blocks, grid[0][0], found), found, "Paste")
+        if len(grid) == 1 and len(grid[0]) == 1:
+            steps = filling(self._model, order, blocks, grid[0][0], found)
+            self._work(steps, found, "Paste", _height(blocks))
             return
-        if len(blocks) == 1:
-            grid = spread(grid, height, width)
         shown = self._view.in_view_order(range(self._model.columnCount()))
-        columns = shown[shown.index(left) :]
-        self._work(pasting(self._model, grid, top, columns, found), found, "Paste")
+        area = area_of(blocks, shown)
+        if area is None:
+            if blocks:
+                self._messages.info(NO_RECTANGLE, key=_KEY)
+            return
+        grid = spread(grid, area.bottom - area.top + 1, len(area.columns))
+        columns = shown[shown.index(area.columns[0]) :]
+        # The rows as they stand at this key stroke, whatever is sorted, filtered or read meanwhile.
+        slots = order[area.top : area.top + len(grid)]
+        self._work(pasting(self._model, grid, slots, columns, found), found, "Paste", len(grid))
 
     def cut(self) -> None:
         """Copy, and clear what can be cleared."""
-        self._view.copy()
-        self._clear("Cut")
+        self._clear("Cut", self._view.copying())
 
     def clear(self) -> None:
         """Take the text out of the selected cells."""
         self._clear("Clear")
 
-    def _clear(self, verb: str) -> None:
-        found = Pasted()
-        self._work(filling(self._model, self._view.selected_blocks(), "", found), found, verb)
+    def _clear(self, verb: str, before: Iterable[None] = ()) -> None:
+        found, blocks = Pasted(), self._view.selected_blocks()
+        order = self._model.index_of_people.order
+        steps = chain(before, filling(self._model, order, blocks, "", found))
+        self._work(steps, found, verb, _height(blocks))
 
-    def _work(self, steps: Iterator[None], found: Pasted, verb: str) -> None:
-        self._model.settle()
-        self._model.slices.steady(self._working(steps, found, verb))
+    def _work(self, steps: Iterator[None], found: Pasted, verb: str, rows: int) -> None:
+        self._model.do_step(self._working(steps, found, verb), rows)
 
     def _working(self, steps: Iterator[None], found: Pasted, verb: str) -> Iterator[None]:
         yield from steps
         if found.cells:
-            self._model.set_cells(found.cells, f"{verb} {counted_cells(found.count)}")
+            yield from self._model.setting(found.cells, f"{verb} {counted_cells(found.count)}")
         if found.words or found.beyond:
             self._say(found)
 
@@ -109,8 +122,8 @@ class BlockEdits(QObject):
         if found.beyond and self._may_add():
             rows = "1 row has" if len(found.beyond) == 1 else f"{len(found.beyond):,} rows have"
             words = f"{words} {rows} no place below the last one.".strip()
-            beyond = found.beyond
-            actions = (Action("Add as new people", lambda: self._add(beyond)),)
+            add = partial(self._add, found.beyond, self._model.draft)
+            actions = (Action("Add as new people", add),)
         if words:
             self._messages.info(words, key=_KEY, actions=actions)
 
@@ -119,14 +132,21 @@ class BlockEdits(QObject):
     def paste_people(self) -> None:
         """Stage the clipboard's rows as new people."""
         if self._may_add():
-            self._add(clipboard.taken())
+            self._add(clipboard.taken(), self._model.draft)
         elif self._model.session_finished:
             self._messages.info(FINISHED, key=_KEY)
 
-    def _add(self, grid: Grid) -> None:
+    def _add(self, grid: Grid, draft: Draft) -> None:
+        if draft is not self._model.draft or not self._may_add():
+            self._messages.info(OTHER_SESSION, key=_KEY)
+            return
         shown = self._view.in_view_order(range(self._model.columnCount()))
         columns = [self._model.columns[column].name for column in shown]
-        found = people_in(grid, columns)
+        try:
+            found = people_in(grid, columns)
+        except FileProblem as problem:
+            self._messages.error(problem, key=_KEY)
+            return
         if not found:
             self._messages.info(NOBODY_COPIED, key=_KEY)
             return
@@ -149,5 +169,16 @@ class BlockEdits(QObject):
         sheet.chosen.connect(self._change)
         sheet.open()
 
-    def _change(self, name: str, cells: dict[str, str], words: str) -> None:
-        self._model.set_cells({key: {name: text} for key, text in cells.items()}, words)
+    def _change(self, name: str, keys: Sequence[str], change: Change, words: str) -> None:
+        self._model.do_step(self._changing(name, keys, change, words), len(keys))
+
+    def _changing(self, name: str, keys: Sequence[str], change: Change, words: str) -> Iterator[None]:
+        """The cells are those of now: the list may have been read anew while the sheet was open."""
+        cells: dict[str, dict[str, str]] = {}
+        for count, key in enumerate(keys, 1):
+            record = self._model.shown_record(key)
+            if record is not None:
+                cells[key] = {name: change(cell(record, name))}
+            if count % _AT_ONCE == 0:
+                yield
+        yield from self._model.setting(cells, words)

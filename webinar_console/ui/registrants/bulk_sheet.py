@@ -28,9 +28,9 @@ _AT_ONCE = 500
 
 
 class BulkSheet(Sheet):
-    """``chosen`` tells the column, the new texts by key, and what the step is called."""
+    """``chosen`` tells the column, the keys of the rows, the change, and what the step is called."""
 
-    chosen = Signal(str, object, str)  # name of the column, dict[str, str], words
+    chosen = Signal(str, object, object, str)  # name of the column, list[str], Change, words
 
     def __init__(
         self,
@@ -159,7 +159,7 @@ class BulkSheet(Sheet):
     def _confirm(self) -> None:
         if self._found:
             words = f"Change {counted_cells(len(self._found))}"
-            self.chosen.emit(self.column.currentData(), self._found, words)
+            self.chosen.emit(self.column.currentData(), list(self._found), self._change(), words)
             self.accept()
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from webinar_console.domain.email import domain_of
 from webinar_console.domain.external_id import decode_pairs
-from webinar_console.domain.query import KEY, Completion, Query, completions, parsed, token
+from webinar_console.domain.query import KEY, Completion, Query, completions, parsed, token, with_token
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import SearchField, tool_button
 from webinar_console.ui.widgets.label import plain_tip
@@ -211,7 +211,4 @@ class Finder(QObject):
 
     def add(self, wanted: str) -> None:
         """Narrow what is looked for by one more token; another value of the same name gives way."""
-        name = wanted.partition(":")[0]
-        kept = [test.words for test in self.query.tests if test.words.partition(":")[0] != name]
-        rest = [*self.query.words, *(f"-{word}" for word in self.query.without)]
-        self.look_for(" ".join([*rest, *kept, wanted]))
+        self.look_for(with_token(self._field.text(), wanted))

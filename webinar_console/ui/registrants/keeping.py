@@ -35,9 +35,9 @@ class KeptDrafts(QObject):
             self._kept.setdefault(session_id, (Draft(staged), QUndoStack(self)))
         return self._kept[session_id]
 
-    def changed(self, session_id: str) -> None:
-        """What is staged for a session is different: save it soon."""
-        self._unsaved.add(session_id)
+    def changed(self, draft: Draft) -> None:
+        """What is staged is different: save it soon, for the session that this draft belongs to."""
+        self._unsaved.update(session_id for session_id, kept in self._kept.items() if kept[0] is draft)
         self._soon.start(SAVE_AFTER_MS)
 
     async def save_all(self) -> None:

@@ -38,10 +38,11 @@ class KeySlots:
         """The slot of a row, ``None`` when it has none."""
         people = self._people()
         slot = self._slots.get(key)
-        if slot is not None:
-            # A replaced registrant's row lives on under the new id: the old id has no row any more.
-            return slot if people.is_live(slot) and people.rows[slot].id == key else None
-        return self._slot_by_id(key)
+        if slot is None or not people.is_live(slot):
+            # A row that was let go may have come back in another place.
+            return self._slot_by_id(key)
+        # A replaced registrant's row lives on under the new id: the old id has no row any more.
+        return slot if people.rows[slot].id == key else None
 
     def find(self, keys: Iterable[str]) -> None:
         """Look up many rows in one go, before they are asked for one by one."""

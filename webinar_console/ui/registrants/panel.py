@@ -158,6 +158,7 @@ class RegistrantsPanel(QWidget):
         Returns when the list is whole or the reason why not is shown. What is staged for the session that
         was shown before stays staged.
         """
+        self.model.settle()
         self._session = session
         self._headcount.forget()
         task = self._tasks.start(
@@ -336,8 +337,7 @@ class RegistrantsPanel(QWidget):
     # -- what is shown
 
     def _draft_changed(self) -> None:
-        if self._session is not None:
-            self._kept.changed(self._session.id)
+        self._kept.changed(self.model.draft)
         self._show_bar()
         self._show_totals()
 

@@ -51,16 +51,29 @@ def refused_words(refused: Counter[str], *, was: bool = False) -> list[str]:
     return told
 
 
-def extent(blocks: Sequence[Block]) -> Block | None:
-    """The smallest block that holds all; ``None`` of none."""
-    if not blocks:
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle as it is seen: rows ``top`` to ``bottom`` and the ``columns`` from left to right."""
+
+    top: int
+    bottom: int
+    columns: Sequence[int]
+
+
+def area_of(blocks: Sequence[Block], shown: Sequence[int]) -> Area | None:
+    """The rectangle that a selection is, ``shown`` being the columns from left to right; ``None`` when it is
+    none, or of nothing that is shown.
+    """
+    bands = [(top, bottom, [c for c in shown if c in columns]) for top, bottom, columns in _bands(blocks)]
+    if not bands or not bands[0][2]:
         return None
-    return Block(
-        min(one.top for one in blocks),
-        max(one.bottom for one in blocks),
-        min(one.left for one in blocks),
-        max(one.right for one in blocks),
-    )
+    columns = bands[0][2]
+    first = shown.index(columns[0])
+    is_whole = list(shown[first : first + len(columns)]) == columns
+    follow = all(one[1] + 1 == other[0] for one, other in pairwise(bands))
+    if not is_whole or not follow or any(band[2] != columns for band in bands):
+        return None
+    return Area(bands[0][0], bands[-1][1], columns)
 
 
 def spread(grid: Grid, height: int, width: int) -> Grid:
@@ -73,22 +86,22 @@ def spread(grid: Grid, height: int, width: int) -> Grid:
 
 
 def pasting(
-    model: RegistrantModel, grid: Grid, top: int, columns: Sequence[int], into: Pasted
+    model: RegistrantModel, grid: Grid, slots: Sequence[int], columns: Sequence[int], into: Pasted
 ) -> Iterator[None]:
-    """Work out a paste at row ``top`` of what is shown, into ``columns`` from left to right.
+    """Work out a paste into the rows of ``slots`` and ``columns`` from left to right.
 
-    A step at a time; the result is in ``into``. The rows are those that are shown when it begins.
+    A step at a time; the result is in ``into``.
     """
-    slots = model.index_of_people.order[top : top + len(grid)]
     into.beyond = grid[len(slots) :]
     into.to_the_right = max(0, max(map(len, grid), default=0) - len(columns))
     texts = ([*zip(columns, row, strict=False)] for row in grid)
     yield from _placing(model, zip(slots, texts, strict=False), into)
 
 
-def filling(model: RegistrantModel, blocks: Sequence[Block], text: str, into: Pasted) -> Iterator[None]:
-    """The same for one text in every cell of a selection."""
-    order = model.index_of_people.order
+def filling(
+    model: RegistrantModel, order: Sequence[int], blocks: Sequence[Block], text: str, into: Pasted
+) -> Iterator[None]:
+    """The same for one text in every cell of a selection of rows that are shown in this ``order``."""
     for top, bottom, columns in _bands(blocks):
         texts = [(column, text) for column in columns]
         rows = ((slot, texts) for slot in order[top : bottom + 1])

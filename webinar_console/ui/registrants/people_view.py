@@ -1,6 +1,6 @@
 """A table of people: the keys and habits of a spreadsheet, a margin for signs, no widget per row."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QModelIndex, QRect, Qt, QTimer, Signal
@@ -20,6 +20,7 @@ from . import clipboard
 from .delegate import PeopleDelegate
 from .headers import MarginHeader, TitleHeader
 from .painting import PLAIN, CellLook, CellPainter, Scene, Slot
+from .people_index import PeopleIndex
 from .people_model import PeopleModel
 from .selection import Block, Kept, blocks_for, keep, select
 
@@ -238,9 +239,14 @@ class PeopleView(QTableView, Generic[R]):
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard, as text and as a table; many take a moment."""
-        self.people.slices.steady(self._copying(self.selected_blocks()))
+        self.people.slices.steady(self.copying())
 
-    def _copying(self, blocks: list[Block]) -> Iterator[None]:
+    def copying(self) -> Iterator[None]:
+        """The same a step at a time: of the rows as they stand now, whatever is sorted or read meanwhile."""
+        index = self.people.index_of_people
+        return self._copying(self.selected_blocks(), index, index.order)
+
+    def _copying(self, blocks: list[Block], people: PeopleIndex[R], order: Sequence[int]) -> Iterator[None]:
         columns = self.in_view_order({c for one in blocks for c in range(one.left, one.right + 1)})
         whole = len({(one.left, one.right) for one in blocks}) < 2
         rows: set[int] = set()
@@ -254,7 +260,9 @@ class PeopleView(QTableView, Generic[R]):
         as_html: list[str] = []
         has_html = len(rows) * len(columns) <= clipboard.MOST_HTML_CELLS
         for number, row in enumerate(sorted(rows), 1):
-            record = self.people.record_at(row)
+            if not people.is_live(order[row]):
+                continue
+            record = people.rows[order[row]]
             cells = [
                 self.people.columns[c].text(record) if whole or (row, c) in picked else "" for c in columns
             ]

@@ -94,7 +94,9 @@ class Refresh:
             pinned = set(people.pinned)
             slots = {people.rows[s].id: s for s in people.live_slots() if s not in pinned}
             yield
-            people.set_natural([slots[i] for i in dict.fromkeys(self._ids) if i in slots])
+            # Who left and has staged edits stays to be seen, below the others.
+            ids = dict.fromkeys([*self._ids, *slots])
+            people.set_natural([slots[i] for i in ids if i in slots])
             yield
         self._show_those_who_left(listed)
         model.check_again(people_changed=True)

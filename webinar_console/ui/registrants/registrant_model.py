@@ -13,7 +13,6 @@ from webinar_console.domain.staging import (
     StagedAddition,
     StagedChange,
     StagedRemoval,
-    why_protected,
 )
 
 from . import words
@@ -161,6 +160,8 @@ class RegistrantModel(PeopleModel[Registrant]):
         gone: set[int] = set()
         new: list[str] = []
         for count, (key, staged) in enumerate(changes.items(), 1):
+            if key in draft.applying:
+                continue  # a job has it by now
             slot = self.slot_of(key)
             draft.put(key, staged)
             if staged is None and draft.server(key) is None:
@@ -207,9 +208,16 @@ class RegistrantModel(PeopleModel[Registrant]):
         """Stage new text for cells (key to name to text) as one step. Rows that must not be edited are
         passed over.
         """
-        self._steps.do(self._setting(cells, text), len(cells))
+        self._steps.do(self.setting(cells, text), len(cells))
 
-    def _setting(self, cells: Mapping[str, Mapping[str, str]], text: str) -> Iterator[None]:
+    def do_step(self, step: Iterator[None], rows: int) -> None:
+        """Do what stages edits for about so many rows, a turn at a time where they are many. It begins at
+        once; whatever else is done with the table ends it first.
+        """
+        self._steps.do(step, rows)
+
+    def setting(self, cells: Mapping[str, Mapping[str, str]], text: str) -> Iterator[None]:
+        """:meth:`set_cells` as a part of a longer step."""
         changes: dict[str, Staged | None] = {}
         yield from self.slots.finding(cells)
         for count, (key, values) in enumerate(cells.items(), 1):
@@ -221,6 +229,7 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def remove_people(self, keys: Collection[str]) -> int:
         """Stage people for removal; people who were only added are taken back. Returns how many must stay."""
+        self.settle()
         changes: dict[str, Staged | None] = {}
         kept = 0
         self.slots.find(keys)
@@ -237,6 +246,7 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def take_back(self, keys: Collection[str], names: Collection[str] | None = None) -> None:
         """Take back what is staged for rows, or only for these cells of them."""
+        self.settle()
         changes: dict[str, Staged | None] = {}
         for key in keys:
             staged = self.draft.get(key)
@@ -252,6 +262,7 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def keep_mine(self, keys: Collection[str]) -> None:
         """Settle conflicts: what is staged stands, compared with the server's present record from now on."""
+        self.settle()
         changes: dict[str, Staged | None] = {}
         for key in keys:
             staged, now = self.draft.get(key), self.draft.server(key)
@@ -265,6 +276,7 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def discard(self) -> None:
         """Take back everything that is staged and not being applied, as one step."""
+        self.settle()
         rest = [key for key in self.draft if key not in self.draft.applying]
         self.stage(dict.fromkeys(rest), f"Discard {words.changes(len(rest))}")
 
@@ -283,18 +295,8 @@ class RegistrantModel(PeopleModel[Registrant]):
         return self._why_not(record.id, record)
 
     def _why_not(self, key: str, record: Registrant | None, *, removal_stands: bool = True) -> str | None:
-        if self.session_finished:
-            return words.FINISHED
-        if key in self.draft.applying:
-            return words.BEING_APPLIED
-        staged = self.draft.get(key)
-        if isinstance(staged, StagedAddition):
-            return None
-        if isinstance(staged, StagedRemoval) and removal_stands:
-            return words.TO_BE_REMOVED
-        if record is None or self.draft.has_left(key):
-            return words.LEFT
-        return why_protected(record, session_finished=False)
+        over = self.session_finished
+        return words.why_not(self.draft, key, record, session_finished=over, removal_stands=removal_stands)
 
     # -- checks
 

@@ -47,29 +47,47 @@ class LongSteps:
     def __init__(self, slices: Slices) -> None:
         self._slices = slices
         self._under_way: Iterator[None] | None = None
+        self._is_inside = False
 
     def do(self, step: Iterator[None], rows: int) -> None:
-        """Do a step that concerns so many rows; one that is under way ends first."""
+        """Do a step that concerns so many rows; one that is under way ends first.
+
+        What a step does in the course of its own work is part of it, and is done at once.
+        """
         self.settle()
-        if rows <= _LONG:
-            for _ in step:
-                pass
+        if rows <= _LONG or self._is_inside:
+            self._finish(step)
             return
         self._under_way = step
         self._slices.steady(self._in_turns(step))
 
     def settle(self) -> None:
         """End the step that is under way, now."""
+        if self._is_inside:
+            return
         step, self._under_way = self._under_way, None
         if step is not None:
-            for _ in step:
-                pass
+            self._finish(step)
+
+    def _finish(self, step: Iterator[None]) -> None:
+        while self._go_on(step):
+            pass
+
+    def _go_on(self, step: Iterator[None]) -> bool:
+        """One more turn of a step; whether there are others."""
+        was_inside, self._is_inside = self._is_inside, True
+        try:
+            next(step)
+        except StopIteration:
+            return False
+        finally:
+            self._is_inside = was_inside
+        return True
 
     def _in_turns(self, step: Iterator[None]) -> Iterator[None]:
         while self._under_way is step:
-            try:
-                next(step)
-            except StopIteration:
-                self._under_way = None
+            if not self._go_on(step):
+                if self._under_way is step:
+                    self._under_way = None
                 return
             yield

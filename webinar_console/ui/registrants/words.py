@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 from webinar_console.domain.job import JobProgress
 from webinar_console.domain.registrant import Registrant
-from webinar_console.domain.staging import EDITABLE, StagedAddition, StagedChange, StagedRemoval
+from webinar_console.domain.staging import (
+    EDITABLE,
+    StagedAddition,
+    StagedChange,
+    StagedRemoval,
+    why_protected,
+)
 from webinar_console.ui.phrases import counted, people
 
 from .checks import ROW, Problems
@@ -23,6 +29,32 @@ TITLES: Mapping[str, str] = {
     "source": "source",
     "external_id": "external id",
 }
+
+
+def why_not(
+    draft: Draft,
+    key: str,
+    record: Registrant | None,
+    *,
+    session_finished: bool,
+    removal_stands: bool = True,
+) -> str | None:
+    """Why a row cannot be edited, as a sentence; ``None`` when it can. ``record`` is the server's of now.
+
+    With ``removal_stands`` a row that is staged to be removed cannot be edited.
+    """
+    if session_finished:
+        return FINISHED
+    if key in draft.applying:
+        return BEING_APPLIED
+    staged = draft.get(key)
+    if isinstance(staged, StagedAddition):
+        return None
+    if isinstance(staged, StagedRemoval) and removal_stands:
+        return TO_BE_REMOVED
+    if record is None or draft.has_left(key):
+        return LEFT
+    return why_protected(record, session_finished=False)
 
 
 def not_refreshed(job: JobProgress) -> str:
