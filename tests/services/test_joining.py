@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 from tests.corpus.shelf import FOLDER
 from tests.gui.import_room import Lookup
 from webinar_console.domain.errors import FileProblem
-from webinar_console.domain.mapping import IGNORED
-from webinar_console.domain.people import Target
+from webinar_console.domain.mapping import IGNORED, ColumnMapping, NameOrder
+from webinar_console.domain.people import NOBODY, RemarkCode, Target
 from webinar_console.domain.people_source import FileSource, FilesSource, TableSource
+from webinar_console.files.checking import Checker
+from webinar_console.files.full_name import Doubt, split_name
 from webinar_console.services.drafting import draft_of_table
 from webinar_console.services.import_draft import ImportDraft
 from webinar_console.services.imports import Imports
@@ -110,6 +113,68 @@ async def test_the_same_name_with_another_meaning_is_another_column(tmp_path: Pa
     assert draft.problem is None
 
 
+async def test_first_and_last_name_are_those_of_the_file_that_is_read_alone(tmp_path: Path) -> None:
+    """What is noticed about the split of a name stays as well."""
+    source = files(
+        tmp_path,
+        one="Full name,E-mail\nAnna Kern,anna@example.org\n",
+        two="Nachname Vorname;E-Mail\nStone Bob;b@example.org\nLane Ada Eve;c@example.org\n"
+        "Cher;d@example.org\n Roux  Zoë ;f@example.org\nGroß, Jürgen;g@example.org\n",
+    )
+    whole = await imports().read(source)
+    assert whole.header == ("Full name", "E-mail", "File")
+    assert [row[0] for row in whole.rows] == [
+        *("Anna Kern", "Bob Stone", "Ada Eve Lane", "Cher", "Zoë Roux", "Groß, Jürgen")
+    ]
+    alone = [person for path in source.paths for person in checked(await imports().read(FileSource(path)))]
+    assert [told for told, _ in checked(whole)] == [told for told, _ in alone]
+    codes = [{code for code in of if code is not RemarkCode.CLEANED} for _, of in alone]
+    assert [set(of) for _, of in checked(whole)] == codes
+    # The other way round, too, and where both files are of one order nothing is written anew.
+    turned = await imports().read(FilesSource(source.paths[::-1]))
+    assert [told for told, _ in checked(turned)] == [told for told, _ in alone[1:] + alone[:1]]
+    same = await imports().read(FilesSource((source.paths[1], source.paths[1])))
+    assert [row[0] for row in same.rows[:2]] == ["Stone Bob", "Lane Ada Eve"]
+    assert checked(same)[0][0][:2] == ("Bob", "Stone")
+
+
+async def test_a_formula_is_not_turned_into_a_name(tmp_path: Path) -> None:
+    two = "Nachname Vorname;E-Mail\n=A1 B1;b@example.org\nStone Bob;c@example.org\n"
+    whole = await imports().read(files(tmp_path, one="Full name,E-mail\nA B,a@example.org\n", two=two))
+    assert [row[0] for row in whole.rows] == ["A B", "=A1 B1", "Bob Stone"]
+    assert RemarkCode.FORMULA in checked(whole)[1][1]
+
+
+def checked(draft: ImportDraft) -> list[tuple[tuple[str, str, str, str], list[RemarkCode]]]:
+    """First and last name, e-mail and role of each row, and what is remarked."""
+    people = Checker(draft.mapping, NOBODY).check(draft.lines, draft.rows)
+    return [
+        ((one.first_name, one.last_name, one.email, one.role), [remark.code for remark in one.remarks])
+        for one in people
+    ]
+
+
+_NAMED = st.lists(
+    st.sampled_from(["Anna", "Kern", "van", "Jr.", "y", "王小明", "王", "小", "김철수", "Kern,"]), max_size=4
+).map(" ".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from(NameOrder), st.lists(_NAMED)), min_size=1, max_size=3))
+def test_names_are_split_as_in_their_own_file(lists: list[tuple[NameOrder, list[str]]]) -> None:
+    header = ("Name", "E-mail")
+    tables = [table(f"{n}.csv", header, [(name, "") for name in names]) for n, (_, names) in enumerate(lists)]
+    mappings = [ColumnMapping.of(Target.FULL_NAME, Target.EMAIL).with_order(order) for order, _ in lists]
+    whole = asyncio.run(join(*tables, mappings=mappings))
+    assert whole.mapping is not None
+    splits = [split_name(row[0], whole.mapping.name_order) for row in whole.rows]
+    alone = [split_name(name, order) for order, names in lists for name in names]
+    for split, wanted in zip(splits, alone, strict=True):
+        # A comma in the wrong place may go, and what stays as it is keeps its doubt.
+        assert [part.replace(",", "") for part in split[:2]] == [part.replace(",", "") for part in wanted[:2]]
+        assert (split.last == "") == (wanted.last == "")
+        assert split.doubt is wanted.doubt or (split.last and split.doubt is Doubt.RULE)
+
+
 async def test_two_columns_of_one_name_stay_two(tmp_path: Path) -> None:
     source = files(
         tmp_path, one="E-mail,Note,Note\na@example.org,1,2\n", two="Note,E-mail\n3,b@example.org\n"
@@ -138,11 +203,13 @@ def table(name: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -
     return TableSource(name, header, tuple(range(2, len(rows) + 2)), tuple(rows))
 
 
-async def join(*tables: TableSource) -> TableSource:
-    """The tables as if they had been read from files."""
+async def join(*tables: TableSource, mappings: Sequence[ColumnMapping] = ()) -> TableSource:
+    """The tables as if they had been read from files, with what their columns mean or a guess."""
+    given_ones = dict(zip((one.name for one in tables), mappings, strict=False))
 
     async def read(source: FileSource) -> ImportDraft:
-        return draft_of_table(next(one for one in tables if one.name == source.name))
+        draft = draft_of_table(next(one for one in tables if one.name == source.name))
+        return replace(draft, mapping=given_ones.get(source.name, draft.mapping))
 
     return await joined(FilesSource(tuple(Path(one.name) for one in tables)), read)
 

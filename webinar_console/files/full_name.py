@@ -85,12 +85,33 @@ def join_name(first: str, last: str, order: NameOrder = NameOrder.AUTOMATIC) -> 
     return next((way for way in ways if split_name(way, order)[:2] == (first, last)), ways[0])
 
 
+def as_automatic(full: str, order: NameOrder) -> str:
+    """A name of a file of another order as :attr:`NameOrder.AUTOMATIC` takes it apart into the same two.
+
+    Nothing changes where both orders mean the same, nor where there is no split. The split is as doubtful as
+    before, unless no way of writing it says so.
+    """
+    split = split_name(full, order)
+    if not split.last or split_name(full) == split:
+        return full
+    first, last, _doubt = split
+    ways = (f"{first} {last}", f"{last} {first}", f"{last}, {first}")
+    same = next((way for way in ways if split_name(way) == split), "")
+    # Commas that are left say nothing about the order, but would be read so.
+    return same or join_name(_without_commas(first), _without_commas(last))
+
+
 def two_plain_words(full: str) -> tuple[str, str] | None:
     """Both words of a name that no rule is needed for, in the order of the file; quick."""
     one, _space, other = full.partition(" ")
     if not one or not other or " " in other or _COMMA.search(full) or max(full) >= _EAST_ASIAN:
         return None
     return one, other
+
+
+def _without_commas(name: str) -> str:
+    """Only where letters are left."""
+    return " ".join(_COMMA.sub(" ", name).split()) or name
 
 
 def _turned(first: str, last: str) -> Split:

@@ -7,6 +7,9 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.mapping import IGNORED, KEYED, ColumnMapping, ColumnUse, NameOrder
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import MAX_COLUMNS, MAX_ROWS, FileSource, FilesSource, TableSource
+from webinar_console.files.cleaning import clean_text
+from webinar_console.files.formulas import is_formula
+from webinar_console.files.full_name import as_automatic
 from webinar_console.files.vocabulary import plain
 
 from .import_draft import ImportDraft
@@ -20,6 +23,7 @@ UNSURE_FILE = (
 )
 #: The confidence of a guess by which columns of two names become one.
 _SURE = 0.75
+_FULL_NAME = ColumnUse(Target.FULL_NAME)
 
 
 async def joined(
@@ -28,8 +32,9 @@ async def joined(
     """Read the files one after the other and put them together.
 
     Columns that mean the same are one, whatever they are called in each file; those that mean nothing are
-    one where they have the same name (without case, accents and spaces). A row keeps the line of its own
-    file. Raises ``FileProblem`` with the file's name.
+    one where they have the same name (without case, accents and spaces). Where full names are written in
+    different orders, those that the whole would read otherwise are turned round. A row keeps the line of its
+    own file. Raises ``FileProblem`` with the file's name.
     """
     whole = _Whole()
     parts: list[tuple[ImportDraft, list[int]]] = []
@@ -58,7 +63,7 @@ async def joined(
         draft, columns = parts.pop(0)
         hidden += (len(lines) + position for position in draft.hidden)
         lines += draft.lines
-        await _unite(draft, columns, width, rows)
+        await _unite(draft, columns, width, rows, whole.to_turn(draft, columns))
     return TableSource(
         source.name,
         (*whole.header, FILE_COLUMN),
@@ -79,7 +84,7 @@ class _Whole:
         self.header: list[str] = []
         self._uses: list[ColumnUse] = []
         self._places: dict[object, int] = {}
-        self._order: NameOrder | None = None
+        self._orders: set[NameOrder] = set()
 
     def take(self, draft: ImportDraft) -> list[int]:
         """Where the columns of one file are in the whole; new ones are added there.
@@ -101,15 +106,28 @@ class _Whole:
                 taken = use.slot in {other.slot for other in self._uses}
                 self._uses.append(IGNORED if taken else use)
             found.append(self._places[key])
-        if self._order is None and Target.FULL_NAME in draft.mapping.given:
-            self._order = draft.mapping.name_order
+        if self._full_name(draft, found) is not None:
+            self._orders.add(draft.mapping.name_order)
         return found
+
+    def to_turn(self, draft: ImportDraft, columns: list[int]) -> int | None:
+        """The column of the file whose full names are in another order than those of the whole, if any."""
+        return None if draft.mapping.name_order is self._order else self._full_name(draft, columns)
+
+    def _full_name(self, draft: ImportDraft, columns: list[int]) -> int | None:
+        """The column of the file that has the full names, where it is that of the whole, too."""
+        column = draft.mapping.holder(_FULL_NAME)
+        return column if column is not None and self._uses[columns[column]] == _FULL_NAME else None
+
+    @property
+    def _order(self) -> NameOrder:
+        """That of all files; where they differ, the one that splits no name which stays whole in its file."""
+        return next(iter(self._orders)) if len(self._orders) == 1 else NameOrder.AUTOMATIC
 
     @property
     def mapping(self) -> ColumnMapping:
         """What the columns mean in their files; the one that names the file means nothing."""
-        mapping = ColumnMapping.of(*self._uses, IGNORED)
-        return mapping.with_order(self._order) if self._order is not None else mapping
+        return ColumnMapping.of(*self._uses, IGNORED).with_order(self._order)
 
 
 def _is_sure(draft: ImportDraft, place: int) -> bool:
@@ -122,10 +140,13 @@ def _is_sure(draft: ImportDraft, place: int) -> bool:
     return use.target is Target.EMAIL or not as_guessed or guess.confidence >= _SURE
 
 
-async def _unite(draft: ImportDraft, columns: list[int], width: int, rows: list[tuple[str, ...]]) -> None:
+async def _unite(
+    draft: ImportDraft, columns: list[int], width: int, rows: list[tuple[str, ...]], turned: int | None
+) -> None:
     """Add the rows of one file: cells where they belong, the file's name, then what had no column there.
 
-    In turns of some milliseconds each.
+    The full names in the column ``turned`` are written as the whole takes them apart. In turns of some
+    milliseconds each.
     """
     count = len(columns)
     blank_and_name = ("", draft.name)
@@ -135,6 +156,17 @@ async def _unite(draft: ImportDraft, columns: list[int], width: int, rows: list[
     placed = itemgetter(*sources)
 
     def unite(start: int, end: int) -> None:
-        rows.extend(placed(row[:count] + blank_and_name) + row[count:] for row in draft.rows[start:end])
+        taken = draft.rows[start:end]
+        if turned is not None:
+            order = draft.mapping.name_order
+            taken = [(*row[:turned], _turned(row[turned], order), *row[turned + 1 :]) for row in taken]
+        rows.extend(placed(row[:count] + blank_and_name) + row[count:] for row in taken)
 
     await in_slices(len(draft.rows), unite)
+
+
+def _turned(cell: str, order: NameOrder) -> str:
+    """The full name for the whole. A cell that needs no turning stays as it is, and so does a formula."""
+    name = clean_text(cell)
+    found = name if is_formula(name) else as_automatic(name, order)
+    return cell if found == name else found
