@@ -1,7 +1,9 @@
 """People in a block of cells that was copied: which cell is what."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from webinar_console.domain.external_id import encode_pairs
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.files.full_name import split_name
@@ -20,17 +22,26 @@ _FIELDS = {
 _SAMPLE = 200
 
 
-def people_in(grid: Grid, columns: Sequence[str]) -> list[dict[str, str]]:
-    """The values of each person's cells, by the names of ``domain.staging.EDITABLE``; rows without a name and
-    without an address are left out.
+@dataclass(frozen=True, slots=True)
+class PastedPeople:
+    """The values of each person's cells, by the names of ``domain.staging.EDITABLE``; ``unused`` are names
+    of columns that have text and no place in the table.
+    """
 
-    A heading is understood as in an import. Without one the cells are those of ``columns`` (the table that
-    they are pasted into) where its addresses are in their place, else they are guessed by their content.
-    Raises ``FileProblem`` for more columns than any list has.
+    people: list[dict[str, str]]
+    unused: tuple[str, ...] = ()
+
+
+def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
+    """The people of a block; rows without a name and without an address are left out.
+
+    A heading is understood as in an import, keys of the external id become one id. Without a heading the
+    cells are those of ``columns`` (the table that they are pasted into) where its addresses are in their
+    place, else they are guessed by their content. Raises ``FileProblem`` for more columns than any list has.
     """
     rows = [row for row in grid if any(cell.strip() for cell in row)]
     if not rows:
-        return []
+        return PastedPeople([])
     table = table_of(rows[:_SAMPLE], ReadChoices())
     mapping = mapping_of(table.header, table.guesses)
     meanings: list[str | None] = [_FIELDS.get(target) for target in mapping.targets]
@@ -38,15 +49,30 @@ def people_in(grid: Grid, columns: Sequence[str]) -> list[dict[str, str]]:
     if not has_heading and _is_of(meanings, columns):
         meanings = [name if name in _FIELDS.values() else None for name in columns]
     full = mapping.targets.index(Target.FULL_NAME) if Target.FULL_NAME in mapping.targets else None
+    keys = {
+        place: use.key
+        for place, use in enumerate(mapping.columns)
+        if use.target is Target.EXTERNAL_KEY and use.key and has_heading
+    }
+    body = rows[table.position + 1 if table.position is not None else 0 :]
     found = []
-    for row in rows[table.position + 1 if table.position is not None else 0 :]:
+    for row in body:
         values = {name: cell.strip() for name, cell in zip(meanings, row, strict=False) if name}
         if full is not None and full < len(row) and not values.get("first_name"):
             split = split_name(row[full].strip(), mapping.name_order)
             values |= {"first_name": split.first, "last_name": split.last}
+        pairs = [(key, row[place].strip()) for place, key in keys.items() if place < len(row)]
+        if any(value for _, value in pairs) and not values.get("external_id"):
+            values["external_id"] = encode_pairs((key, value) for key, value in pairs if value)
         if any(values.get(name) for name in ("first_name", "last_name", "email")):
             found.append(values)
-    return found
+    used = {place for place, name in enumerate(meanings) if name} | keys.keys() | {full}
+    unused = tuple(
+        name
+        for place, name in enumerate(table.header)
+        if has_heading and place not in used and any(place < len(row) and row[place].strip() for row in body)
+    )
+    return PastedPeople(found, unused)
 
 
 def _is_of(meanings: Sequence[str | None], columns: Sequence[str]) -> bool:

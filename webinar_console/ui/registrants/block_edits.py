@@ -13,6 +13,7 @@ from webinar_console.services.bulk import Change
 from webinar_console.services.grid import Grid
 from webinar_console.services.pasted_people import people_in
 from webinar_console.ui.messages import Action, Messages
+from webinar_console.ui.phrases import listed
 from webinar_console.ui.theme import Theme
 
 from . import clipboard
@@ -147,11 +148,14 @@ class BlockEdits(QObject):
         except FileProblem as problem:
             self._messages.error(problem, key=_KEY)
             return
-        if not found:
+        if not found.people:
             self._messages.info(NOBODY_COPIED, key=_KEY)
             return
-        self._model.add_people(found)
-        self._messages.info(f"{people(len(found)).capitalize()} added, not applied yet.", key=_KEY)
+        self._model.add_people(found.people)
+        words = f"{people(len(found.people)).capitalize()} added as attendees, not applied yet."
+        if found.unused:
+            words = f"{words} Not taken: {listed(list(found.unused))}. An import takes more."
+        self._messages.info(words, key=_KEY)
 
     # -- one change for a column
 
