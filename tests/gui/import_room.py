@@ -109,12 +109,15 @@ class Starter:
         self.rules_changed.notify()
 
     async def start(self, plan: JobPlan) -> str:
+        return (await self.start_all([plan]))[0]
+
+    async def start_all(self, plans: Sequence[JobPlan]) -> Sequence[str]:
         if self.gate is not None:
             await self.gate.wait()
         if self.failure is not None:
             raise self.failure
-        self.plans.append(plan)
-        return plan.id
+        self.plans += plans
+        return [plan.id for plan in plans]
 
 
 class Kept:

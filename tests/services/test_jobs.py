@@ -1,6 +1,8 @@
 """The job board over the real engine and journal."""
 
 import asyncio
+import contextlib
+import sqlite3
 import time
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.helpers.practice import Bench, import_plan, job_over, newcomers
+from tests.jobs.desk import removal_of
+from webinar_console.domain.errors import StoreError
 from webinar_console.domain.mapping import ColumnMapping, Constant, NameOrder
 from webinar_console.domain.people import Target
 from webinar_console.domain.plan import LeftOutRow
@@ -103,3 +107,47 @@ async def test_the_rest_of_an_import_means_what_it_meant_then(
         assert (later.mapping, later.recalled) == (LAST, LAST_TIME)
     else:
         assert (later.mapping.constants, later.recalled) == ((), "")
+
+
+def break_removals(database: Path) -> None:
+    """From now on the journal refuses jobs that remove people, as a disk does that is full there."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON job WHEN NEW.kind = 'remove' "
+            "BEGIN SELECT RAISE(ABORT, 'no more removals'); END"
+        )
+
+
+async def test_several_plans_begin_all_of_them_or_none(tmp_path: Path) -> None:
+    desk = Bench()
+    plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
+    async with await Store.open(tmp_path) as store, desk.program(store) as program:
+        removal = await removal_of(desk, program, plan.id)
+    break_removals(tmp_path / "state.sqlite3")
+    before = desk.addresses()
+    async with await Store.open(tmp_path) as store, desk.program(store) as program:
+        for _press in range(2):
+            with pytest.raises(StoreError):
+                await program.jobs.start_all([plan, removal])
+            assert program.jobs.jobs == ()
+        assert await store.journal.jobs() == []
+        assert desk.addresses() == before
+        # Another plan of the same list, with nobody to remove: that is sent once.
+        await program.jobs.start_all([replace(plan, id="another")])
+        await job_over(program, "another")
+        assert [job.id for job in program.jobs.jobs] == ["another"]
+        assert len(desk.addresses()) == len(before) + 3
+
+
+async def test_several_plans_are_jobs_in_their_order_and_only_once() -> None:
+    desk = Bench()
+    async with desk.program() as program:
+        program.jobs.person = "Ada Lane"
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
+        removal = await removal_of(desk, program, plan.id)
+        assert await program.jobs.start_all([plan, removal]) == (plan.id, "removal")
+        assert await program.jobs.start_all([plan, removal]) == (plan.id, "removal")
+        assert [job.id for job in program.jobs.jobs] == [plan.id, "removal"]
+        await job_over(program, "removal")
+        assert [job.counts.done for job in program.jobs.jobs] == [3, 5]
+        assert {job.started_by for job in program.jobs.jobs} == {"Ada Lane"}

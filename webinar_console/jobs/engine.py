@@ -146,26 +146,37 @@ class Engine:
 
     # ------------------------------------------------------------------ what a person can do
 
-    async def add(self, plan: JobPlan) -> str:
-        """Write a plan into the journal and begin. The same plan twice is one job."""
-        return await self._carry_out(self._add(plan))
+    async def add(self, plans: Sequence[JobPlan]) -> None:
+        """Write plans into the journal, all or none, and begin. The same plan twice is one job.
 
-    async def _add(self, plan: JobPlan) -> str:
-        rows: list[JobRow] = []
-        for start in range(0, len(plan.rows), TURN_ROWS):
-            rows += map(steps.begin, plan.rows[start : start + TURN_ROWS])
-            await asyncio.sleep(0)
+        Raises ``StoreError``: then none of them begins.
+        """
+        await self._carry_out(self._add(plans))
+
+    async def _add(self, plans: Sequence[JobPlan]) -> None:
         now = self._book.now()
-        record = JobRecord.of(plan, JobState.RUNNING, now)
-        run = await Run.of(record, rows, plan.left_out, self._clock)
-        await self._claims.learn(plan.session_id)
-        if not await self._journal.add(plan, rows, JobState.RUNNING, now):
-            return plan.id
-        self._runs[plan.id], self._records[plan.id] = run, record
-        await self._behind.begin(run, plan.follows)
-        self._book.tell(plan.id, ())
+        begun: list[tuple[JobPlan, list[JobRow]]] = []
+        new: list[tuple[JobPlan, Run]] = []
+        for plan in plans:
+            rows: list[JobRow] = []
+            for start in range(0, len(plan.rows), TURN_ROWS):
+                rows += map(steps.begin, plan.rows[start : start + TURN_ROWS])
+                await asyncio.sleep(0)
+            record = JobRecord.of(plan, JobState.RUNNING, now)
+            new.append((plan, await Run.of(record, rows, plan.left_out, self._clock)))
+            begun.append((plan, rows))
+            await self._claims.learn(plan.session_id)
+        written = await self._journal.add_all(begun, JobState.RUNNING, now)
+        for plan, run in new:
+            if plan.id not in written:
+                continue
+            self._runs[plan.id], self._records[plan.id] = run, run.record
+            # It is in the journal: whoever heard of a failure now would start it once more. What may not be
+            # sent by itself is stopped in memory already, and after a new start it waits for a word.
+            with contextlib.suppress(StoreError):
+                await self._behind.begin(run, plan.follows)
+            self._book.tell(plan.id, ())
         self._alarm.ring()
-        return plan.id
 
     async def pause(self, job_id: str) -> None:
         """Stop after the request that has left; a request that has not is called off."""

@@ -138,9 +138,19 @@ class JobBoard:
 
         Raises ``StoreError``.
         """
-        if plan.started_by is None:
-            plan = msgspec.structs.replace(plan, started_by=self.person)
-        return await self._engine.add(plan)
+        (job_id,) = await self.start_all([plan])
+        return job_id
+
+    async def start_all(self, plans: Sequence[JobPlan]) -> tuple[str, ...]:
+        """Write plans into the journal, all or none, and begin; their ids. The same plan twice is one job.
+
+        Raises ``StoreError``: then none of them begins.
+        """
+        starter = self.person
+        await self._engine.add(
+            [p if p.started_by is not None else msgspec.structs.replace(p, started_by=starter) for p in plans]
+        )
+        return tuple(plan.id for plan in plans)
 
     async def pause(self, job_id: str) -> None:
         """Pause after the request that is under way."""

@@ -106,40 +106,17 @@ class Journal:
 
     async def add(self, plan: JobPlan, rows: Sequence[JobRow], state: JobState, now: datetime) -> bool:
         """Write a whole plan in one transaction. False when a job of that id is there already."""
+        return bool(await self.add_all([(plan, rows)], state, now))
+
+    async def add_all(
+        self, plans: Sequence[tuple[JobPlan, Sequence[JobRow]]], state: JobState, now: datetime
+    ) -> frozenset[str]:
+        """Write plans with their rows in one transaction, all or none; the ids of those that are new."""
         moment = format_moment(now)
 
-        def work(connection: sqlite3.Connection) -> bool:
-            if connection.execute("SELECT 1 FROM job WHERE id = ?", (plan.id,)).fetchone():
-                return False
-            connection.execute(
-                "INSERT INTO job (id, kind, title, webinar_id, session_id, session_title, session_starts_at, "
-                "session_time_zone, state, created_at, source_name, source_path, source_sha256, started_by, "
-                "undoes, as_of, settings, header, mapping, known_ids) "
-                f"VALUES ({', '.join('?' * 20)})",
-                (
-                    *(plan.id, plan.kind, plan.title, plan.webinar_id, plan.session_id, plan.session_title),
-                    *(plan.session_starts_at, plan.session_time_zone, state, moment),
-                    *(plan.source_name, plan.source_path, plan.source_sha256, plan.started_by, plan.undoes),
-                    None if plan.as_of is None else format_moment(plan.as_of),
-                    *(_encode(plan.settings), _encode(plan.header)),
-                    None if plan.mapping is None else _encode(plan.mapping),
-                    _encode(plan.known_ids),
-                ),
-            )
-            connection.executemany(
-                "INSERT INTO job_row (job_id, seq, action, plan, state, step, updated_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (plan.id, row.seq, row.plan.action, _encode(row.plan), row.state, row.step, moment)
-                    for row in rows
-                ),
-            )
-            connection.executemany(
-                "INSERT INTO job_left_out VALUES (?, ?, ?)",
-                ((plan.id, position, _encode(row)) for position, row in enumerate(plan.left_out)),
-            )
-            _note(connection, plan.id, None, moment, "planned", f"{len(rows)} rows")
-            return True
+        def work(connection: sqlite3.Connection) -> frozenset[str]:
+            written = (plan.id for plan, rows in plans if _insert(connection, plan, rows, state, moment))
+            return frozenset(written)
 
         return await self._database.write(work)
 
@@ -299,6 +276,39 @@ def _rows_from(job_id: str, start: int, connection: sqlite3.Connection) -> list[
         (job_id, start, _PART),
     ).fetchall()
     return [_row(row) for row in found]
+
+
+def _insert(
+    connection: sqlite3.Connection, plan: JobPlan, rows: Sequence[JobRow], state: JobState, moment: str
+) -> bool:
+    if connection.execute("SELECT 1 FROM job WHERE id = ?", (plan.id,)).fetchone():
+        return False
+    connection.execute(
+        "INSERT INTO job (id, kind, title, webinar_id, session_id, session_title, session_starts_at, "
+        "session_time_zone, state, created_at, source_name, source_path, source_sha256, started_by, "
+        "undoes, as_of, settings, header, mapping, known_ids) "
+        f"VALUES ({', '.join('?' * 20)})",
+        (
+            *(plan.id, plan.kind, plan.title, plan.webinar_id, plan.session_id, plan.session_title),
+            *(plan.session_starts_at, plan.session_time_zone, state, moment),
+            *(plan.source_name, plan.source_path, plan.source_sha256, plan.started_by, plan.undoes),
+            None if plan.as_of is None else format_moment(plan.as_of),
+            *(_encode(plan.settings), _encode(plan.header)),
+            None if plan.mapping is None else _encode(plan.mapping),
+            _encode(plan.known_ids),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO job_row (job_id, seq, action, plan, state, step, updated_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((plan.id, row.seq, row.plan.action, _encode(row.plan), row.state, row.step, moment) for row in rows),
+    )
+    connection.executemany(
+        "INSERT INTO job_left_out VALUES (?, ?, ?)",
+        ((plan.id, position, _encode(row)) for position, row in enumerate(plan.left_out)),
+    )
+    _note(connection, plan.id, None, moment, "planned", f"{len(rows)} rows")
+    return True
 
 
 def _note(

@@ -158,3 +158,6 @@ class JobStarter(Protocol):
 
     async def start(self, plan: JobPlan) -> str:
         """Write it into the journal and run it; the job's id. Starting the same plan twice starts it once."""
+
+    async def start_all(self, plans: Sequence[JobPlan]) -> Sequence[str]:
+        """The same with several, in their order: all of them begin, or none. Raises ``StoreError``."""

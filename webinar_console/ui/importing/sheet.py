@@ -357,8 +357,8 @@ class ImportSheet(QWidget):
         if not jobs:
             self.flow.let_go()
             return
-        # The same plan twice is one job: where the second job fails, pressing the button again is safe.
-        started = [await self._jobs.start(job) for job in jobs]
+        # All of them or none: where that fails nothing was sent, whatever is chosen before the next press.
+        started = await self._jobs.start_all(jobs)
         remember = self._imports.remember(told.checked.draft)
         self._tasks.start(remember, "remember the mapping")
         self.flow.holds = False
