@@ -218,6 +218,7 @@ class Board:
                     state=RowState.ENDED,
                     outcome=Outcome.LEFT_OUT,
                     words=left.reason,
+                    cells=left.cells,
                 )
             )
         return reports

@@ -14,13 +14,13 @@ from tests.gui.import_room import Lookup
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.mapping import IGNORED, ColumnMapping, NameOrder
 from webinar_console.domain.people import NOBODY, RemarkCode, Target
-from webinar_console.domain.people_source import FileSource, FilesSource, TableSource
+from webinar_console.domain.people_source import FILE_COLUMN, FileSource, FilesSource, TableSource
 from webinar_console.files.checking import Checker
 from webinar_console.files.full_name import Doubt, split_name
 from webinar_console.services.drafting import draft_of_table
 from webinar_console.services.import_draft import ImportDraft
 from webinar_console.services.imports import Imports
-from webinar_console.services.joining import FILE_COLUMN, joined
+from webinar_console.services.joining import joined
 
 
 def imports() -> Imports:

@@ -123,7 +123,8 @@ class JobProgress:
     (``in_turn``). ``quiet_until`` ends the quiet hours that it rests in. ``waiting_for`` is a sentence for
     the person ("RingCentral asked for a pause until 16:41"), ``None`` while work goes on. ``trouble`` says
     why a job stopped by itself. ``settings`` are those that the job changes while it sends; ``results`` its
-    result files, ``None`` until they are written; ``undoes`` the job that it takes back.
+    result files, ``None`` until they are written; ``undoes`` the job that it takes back. ``file_column`` is
+    where the cells of its rows name their file; ``None``: all are of one.
     """
 
     id: str
@@ -148,6 +149,7 @@ class JobProgress:
     results: JobResults | None = None
     remaining: Remaining | None = None
     quiet_until: datetime | None = None
+    file_column: int | None = None
 
 
 class RowReport(msgspec.Struct, frozen=True, gc=False):
@@ -167,6 +169,10 @@ class RowReport(msgspec.Struct, frozen=True, gc=False):
     registrant_id: str | None = None
     join_uri: str | None = None
     cells: tuple[str, ...] | None = None
+
+    def file(self, column: int | None) -> str:
+        """The file of several that the row is from, which ``column`` names; empty where that is not told."""
+        return self.cells[column] if self.cells and column is not None and column < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Where people come from: a file or pasted text, and how to read it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -36,6 +38,8 @@ DELIMITERS: tuple[tuple[str, str], ...] = (
     ("\t", "Tab"),
     ("|", "Pipe"),
 )
+#: The last column of a list of several files: it says where a row is from, in the result files, too.
+FILE_COLUMN = "File"
 FILE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 # What the window says about a drop that never reaches a reader.
@@ -102,6 +106,15 @@ class FilesSource:
     def without(self, path: Path) -> tuple[Path, ...]:
         """The other files."""
         return tuple(other for other in self.paths if other != path)
+
+
+_SEVERAL = re.compile(r".* and [\d,]+ more files?", re.DOTALL)
+
+
+def file_column(header: Sequence[str], name: str | None) -> int | None:
+    """Where the rows of a list tell their file, by the list's columns and name; ``None``: all are of one."""
+    is_whole = bool(header) and header[-1] == FILE_COLUMN and bool(_SEVERAL.fullmatch(name or ""))
+    return len(header) - 1 if is_whole else None
 
 
 #: Bytes that have to be read, and how to, and rows that need no reading.

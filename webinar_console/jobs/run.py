@@ -12,6 +12,7 @@ import msgspec
 from webinar_console.domain.forecast import INVITE_BATCH
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, Remaining, RowState
 from webinar_console.domain.moments import parse_moment, zone_of
+from webinar_console.domain.people_source import file_column
 from webinar_console.domain.plan import Action, LeftOutRow
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import in_force
@@ -344,6 +345,7 @@ def told_of(record: JobRecord, counts: JobCounts) -> JobProgress:
         undoes=record.undoes,
         settings=record.settings,
         results=record.results,
+        file_column=file_column(record.header, record.source_name),
     )
 
 

@@ -6,7 +6,14 @@ from operator import itemgetter
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.mapping import IGNORED, KEYED, ColumnMapping, ColumnUse, NameOrder
 from webinar_console.domain.people import Target
-from webinar_console.domain.people_source import MAX_COLUMNS, MAX_ROWS, FileSource, FilesSource, TableSource
+from webinar_console.domain.people_source import (
+    FILE_COLUMN,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    FileSource,
+    FilesSource,
+    TableSource,
+)
 from webinar_console.files.cleaning import clean_text
 from webinar_console.files.formulas import is_formula
 from webinar_console.files.full_name import as_automatic
@@ -15,8 +22,6 @@ from webinar_console.files.vocabulary import plain
 from .import_draft import ImportDraft
 from .slices import in_slices
 
-#: The column that says where a row is from; it goes along into the job and its result files.
-FILE_COLUMN = "File"
 UNSURE_FILE = (
     "Its letters could be read in more than one way. Import it alone, where you can choose, "
     "or save it as UTF-8."

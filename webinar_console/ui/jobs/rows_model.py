@@ -7,11 +7,10 @@ from heapq import nlargest
 
 from webinar_console.domain.job import RowReport
 from webinar_console.domain.plan import Action
-from webinar_console.ui.phrases import number
 from webinar_console.ui.widgets.chip import ChipTone
 from webinar_console.ui.widgets.report_table import Index, ReportModel
 
-from .words import STANDING_TONES, RowStanding, action_words, standing_of
+from .words import STANDING_TONES, RowStanding, action_words, line_words, standing_of
 
 # Rows that are looked at before the loop gets its turn; a few milliseconds.
 _SLICE = 4_000
@@ -36,12 +35,16 @@ class RowsModel(ReportModel):
         self._standings: list[RowStanding] = []
         self._places: dict[int, int] = {}
         self._wanted: frozenset[RowStanding] | None = None
+        self.file_column: int | None = None
         #: Whether a row says why it ended so, and whether the rows ask for different things.
         self.has_reasons = self.is_mixed = False
         self.counts: Counter[RowStanding] = Counter()
 
-    async def load(self, reports: Sequence[RowReport]) -> None:
-        """Show the rows of a job, in their order. Lets the loop turn between slices."""
+    async def load(self, reports: Sequence[RowReport], file_column: int | None = None) -> None:
+        """Show the rows of a job, in their order. Lets the loop turn between slices.
+
+        ``file_column`` is where their cells name their file, if there are several.
+        """
         standings: list[RowStanding] = []
         places: dict[int, int] = {}
         actions: set[Action | None] = {None}
@@ -54,6 +57,7 @@ class RowsModel(ReportModel):
             places.update((report.seq, start + offset) for offset, report in enumerate(part))
             await asyncio.sleep(0)
         self._reports, self._standings, self._places = list(reports), standings, places
+        self.file_column = file_column
         self.counts = Counter(standings)
         self.has_reasons, self.is_mixed = has_reasons, len(actions) > _ONE_ACTION
         self.replace_rows(self._shown())
@@ -61,6 +65,7 @@ class RowsModel(ReportModel):
     def forget(self) -> None:
         """Show nothing."""
         self._reports, self._standings, self._places = [], [], {}
+        self.file_column = None
         self.has_reasons = self.is_mixed = False
         self.counts = Counter()
         self.replace_rows(range(0))
@@ -108,7 +113,7 @@ class RowsModel(ReportModel):
     def story(self, index: Index) -> str:
         """Line and reason of a row in one sentence; empty where there is nothing to say."""
         report = self.report(index)
-        where = f"Line {number(report.line)}: " if report.line is not None else ""
+        where = f"Line {line_words(report, self.file_column)}: " if report.line is not None else ""
         return f"{where}{report.words}" if report.words else ""
 
     def _shown(self) -> "range | list[int]":
@@ -122,7 +127,7 @@ class RowsModel(ReportModel):
         report = self._reports[source]
         match column:
             case 0:
-                return "" if report.line is None else number(report.line)
+                return line_words(report, self.file_column)
             case 1:
                 return self._standings[source].value
             case 2:

@@ -46,6 +46,7 @@ class JobRows(QWidget):
         # What a person asked for while the rows were on their way.
         self._asked_for: tuple[Filter] | None = None
         self._opens_on: Filter = None
+        self._file_column: int | None = None
         self._not_done: tuple[RowStanding, ...] = NOT_DONE
         self._pending: dict[int, JobRow] = {}
         self._chosen: RowReport | None = None
@@ -90,6 +91,7 @@ class JobRows(QWidget):
             undo = job.kind is JobKind.UNDO  # whom an undo leaves alone is as it should be
             self._not_done = tuple(s for s in NOT_DONE if not (undo and s is RowStanding.LEFT_OUT))
             self._opens_on = self._not_done if job.state.is_over else None
+            self._file_column = job.file_column
         self.reason.hide()
         self._chosen = None
         self.model.forget()
@@ -123,7 +125,7 @@ class JobRows(QWidget):
             self._flush.start(GAP_MS)
 
     async def _load(self, job_id: str) -> None:
-        await self.model.load(await self._board.rows(job_id))
+        await self.model.load(await self._board.rows(job_id), self._file_column)
         self._loading = False
         self._show_pending()
         self.table.look_at_words()

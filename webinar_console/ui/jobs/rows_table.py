@@ -9,6 +9,8 @@ from webinar_console.ui.widgets.report_table import ReportTable
 
 from .rows_model import RowsModel
 
+# Letters that a line and the name of its file get at most.
+_PLACE = 24
 # Letters that names and addresses get at most, and what the reason keeps in a narrow room.
 _MOST = {RowsModel.NAME: 28, RowsModel.EMAIL: 38}
 _REASON = 16
@@ -35,6 +37,7 @@ class RowsTable(ReportTable):
     def __init__(self, theme: Theme, model: RowsModel) -> None:
         super().__init__(theme, "Rows of the job", model, RowsModel.WIDTHS)
         self._theme, self._rows = theme, model
+        self._line = self._wanted[RowsModel.LINE]
         self.show_column(RowsModel.WHAT, shown=False)
 
     def look_at_words(self) -> None:
@@ -47,6 +50,10 @@ class RowsTable(ReportTable):
             words = max((wide.horizontalAdvance(text) for text in self._rows.longest(column)), default=0)
             most = _MOST.get(column, 0) * letter or words
             self._wanted[column] = frame + max(title, min(words, most)) + 1
+        self._wanted[RowsModel.LINE] = self._line
+        if self._rows.file_column is not None:
+            places = (wide.horizontalAdvance(text) for text in self._rows.longest(RowsModel.LINE))
+            self._wanted[RowsModel.LINE] = frame + min(max(places, default=0), _PLACE * letter) + 1
         self.show_column(RowsModel.WHAT, shown=self._rows.is_mixed)
         self._fit()
 

@@ -10,7 +10,7 @@ from webinar_console.ui.moments import clock_of, day_of
 from webinar_console.ui.phrases import clock, number
 
 from .ports import RowEvent
-from .words import counts_words, left_out_word, outlook
+from .words import counts_words, left_out_word, line_words, outlook
 
 #: Letters of a checksum that are shown; the whole of it is one click away.
 _CHECKSUM_SHOWN = 12
@@ -110,8 +110,8 @@ def event_time(at: datetime, now: datetime, local: tzinfo | None = None) -> str:
 
 def planned_words(row: RowReport, job: JobProgress) -> str:
     """The first line of a row's story: "In the queue to be registered (line 13 of guests.csv)."."""
-    source = f" of {job.source_name}" if job.source_name else ""
-    line = f" (line {number(row.line)}{source})" if row.line is not None else ""
+    source = f" of {job.source_name}" if job.source_name and not row.file(job.file_column) else ""
+    line = f" (line {line_words(row, job.file_column)}{source})" if row.line is not None else ""
     what = f" {_PLANNED[row.action]}" if row.action is not None else ""
     return f"In the queue{what}{line}."
 

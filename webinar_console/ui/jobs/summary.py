@@ -9,7 +9,7 @@ from webinar_console.domain.job import JobProgress, Outcome, RowReport
 from webinar_console.ui.moments import clock_of, day_of
 from webinar_console.ui.phrases import counted, listed, number
 
-from .words import result_words, state_words, title_words
+from .words import line_words, result_words, state_words, title_words
 
 # Lines that are named for a reason, and reasons that are named at all; the result files have the rest.
 _LINES, _REASONS = 8, 12
@@ -30,20 +30,20 @@ def summary_text(job: JobProgress, rows: Sequence[RowReport], local: tzinfo | No
         lines.append(f"File: {job.source_name}")
     if job.results is not None and job.results.paths:
         lines.append("Result files: " + listed([_name(path) for path in job.results.paths]))
-    reasons = _reasons(rows)
+    reasons = _reasons(rows, job.file_column)
     if reasons:
         lines += ["", "Not done:", *reasons]
     return "\n".join(lines) + "\n"
 
 
-def _reasons(rows: Sequence[RowReport]) -> list[str]:
+def _reasons(rows: Sequence[RowReport], file_column: int | None) -> list[str]:
     """The reasons, the most frequent first, each with the lines of its rows."""
     rest = [row for row in rows if row.outcome is not None and row.outcome not in _REACHED]
     counts = Counter(row.words or row.outcome.value for row in rest if row.outcome is not None)
     told = []
     for reason, count in counts.most_common(_REASONS):
-        lines = [row.line for row in rest if row.line is not None and row.words == reason]
-        named = ", ".join(number(line) for line in islice(lines, _LINES))
+        lines = [row for row in rest if row.line is not None and row.words == reason]
+        named = ", ".join(line_words(row, file_column) for row in islice(lines, _LINES))
         more = f" and {number(len(lines) - _LINES)} more" if len(lines) > _LINES else ""
         where = f" ({'line' if len(lines) == 1 else 'lines'} {named}{more})" if lines else ""
         told.append(f"- {counted(count, 'row', 'rows')}{where}: {reason}")

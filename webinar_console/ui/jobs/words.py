@@ -80,6 +80,13 @@ def standing_of(report: RowReport) -> RowStanding:
     return _STATES.get(report.state, RowStanding.WAITING)
 
 
+def line_words(row: RowReport, file_column: int | None) -> str:
+    """Where a row is, and of several files in which: "3 of guests.csv"; empty where it is from no file."""
+    line = number(row.line) if row.line is not None else ""
+    file = row.file(file_column)
+    return f"{line} of {file}" if line and file else line
+
+
 def action_words(action: Action | None) -> str:
     """What the row does; nothing for a row that was left out."""
     return "" if action is None else _ACTIONS[action]
