@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.corpus.shelf import FOLDER
 from tests.gui.import_room import Lookup
 from webinar_console.domain.errors import FileProblem
-from webinar_console.domain.mapping import IGNORED, ColumnMapping, NameOrder
+from webinar_console.domain.mapping import IGNORED, ColumnMapping, ColumnUse, Constant, NameOrder
 from webinar_console.domain.people import NOBODY, RemarkCode, Target
 from webinar_console.domain.people_source import FILE_COLUMN, FileSource, FilesSource, TableSource
 from webinar_console.files.checking import Checker
@@ -229,7 +229,79 @@ async def test_the_loop_turns_while_long_lists_are_joined() -> None:
     assert turns > 5
 
 
-_NAMES = st.lists(st.sampled_from(["A", "a", "B", "C", "Ç", "D"]), min_size=1, max_size=4)
+async def test_what_is_the_same_for_all_rows_of_a_file_is_a_column_of_the_whole() -> None:
+    header = ("First name", "Last name", "E-mail")
+    people = ColumnMapping.of(Target.FIRST_NAME, Target.LAST_NAME, Target.EMAIL)
+    one, two, three = (
+        table("a.csv", header, [("Ada", "Lane", "ada@example.org"), ("Eve", "Hall", "e@example.org")]),
+        table("b.csv", (*header, "Role"), [("Bob", "Stone", "bob@example.org", "CoHost", "more")]),
+        table("c.csv", header, [("Cyd", "Reed", "cyd@example.org")]),
+    )
+    mappings = [
+        people.with_constants(
+            [
+                *(Constant(Target.SOURCE, "LinkedIn"), Constant(Target.ROLE, "Panelist")),
+                *(Constant(Target.EXTERNAL_KEY, "77", "crm"), Constant(Target.ANSWER, "yes", "q17")),
+            ]
+        ),
+        # A constant does not count where a column is.
+        ColumnMapping.of(*people.columns, Target.ROLE).with_constants([Constant(Target.ROLE, "Panelist")]),
+        people.with_constants([Constant(Target.SOURCE, "Fair")]),
+    ]
+    whole = await join(one, two, three, mappings=mappings)
+    assert whole.header == (*header, "Role", "Source", "external_id.crm", "Answer: q17", "File")
+    assert whole.rows == (
+        ("Ada", "Lane", "ada@example.org", "Panelist", "LinkedIn", "77", "yes", "a.csv"),
+        ("Eve", "Hall", "e@example.org", "Panelist", "LinkedIn", "77", "yes", "a.csv"),
+        ("Bob", "Stone", "bob@example.org", "CoHost", "", "", "", "b.csv", "more"),
+        ("Cyd", "Reed", "cyd@example.org", "", "Fair", "", "", "c.csv"),
+    )
+    draft = draft_of_table(whole)
+    assert draft.problem is None
+    assert [told[3] for told, _ in checked(draft)] == ["Panelist", "Panelist", "CoHost", "Attendee"]
+    # A file with these headers means the same.
+    assert draft_of_table(replace(whole, mapping=None)).mapping.columns == draft.mapping.columns
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "turned"),
+    [
+        ("Position", Target.JOB_TITLE, False),
+        ("Position", Target.JOB_TITLE, True),
+        # Not surely a source: united by its name.
+        ("Sources", Target.SOURCE, False),
+    ],
+)
+async def test_a_constant_stands_beside_an_ignored_column_of_that_name(
+    name: str, target: Target, turned: bool
+) -> None:
+    one = table("a.csv", ("E-mail", name), [("a@example.org", "CEO")])
+    two = table("b.csv", ("E-mail", name), [("b@example.org", "12")])
+    people = ColumnMapping.of(Target.EMAIL, Target.IGNORE)
+    mappings = {
+        one.name: ColumnMapping.of(Target.EMAIL, target),
+        two.name: people.with_constants([Constant(target, "Guest")]),
+    }
+    tables = (two, one) if turned else (one, two)
+    whole = await join(*tables, mappings=[mappings[of.name] for of in tables])
+    assert whole.mapping is not None
+    place = whole.mapping.columns.index(ColumnUse(target))
+    cells = {row[-1]: (row[place], sorted(filter(None, row))) for row in whole.rows}
+    assert cells["b.csv"] == ("Guest", ["12", "Guest", "b.csv", "b@example.org"])
+    assert cells["a.csv"] == ("CEO", ["CEO", "a.csv", "a@example.org"])
+
+
+async def test_rows_that_were_passed_over_are_counted_together(tmp_path: Path) -> None:
+    source = files(
+        tmp_path,
+        one="E-mail,Name\na@example.org,A B\n,\n\nc@example.org,C D\n",
+        two="E-mail\n\nb@example.org\n",
+    )
+    alone = [(await imports().read(FileSource(path))).blank_rows for path in source.paths]
+    assert (await imports().read(source)).blank_rows == sum(alone) > 1
+
+
+_NAMES = st.lists(st.sampled_from(["A", "a", "B", "C", "Ç", "D", "Role", "Position"]), min_size=1, max_size=4)
 
 
 @st.composite
@@ -240,9 +312,21 @@ def _tables(draw: st.DrawFn) -> TableSource:
     return table(f"{draw(st.uuids())}.csv", tuple(header), rows)
 
 
-@given(st.lists(_tables(), min_size=1, max_size=4))
-def test_every_cell_of_every_file_is_in_the_whole_once(tables: list[TableSource]) -> None:
-    whole = asyncio.run(join(*tables))
+_CONSTANTS = st.lists(
+    st.builds(Constant, st.sampled_from([Target.ROLE, Target.SOURCE, Target.JOB_TITLE]), st.just("always")),
+    max_size=3,
+    unique_by=lambda constant: constant.target,
+)
+
+
+@given(st.lists(st.tuples(_tables(), _CONSTANTS), min_size=1, max_size=4))
+def test_every_cell_and_constant_of_every_file_is_in_the_whole_once(
+    files: list[tuple[TableSource, list[Constant]]],
+) -> None:
+    tables = [one for one, _ in files]
+    mappings = [draft_of_table(one).mapping.with_constants(constants) for one, constants in files]
+    live = {one.name: m.live_constants for one, m in zip(tables, mappings, strict=True)}
+    whole = asyncio.run(join(*tables, mappings=mappings))
     assert whole.header[-1] == FILE_COLUMN
     width = len(whole.header)
     given_rows = [(one, line, row) for one in tables for line, row in zip(one.lines, one.rows, strict=True)]
@@ -252,8 +336,11 @@ def test_every_cell_of_every_file_is_in_the_whole_once(tables: list[TableSource]
         assert len(found) == width + len(row) - len(one.header)
         assert found[width:] == row[len(one.header) :]
         own = [cell for cell in found[: width - 1] if cell]
-        assert sorted(own) == sorted(cell for cell in row[: len(one.header)] if cell)
         assert whole.mapping is not None
+        for constant in live[one.name]:
+            assert found[whole.mapping.columns.index(constant.use)] == constant.value
+            own.remove(constant.value)
+        assert sorted(own) == sorted(cell for cell in row[: len(one.header)] if cell)
         meanings = draft_of_table(one).mapping.columns
         for name, use, cell in zip(one.header, meanings, row, strict=False):
             of_name = [i for i, other in enumerate(whole.header[:-1]) if other.casefold() == name.casefold()]

@@ -76,7 +76,7 @@ class TableSource:
     were left out by a person's choice, and stay so until the person takes them back. ``mapping`` is what the
     columns were used for when the rows were imported; ``None``: not known. ``hidden`` are the positions of
     rows that the sheet of their file hides. ``folder`` is where the result files belong; empty: nowhere.
-    ``notes`` are sentences about what reading the files noticed.
+    ``notes`` are sentences about what reading the files noticed, ``blank_rows`` were passed over there.
     """
 
     name: str
@@ -89,6 +89,7 @@ class TableSource:
     hidden: frozenset[int] = frozenset()
     folder: str = ""
     notes: tuple[str, ...] = ()
+    blank_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

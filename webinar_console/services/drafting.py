@@ -47,7 +47,7 @@ def draft_of_table(source: TableSource) -> ImportDraft:
     has_header = source.header != names
     guesses = guess_mapping(source.header, source.rows[:_SAMPLE], has_header=has_header)
     opened = Opened(0, "", "", True, "", 1 if has_header else None, source.header, guesses)
-    draft = draft_of(source, opened, list(source.lines), list(source.rows), Finished(0))
+    draft = draft_of(source, opened, list(source.lines), list(source.rows), Finished(source.blank_rows))
     draft = replace(draft, hidden=source.hidden, notes=source.notes)
     if source.mapping is None or len(source.mapping.columns) != len(source.header):
         return draft

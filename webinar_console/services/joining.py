@@ -29,6 +29,8 @@ UNSURE_FILE = (
 #: The confidence of a guess by which columns of two names become one.
 _SURE = 0.75
 _FULL_NAME = ColumnUse(Target.FULL_NAME)
+#: What stands before the key in a header that names it.
+_KEYED_NAMES = {Target.EXTERNAL_KEY: "external_id.", Target.ANSWER: "Answer: ", Target.CHOICES: "Choices: "}
 
 
 async def joined(
@@ -38,8 +40,9 @@ async def joined(
 
     Columns that mean the same are one, whatever they are called in each file; those that mean nothing are
     one where they have the same name (without case, accents and spaces). Where full names are written in
-    different orders, those that the whole would read otherwise are turned round. A row keeps the line of its
-    own file. Raises ``FileProblem`` with the file's name.
+    different orders, those that the whole would read otherwise are turned round. A file's constant becomes
+    a column that is filled in its rows. A row keeps the line of its own file. Raises ``FileProblem`` with the
+    file's name.
     """
     whole = _Whole()
     parts: list[tuple[ImportDraft, list[int]]] = []
@@ -55,6 +58,9 @@ async def joined(
             raise FileProblem(f"{path.name}: {UNSURE_FILE}", path=path)
         notes += (f"{path.name}: {note}" for note in draft.notes)
         parts.append((draft, whole.take(draft)))
+    # When all columns are known: a constant needs one of its own only where no file has one.
+    constants = [whole.stand_in(draft) for draft, _ in parts]
+    blank_rows = sum(draft.blank_rows for draft, _ in parts)
     width = len(whole.header)
     if width >= MAX_COLUMNS:
         raise FileProblem(f"The files have {width:,} different columns. Are they the right ones?")
@@ -68,7 +74,7 @@ async def joined(
         draft, columns = parts.pop(0)
         hidden += (len(lines) + position for position in draft.hidden)
         lines += draft.lines
-        await _unite(draft, columns, width, rows, whole.to_turn(draft, columns))
+        await _unite(draft, columns, constants.pop(0), width, rows, whole.to_turn(draft, columns))
     return TableSource(
         source.name,
         (*whole.header, FILE_COLUMN),
@@ -79,6 +85,7 @@ async def joined(
         hidden=frozenset(hidden),
         folder=str(source.paths[0].parent),
         notes=tuple(notes),
+        blank_rows=blank_rows,
     )
 
 
@@ -99,21 +106,39 @@ class _Whole:
         """
         found = []
         seen: dict[str, int] = {}
+        constant = {constant.use.slot for constant in draft.mapping.live_constants}
         for place, (name, use) in enumerate(zip(draft.header, draft.mapping.columns, strict=True)):
             word = plain(name) or name
             seen[word] = seen.get(word, 0) + 1
             key: object = (word, seen[word])
             if _is_sure(draft, place):
                 key = use.slot
+            while key in self._places and self._uses[self._places[key]].slot in constant:
+                # There the constant of this file belongs; its column of that name means something else.
+                key = (key,)
             if key not in self._places:
-                self._places[key] = len(self.header)
-                self.header.append(name)
-                taken = use.slot in {other.slot for other in self._uses}
-                self._uses.append(IGNORED if taken else use)
+                self._places[key] = self._add(name, use)
             found.append(self._places[key])
         if self._full_name(draft, found) is not None:
             self._orders.add(draft.mapping.name_order)
         return found
+
+    def stand_in(self, draft: ImportDraft) -> dict[int, str]:
+        """Where the constants of one file are in the whole, in columns of the same use or new ones."""
+        found = {}
+        for constant in draft.mapping.live_constants:
+            use = constant.use
+            united = use in self._uses and (use.key or use.target not in KEYED)
+            place = self._uses.index(use) if united else self._add(_name_of(use), use)
+            found[place] = constant.value
+        return found
+
+    def _add(self, name: str, use: ColumnUse) -> int:
+        """A new column; nothing is given twice."""
+        taken = use.slot in {other.slot for other in self._uses}
+        self.header.append(name)
+        self._uses.append(IGNORED if taken else use)
+        return len(self.header) - 1
 
     def to_turn(self, draft: ImportDraft, columns: list[int]) -> int | None:
         """The column of the file whose full names are in another order than those of the whole, if any."""
@@ -145,19 +170,32 @@ def _is_sure(draft: ImportDraft, place: int) -> bool:
     return use.target is Target.EMAIL or not as_guessed or guess.confidence >= _SURE
 
 
+def _name_of(use: ColumnUse) -> str:
+    """The header of a column that had none, so that a file with it is understood."""
+    word = _KEYED_NAMES.get(use.target) if use.key else None
+    return word + use.key if word is not None else use.label[:1].upper() + use.label[1:]
+
+
 async def _unite(
-    draft: ImportDraft, columns: list[int], width: int, rows: list[tuple[str, ...]], turned: int | None
+    draft: ImportDraft,
+    columns: list[int],
+    constants: dict[int, str],
+    width: int,
+    rows: list[tuple[str, ...]],
+    turned: int | None,
 ) -> None:
     """Add the rows of one file: cells where they belong, the file's name, then what had no column there.
 
-    The full names in the column ``turned`` are written as the whole takes them apart. In turns of some
-    milliseconds each.
+    ``constants`` are the same in each row, by their places in the whole. The full names in the column
+    ``turned`` are written as the whole takes them apart. In turns of some milliseconds each.
     """
     count = len(columns)
-    blank_and_name = ("", draft.name)
+    behind = ("", draft.name, *constants.values())
     sources = [count] * width + [count + 1]
     for column, place in enumerate(columns):
         sources[place] = column
+    for position, place in enumerate(constants, count + 2):
+        sources[place] = position
     placed = itemgetter(*sources)
 
     def unite(start: int, end: int) -> None:
@@ -165,7 +203,7 @@ async def _unite(
         if turned is not None:
             order = draft.mapping.name_order
             taken = [(*row[:turned], _turned(row[turned], order), *row[turned + 1 :]) for row in taken]
-        rows.extend(placed(row[:count] + blank_and_name) + row[count:] for row in taken)
+        rows.extend(placed(row[:count] + behind) + row[count:] for row in taken)
 
     await in_slices(len(draft.rows), unite)
 
