@@ -1,5 +1,6 @@
 """Mended in the sheet, sent, and the rest dropped in again: at the end the whole list is in the session."""
 
+import csv
 from pathlib import Path
 
 from tests.acceptance.servers import Wire
@@ -50,6 +51,14 @@ def type_into(stage: Stage, email: str, column: int, text: str) -> None:
     assert model.setData(model.index(place_of(stage, email), column), text)
 
 
+async def not_done_file(stage: Stage, job_id: str) -> Path:
+    """As soon as it is whole: its name is taken a moment before."""
+    board = stage.account.workspace.jobs
+    results = await stage.until(lambda: board.job(job_id).results, "the result files")
+    (path,) = (Path(file) for file in results.paths if ".not-done." in file)
+    return path
+
+
 def test_the_not_done_file_completes_the_set(tmp_path: Path, wire: Wire) -> None:
     guests = tmp_path / "Gäste.csv"
     guests.write_text("\n".join([HEADER, *GOOD, *BAD]) + "\n", encoding="cp1252")
@@ -72,7 +81,8 @@ def test_the_not_done_file_completes_the_set(tmp_path: Path, wire: Wire) -> None
             await stage.press("Start import")
             job = await stage.job_over()
             assert (job.counts.done, job.counts.left_out) == (14, 5)
-            (rest,) = await stage.until(lambda: list(tmp_path.glob("Gäste.not-done.*.csv")), "the file")
+            rest = await not_done_file(stage, job.id)
+            assert rest.match("Gäste.not-done.*.csv")
             assert "Flo" in rest.read_text(encoding="utf-8-sig")
             assert not any("Sarkisian" in line for line in rest.read_text(encoding="utf-8-sig").splitlines())
             await stage.drop(rest)
@@ -118,5 +128,50 @@ def test_closing_keeps_what_was_mended(tmp_path: Path, wire: Wire) -> None:
             await needing(stage, 5)
             await stage.says("Your import of guests.csv from", "is back, with 1 correction.")
             assert wire.writes() == []
+
+    play(story)
+
+
+def test_no_formula_comes_back_in_the_not_done_file(tmp_path: Path, wire: Wire) -> None:
+    """Guards of a spreadsheet's formulas are taken off on reading: the result file has them again."""
+    rows = [
+        ("'=cmd|' /C calc'!A0", "Kern", "kern@guards.example", "'+49 30 1234"),
+        ("Ann", "''=A2", "ann(at)guards.example", "''-x"),
+        ("Jan", "'t Hooft", "jan(at)guards.example", "'quoted'"),
+        ("@SUM(A1)", "Lee", "lee@guards.example", "+49"),
+    ]
+    meant = [
+        ("=cmd|' /C calc'!A0", "Kern", "kern@guards.example", "+49 30 1234"),
+        ("Ann", "'=A2", "ann(at)guards.example", "'-x"),
+        ("Jan", "'t Hooft", "jan(at)guards.example", "'quoted'"),
+        ("@SUM(A1)", "Lee", "lee@guards.example", "+49"),
+    ]
+    good = ("Bo", "Li", "bo@guards.example", "")
+    lines = [",".join(row) for row in (("First name", "Last name", "E-mail", "'=Note"), good, *rows)]
+    guests = tmp_path / "guests.csv"
+    guests.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    async def story(gui: Gui) -> None:
+        async with practising(gui, tmp_path / "data") as stage:
+            await stage.choose_large()
+            shelf = stage.account.sheet.shelf
+            await stage.drop(guests)
+            await needing(stage, 4)
+            kept = shelf.of(stage.account.shown)
+            assert kept is not None
+            assert (kept.draft.header[3], kept.draft.rows[1:]) == ("=Note", meant)
+            await stage.press("Start import")
+            job = await stage.job_over()
+            assert (job.counts.done, job.counts.left_out) == (1, 4)
+            rest = await not_done_file(stage, job.id)
+            with rest.open(encoding="utf-8-sig", newline="") as text:
+                written = list(csv.reader(text))
+            assert not any(cell.startswith(("=", "+", "-", "@")) for row in written for cell in row)
+            await stage.drop(rest)
+            await needing(stage, 4)
+            kept = shelf.of(stage.account.shown)
+            assert kept is not None
+            assert kept.draft.header[3] == "=Note"
+            assert [tuple(row[:4]) for row in kept.draft.rows] == meant
 
     play(story)

@@ -29,6 +29,8 @@ def test_it_is_read_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: li
 def test_a_formula_is_no_formula_any_more(tmp_path: Path) -> None:
     write_list(tmp_path / "people.csv", HEADER, [("=1+1", "Lee", "ann@example.org")])
     assert "'=1+1,Lee," in (tmp_path / "people.csv").read_text(encoding="utf-8-sig")
+    write_list(tmp_path / "answers.csv", ("=2+2", "Last name"), [])
+    assert (tmp_path / "answers.csv").read_text(encoding="utf-8-sig").strip() == "'=2+2,Last name"
 
 
 def test_where_it_cannot_be_saved_it_says_so(tmp_path: Path) -> None:

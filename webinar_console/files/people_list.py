@@ -18,7 +18,7 @@ def write_list(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
     try:
         with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as text:
             writer = csv.writer(text)
-            writer.writerow(header)
+            writer.writerow(neutralised_row(header))
             writer.writerows(map(neutralised_row, rows))
     except OSError as error:
         raise FileProblem(
