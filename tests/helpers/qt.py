@@ -44,6 +44,9 @@ _HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin d
 
 def application() -> QApplication:
     """The one application of the test process."""
+    # Tests put content of their own on the clipboard: see there.
+    from webinar_console.ui.registrants import clipboard  # noqa: F401
+
     return QApplication.instance() or QApplication(["tests"])  # type: ignore[return-value]
 
 

@@ -1,5 +1,6 @@
 """The clipboard: blocks of cells to spreadsheets, and back."""
 
+import atexit
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData
@@ -11,6 +12,22 @@ from webinar_console.services.grid import Grid, grid_of, html_of, text_of
 _MOST_LETTERS = 300_000
 #: The HTML of more cells takes longer to hand over than anybody waits for a copy.
 MOST_HTML_CELLS = 100_000
+
+
+def let_go() -> None:
+    """Leave the clipboard a text of Qt's own: content that was made here is deleted after the interpreter has
+    ended, and that deletion needs it (PySide 6.11: a crash at the very end of the program).
+    """
+    if QGuiApplication.instance() is None:
+        return
+    clipboard = QGuiApplication.clipboard()
+    # What another program put there since is left alone. (The offscreen platform owns nothing.)
+    if clipboard.ownsClipboard() or QGuiApplication.platformName() == "offscreen":
+        clipboard.setText(clipboard.text())
+
+
+# The interpreter still works then, and so does Qt.
+atexit.register(let_go)
 
 
 def put(rows: Sequence[Sequence[str]], html_rows: Sequence[str]) -> None:
