@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_console.domain.forecast import INVITE_BATCH, reached
+from webinar_console.domain.forecast import INVITE_BATCH, Tally
 from webinar_console.domain.plan import Action, PlannedRow
 from webinar_console.domain.preferences import CLOSED, OPEN, Preferences, RegistrationSettings
 
@@ -49,16 +49,21 @@ def test_a_job_gets_as_far_as_the_server_lets_it(
     actions = [Action.REPLACE] * (replaced if open_now else 0) + rest
     rows = [PlannedRow(seq=seq, action=action) for seq, action in enumerate(actions)]
     settings = RegistrationSettings(auto_close_limit=limit)
-    found = reached(rows, Preferences(registration_status=status, registrant_count=count, settings=settings))
+    seen = Preferences(registration_status=status, registrant_count=count, settings=settings)
+    found = Tally(seen, rows)
     done, calls = sent_one_by_one(actions, count, limit, status)
-    assert Counter(row.action for row in found.rows) == done
+    assert +found.done == done
+    assert found.asked == Counter(actions)
     assert found.calls == calls
     assert found.stops is (done.total() < len(rows))
-    assert len({row.seq for row in found.rows}) == len(found.rows)
+    in_parts = Tally(seen)
+    for row in rows:
+        in_parts.read([row])
+    assert (in_parts.done, in_parts.calls, in_parts.closes) == (found.done, found.calls, found.closes)
 
 
 @given(ROWS)
 def test_what_is_not_known_stops_nobody(actions: list[Action]) -> None:
     rows = [PlannedRow(seq=seq, action=action) for seq, action in enumerate(actions)]
-    found = reached(rows, None)
-    assert (list(found.rows), found.stops) == (rows, False)
+    found = Tally(None, rows)
+    assert (found.done, found.stops) == (Counter(actions), False)

@@ -11,7 +11,7 @@ from webinar_console.domain.agenda import Period, agenda_of, period_of
 from webinar_console.domain.attendance import attendance_of
 from webinar_console.domain.email import domain_of, email_key, is_plainly_valid
 from webinar_console.domain.external_id import decode_pairs, encode_pairs
-from webinar_console.domain.forecast import Pace, forecast_of, seconds_for
+from webinar_console.domain.forecast import Pace, Tally, forecast_of, seconds_for
 from webinar_console.domain.invitee import ATTENDEE, CO_HOST, HOST, PANELIST, role_from
 from webinar_console.domain.moments import format_moment, parse_moment, zone
 from webinar_console.domain.plan import Action, PlannedRow
@@ -239,7 +239,9 @@ def test_a_forecast_counts_people_calls_and_emails() -> None:
         PlannedRow(seq=3, action=Action.REMOVE, old=old),
     ]
     seen = Preferences(registrant_count=99, settings=RegistrationSettings(auto_close_limit=100))
-    found = forecast_of(rows, left_out=1, pace=Pace(10, 60), preferences=seen, now=NOW, session_starts_at=NOW)
+    found = forecast_of(
+        Tally(None, rows), left_out=1, pace=Pace(10, 60), preferences=seen, now=NOW, session_starts_at=NOW
+    )
     assert (found.calls, found.registers, found.replaces, found.removes) == (5, 2, 1, 1)
     assert (found.emails.confirmations, found.emails.cancellations) == (3, 2)
     assert found.seats_left == 1
@@ -248,7 +250,12 @@ def test_a_forecast_counts_people_calls_and_emails() -> None:
     quiet = with_values(seen, {"suppress_emails": True})
     assert (
         forecast_of(
-            rows, left_out=0, pace=Pace(10, 60), preferences=quiet, now=NOW, session_starts_at=None
+            Tally(None, rows),
+            left_out=0,
+            pace=Pace(10, 60),
+            preferences=quiet,
+            now=NOW,
+            session_starts_at=None,
         ).emails.total
         == 0
     )

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from webinar_console.domain.errors import ConsoleError
-from webinar_console.domain.forecast import Pace, forecast_of
+from webinar_console.domain.forecast import Pace, Tally, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.job import JobCounts, JobProgress, JobState, Outcome, RowReport, RowState
 from webinar_console.domain.listeners import Listeners
@@ -111,7 +111,7 @@ class People:
         return Plan(
             job,
             forecast_of(
-                rows,
+                Tally(None, rows),
                 left_out=0,
                 pace=pace,
                 preferences=preferences,

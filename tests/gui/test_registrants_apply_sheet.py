@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QPushButton
 from tests.gui.desk import NOW
 from tests.gui.test_registrants_panel import desk_of, opened, sheet_of
 from tests.helpers.qt import Gui, gui_test, named, press, type_text, unnamed, until
-from webinar_console.domain.forecast import EmailForecast, Pace, forecast_of
+from webinar_console.domain.forecast import EmailForecast, Pace, Tally, forecast_of
 from webinar_console.ui.registrants.apply_sheet import ApplySheet, deed_of, emails_of, price_of
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.widgets.change_list import MOST_SHOWN
@@ -116,7 +116,7 @@ def test_the_price_never_denies_an_email_that_may_leave(
     emails = EmailForecast(confirmations, invitations, cancellations, False, False)
     assert emails_of(emails) == words
     nothing = forecast_of(
-        [], left_out=0, pace=Pace(10, 60.0), preferences=None, now=NOW, session_starts_at=None
+        Tally(None), left_out=0, pace=Pace(10, 60.0), preferences=None, now=NOW, session_starts_at=None
     )
     assert price_of(replace(nothing, emails=emails), NOW, None).endswith(f" · {words}")
 

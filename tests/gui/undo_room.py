@@ -1,6 +1,6 @@
 """What the tests of taking an import back stand on."""
 
-from webinar_console.domain.forecast import Pace, forecast_of
+from webinar_console.domain.forecast import Pace, Tally, forecast_of
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.registrant import Registrant
@@ -42,7 +42,7 @@ def undo_plan(removes: int, *, attended: int = 9, changed: int = 3, left: int = 
         undoes="J4",
     )
     forecast = forecast_of(
-        rows,
+        Tally(None, rows),
         left_out=len(staying),
         pace=Pace(limit=10, window_s=60.0, reserve=2),
         preferences=None,

@@ -1,7 +1,7 @@
 """Forecasts: what a plan will cost, told before anything is sent."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -68,13 +68,9 @@ def _whole_windows(pace: Pace) -> tuple[tuple[float, int], ...]:
     return ((0.0, free), (pace.window_s, pace.share - free))
 
 
-def calls_of(rows: Iterable[PlannedRow]) -> int:
-    """Calls when nothing goes wrong: one a person, two a replacement, one a batch of the panel."""
-    return calls_for(Counter(row.action for row in rows))
-
-
 def calls_for(actions: Mapping[Action, int]) -> int:
-    """The same for so many rows of each action."""
+    """Calls for so many rows of each action when nothing goes wrong: one a person, two a replacement, one a
+    batch of the panel."""
     calls = 0
     for action, count in actions.items():
         match action:
@@ -87,44 +83,63 @@ def calls_for(actions: Mapping[Action, int]) -> int:
     return calls
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """How far a plan gets: these ``rows`` are done. ``stops``: the next person is refused because
-    registration is closed, and everything behind waits for a word. ``closes``: they take the last seat."""
+class Tally:
+    """The rows of a plan counted, and how far a job with them gets before it finds registration closed: by
+    hand, or by its limit.
 
-    rows: Sequence[PlannedRow]
-    stops: bool = False
-    closes: bool = False
+    The panel comes first whatever the order of the rows (``jobs.run``). A replacement gives back the seat
+    that it takes; removals are a job of their own that waits for this one. ``preferences`` are those in force
+    meanwhile; ``None``, not known, stop nobody. Rows may be read in parts, in their order.
+    """
+
+    def __init__(self, preferences: Preferences | None, rows: Iterable[PlannedRow] = ()) -> None:
+        #: How often each action is asked for, and how often it is done.
+        self.asked: Counter[Action] = Counter()
+        self.done: Counter[Action] = Counter()
+        #: Those invited by their role, and how many of them get an e-mail.
+        self.roles: Counter[str] = Counter()
+        self.invitations = 0
+        #: The next person is refused because registration is closed, and everything behind waits for a word.
+        self.stops = False
+        #: The line of the last person who is newly registered.
+        self.last_line: int | None = None
+        self._is_closed = preferences is not None and preferences.registration_status == CLOSED
+        self._seats = None if preferences is None else 0 if self._is_closed else seats_left(preferences)
+        self.read(rows)
+
+    @property
+    def closes(self) -> bool:
+        """Whether the last seat is taken."""
+        return self._seats == 0 and not self._is_closed
 
     @property
     def calls(self) -> int:
         """Calls until the end or the stop, the refused one and the look after it included."""
-        return calls_of(self.rows) + REFUSAL_CALLS * self.stops
+        return calls_for(self.done) + REFUSAL_CALLS * self.stops
 
+    def read(self, rows: Iterable[PlannedRow]) -> None:
+        """Count these rows, which come after those that were read."""
+        for row in rows:
+            action = row.action
+            self.asked[action] += 1
+            if action in _PANEL:
+                self.done[action] += 1
+                if action is Action.INVITE and row.invitee:
+                    self.roles[row.invitee.role] += 1
+                    self.invitations += row.invitee.send_invite is not False
+            elif not self.stops:
+                self._meet(action, row.line)
 
-def reached(rows: Sequence[PlannedRow], preferences: Preferences | None) -> Reached:
-    """How far a job with these rows gets before it finds registration closed: by hand, or by its limit.
-
-    The panel comes first whatever the order of the rows (``jobs.run``). A replacement gives back the seat
-    that it takes; removals are a job of their own that waits for this one. Not known preferences stop nobody.
-    """
-    if preferences is None:
-        return Reached(rows)
-    is_closed = preferences.registration_status == CLOSED
-    seats = 0 if is_closed else seats_left(preferences)
-    if seats is None:
-        return Reached(rows)
-    done = [row for row in rows if row.action in _PANEL]
-    for row in rows:
-        if row.action is Action.REGISTER:
-            if not seats:
-                return Reached(done, stops=True, closes=not is_closed)
-            seats -= 1
-        elif row.action is Action.REPLACE and is_closed:
-            return Reached(done, stops=True)
-        if row.action not in _PANEL:
-            done.append(row)
-    return Reached(done, closes=seats == 0 and not is_closed)
+    def _meet(self, action: Action, line: int | None) -> None:
+        if action is Action.REGISTER:
+            self.stops = self._seats == 0
+            if not self.stops:
+                self.last_line = line
+                if self._seats is not None:
+                    self._seats -= 1
+        elif action is Action.REPLACE:
+            self.stops = self._is_closed
+        self.done[action] += not self.stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +254,7 @@ class Forecast:
 
 
 def forecast_of(
-    rows: Iterable[PlannedRow],
+    rows: Tally,
     *,
     left_out: int,
     pace: Pace,
@@ -250,27 +265,22 @@ def forecast_of(
     mend: int = 0,
     more_calls: int = 0,
     night: Night | None = None,
-    until: Reached | None = None,
     barred: Mapping[Action, int] | None = None,
 ) -> Forecast:
-    """Count a plan. ``more_calls`` are those beside the rows' own; ``night``: it rests in quiet hours.
-    ``already`` of the rows ``left_out`` are about people who are in the session, ``mend`` need mending.
+    """The price of the ``rows``. ``more_calls`` are those beside their own; ``night``: the job rests in
+    quiet hours. ``already`` of those ``left_out`` are people who are in the session, ``mend`` need mending.
 
-    ``until`` tells how far the rows get (``None``: to the end), ``barred`` who is left out because
-    registration is closed or full. ``preferences`` may be ``None`` when they could not be read; then the
-    contract's defaults stand.
+    ``barred`` tells who is left out because registration is closed or full. ``preferences`` may be ``None``
+    when they could not be read; then the contract's defaults stand.
     """
-    rows = list(rows)
-    until = until or Reached(rows)
-    asked = Counter(row.action for row in rows) + Counter(barred or {})
-    done = Counter(row.action for row in until.rows)
-    calls = until.calls + more_calls
+    asked = rows.asked + Counter(barred or {})
+    done = rows.done
+    calls = rows.calls + more_calls
     seconds = seconds_for(calls, pace)
     finishes_at = night.done(now, seconds) if night is not None else now + timedelta(seconds=seconds)
     known = preferences or Preferences()
     suppressed = bool(known.value("suppress_emails"))
     seats = seats_left(known) if preferences is not None else None
-    invited = [row.invitee for row in rows if row.action is Action.INVITE and row.invitee]
     return Forecast(
         registers=asked[Action.REGISTER],
         invites=asked[Action.INVITE],
@@ -283,7 +293,7 @@ def forecast_of(
         finishes_at=finishes_at,
         emails=EmailForecast(
             confirmations=0 if suppressed else done[Action.REGISTER] + done[Action.REPLACE],
-            invitations=sum(invitee.send_invite is not False for invitee in invited),
+            invitations=rows.invitations,
             cancellations=0 if suppressed else done[Action.REPLACE] + done[Action.REMOVE],
             suppressed=suppressed,
             digest_to_host=bool(known.value("registration_digest_enabled")),
@@ -292,10 +302,10 @@ def forecast_of(
         closes_after=seats if seats is not None and asked[Action.REGISTER] > seats else None,
         registration_closed=known.registration_status == CLOSED,
         after_start=session_starts_at is not None and finishes_at > session_starts_at,
-        roles=Counter(invitee.role for invitee in invited),
+        roles=rows.roles,
         already=already,
         night=night,
         mend=mend,
         more_calls=more_calls,
-        stops=until.stops,
+        stops=rows.stops,
     )

@@ -27,6 +27,7 @@ from webinar_console.files.mail_domains import meant_domain
 
 from .import_draft import Checked
 from .import_plan import registration_for
+from .slices import in_slices
 
 #: Such a row changes nobody who is in the session.
 _CHANGES_NOBODY = frozenset((RemarkCode.TWICE_IN_FILE, RemarkCode.LEFT_OUT, RemarkCode.ALREADY_INVITED))
@@ -86,7 +87,7 @@ class Comparison:
     differing: tuple[Differing, ...] = ()
 
 
-def compare(
+async def compare(
     checked: Checked,
     session: Session,
     pace: Pace,
@@ -97,61 +98,89 @@ def compare(
     """Compare the rows of a list with the registrants that they were checked against.
 
     ``in_force`` are the preferences while the import runs, ``None`` when not known. With ``trim`` nobody is
-    tried who has no seat. Plain Python: call it on a thread.
+    tried who has no seat. Works in slices of a few milliseconds.
     """
-    actions: Counter[Action] = Counter()
-    same = protected = doubtful = 0
-    differing: list[Differing] = []
-    named: set[str] = set()
-    unaddressed = _Unaddressed()
-    registered = checked.known.registrants
-    for person in checked.people:
-        key = email_key(person.email)
-        named.add(key)
-        if person.verdict is not Verdict.READY:
-            named |= _perhaps(person)
-            doubtful += _is_doubtful(person)
-            if not key and _is_left_out(person):
-                unaddressed.add(person)
-        old = registered.get(key)
-        if old is None or person.role != ATTENDEE:
-            action = person.action
-            if action is not None:
-                actions[action] += 1
-        elif _speaks_for_itself(person):
-            if not differences(old, registration_for(person)):
-                same += 1
-            elif why_protected(old, session_finished=session.is_read_only):
-                protected += 1
-            else:
-                differing.append(Differing(person, old))
-    missing = [
-        person for key, person in registered.items() if key not in named and not unaddressed.may_mean(person)
-    ]
-    only = tuple(p for p in missing if not why_protected(p, session_finished=session.is_read_only))
+    sides = _Sides(checked.known.registrants, is_over=session.is_read_only)
+    there = list(sides.registered.items())
+    await in_slices(len(checked.people), lambda start, end: sides.read(checked.people[start:end]))
+    await in_slices(len(there), lambda start, end: sides.look_for(there[start:end]))
     price = partial(_price, pace=pace, in_force=in_force, trim=trim)
+    differing, only = sides.differing, sides.only_there
     return Comparison(
         count={
-            Group.ADD: actions.total(),
+            Group.ADD: sides.actions.total(),
             Group.DIFFERS: len(differing),
-            Group.SAME: same,
+            Group.SAME: sides.same,
             Group.ONLY_THERE: len(only),
         },
         price={
-            Group.ADD: price(actions),
+            Group.ADD: price(sides.actions),
             Group.DIFFERS: price(Counter({Action.REPLACE: len(differing)})),
             Group.ONLY_THERE: price(Counter({Action.REMOVE: len(only)})),
         },
-        protected=protected,
-        stay=len(missing) - len(only),
-        doubtful=doubtful,
+        protected=sides.protected,
+        stay=sides.stay,
+        doubtful=sides.doubtful,
         is_closed=in_force is not None and in_force.registration_status == CLOSED,
-        only_there=only,
+        only_there=tuple(only),
         differing=tuple(differing),
     )
 
 
-def removal_plan(
+class _Sides:
+    """Who is where: first all rows of the list are read, then everybody ``registered`` is looked for.
+
+    ``is_over``: the session is finished, and everybody in it is protected.
+    """
+
+    def __init__(self, registered: Mapping[str, Registrant], *, is_over: bool) -> None:
+        self.registered = registered
+        self._is_over = is_over
+        self.actions: Counter[Action] = Counter()
+        self.same = self.protected = self.stay = self.doubtful = 0
+        self.differing: list[Differing] = []
+        self.only_there: list[Registrant] = []
+        self._named: set[str] = set()
+        self._unaddressed = _Unaddressed()
+
+    def read(self, people: Sequence[CheckedPerson]) -> None:
+        """Some rows of the list."""
+        for person in people:
+            key = email_key(person.email)
+            self._named.add(key)
+            if person.verdict is not Verdict.READY:
+                self._named |= _perhaps(person)
+                self.doubtful += _is_doubtful(person)
+                if not key and _is_left_out(person):
+                    self._unaddressed.add(person)
+            old = self.registered.get(key)
+            if old is None or person.role != ATTENDEE:
+                if (action := person.action) is not None:
+                    self.actions[action] += 1
+            elif _speaks_for_itself(person):
+                self._hold(person, old)
+
+    def _hold(self, person: CheckedPerson, old: Registrant) -> None:
+        """A row beside the registration of its person."""
+        if not differences(old, registration_for(person)):
+            self.same += 1
+        elif why_protected(old, session_finished=self._is_over):
+            self.protected += 1
+        else:
+            self.differing.append(Differing(person, old))
+
+    def look_for(self, there: Sequence[tuple[str, Registrant]]) -> None:
+        """Some of those who are registered, by the keys of their addresses."""
+        for key, person in there:
+            if key in self._named or self._unaddressed.may_mean(person):
+                continue
+            if why_protected(person, session_finished=self._is_over):
+                self.stay += 1
+            else:
+                self.only_there.append(person)
+
+
+async def removal_plan(
     checked: Checked,
     session: Session,
     people: Sequence[Registrant],
@@ -162,8 +191,17 @@ def removal_plan(
     or changes meanwhile stays.
 
     Of the import's ``settings`` it holds only the suppressed e-mails, which are a promise about all of it.
-    ``follows`` is the import's id.
+    ``follows`` is the import's id. Works in slices of a few milliseconds.
     """
+    rows: list[PlannedRow] = []
+
+    def plan(start: int, end: int) -> None:
+        rows.extend(
+            PlannedRow(seq=seq, action=Action.REMOVE, old=person)
+            for seq, person in enumerate(people[start:end], start)
+        )
+
+    await in_slices(len(people), plan)
     name = "suppress_emails"
     count = "1 person" if len(people) == 1 else f"{len(people):,} people"
     return JobPlan(
@@ -175,16 +213,12 @@ def removal_plan(
         session_title=session.name,
         session_starts_at=session.scheduled_start_time,
         session_time_zone=session.time_zone,
-        rows=tuple(_removal(seq, person) for seq, person in enumerate(people)),
+        rows=tuple(rows),
         known_ids=checked.known_ids,
         as_of=checked.as_of,
         settings=held_of({name: True} if settings.get(name) else {}),
         follows=follows,
     )
-
-
-def _removal(seq: int, person: Registrant) -> PlannedRow:
-    return PlannedRow(seq=seq, action=Action.REMOVE, old=person)
 
 
 def _speaks_for_itself(person: CheckedPerson) -> bool:

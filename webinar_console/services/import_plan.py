@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from webinar_console.domain.forecast import Night, Pace, Reached, calls_of, seconds_for
+from webinar_console.domain.forecast import Night, Pace, Tally, calls_for, seconds_for
 from webinar_console.domain.invitee import NewInvitee
 from webinar_console.domain.moments import zone_of
 from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
@@ -77,7 +77,7 @@ def planned_row(seq: int, person: CheckedPerson) -> PlannedRow:
 
 def night_of(
     session: Session,
-    rows: Sequence[PlannedRow],
+    rows: Tally,
     settings: Mapping[str, Any],
     quiet: QuietHours | None,
     pace: Pace,
@@ -91,7 +91,7 @@ def night_of(
     zone = zone_of(session.time_zone)
     if not settings.get("suppress_emails"):
         return Night(quiet, zone)
-    invited = calls_of(row for row in rows if row.action is Action.INVITE)
+    invited = calls_for({Action.INVITE: rows.asked[Action.INVITE]})
     return Night(quiet, zone, seconds_for(invited, pace)) if invited else None
 
 
@@ -106,24 +106,18 @@ def left_out_row(person: CheckedPerson, reason: str = "") -> LeftOutRow:
     )
 
 
-def already_there(checked: Checked) -> int:
-    """Rows of people who are in the session already and are left alone: they get no e-mail."""
-    return sum(
-        any(remark.code in _ALREADY for remark in checked.people[place].remarks)
-        for place in checked.of[Verdict.SKIP]
-    )
+def is_already_there(person: CheckedPerson) -> bool:
+    """Whether a row is of somebody who is in the session already and is left alone: no e-mail."""
+    return person.verdict is Verdict.SKIP and any(remark.code in _ALREADY for remark in person.remarks)
 
 
-def closing_line(until: Reached) -> int | None:
+def closing_line(rows: Tally) -> int | None:
     """The line of the row that takes the last seat, after which registration closes by itself and the import
     stops. ``None`` while all have seats."""
-    if not until.stops:
-        return None
-    registered = (row.line for row in reversed(until.rows) if row.action is Action.REGISTER)
-    return next(registered, None)
+    return rows.last_line if rows.stops else None
 
 
-def settings_calls(job: Mapping[str, Any], removal: JobPlan | None, until: Reached) -> int:
+def settings_calls(job: Mapping[str, Any], removal: JobPlan | None, rows: Tally) -> int:
     """Calls that put a job's settings in force and back, for an import and the ``removal`` behind it.
 
     Jobs go one after the other: each puts its own settings in force and back, and what an import that stops
@@ -131,9 +125,9 @@ def settings_calls(job: Mapping[str, Any], removal: JobPlan | None, until: Reach
     """
     if not job:
         return 0
-    sends = any(row.action is not Action.REMOVE for row in until.rows)
-    follows = removal is not None and bool(removal.settings) and not until.stops
-    saved = sends and until.closes and set(job) == {"registration_status"}
+    sends = rows.done.total() > rows.done[Action.REMOVE]
+    follows = removal is not None and bool(removal.settings) and not rows.stops
+    saved = sends and rows.closes and set(job) == {"registration_status"}
     return SETTINGS_CALLS * (sends + follows) - saved
 
 

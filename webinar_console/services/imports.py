@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from webinar_console.domain.email import email_key
-from webinar_console.domain.forecast import Pace, forecast_of, reached
+from webinar_console.domain.forecast import Pace, Tally, forecast_of
 from webinar_console.domain.invitee import ATTENDEE, Invitee
 from webinar_console.domain.people import CheckedPerson, KnownPeople, Verdict
 from webinar_console.domain.people_source import (
@@ -45,8 +45,8 @@ from .import_choices import PlanChoices, RowOrder, arranged
 from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
     SETTINGS_CALLS,
-    already_there,
     closing_line,
+    is_already_there,
     job_of,
     left_out_row,
     night_of,
@@ -261,12 +261,15 @@ class Imports:
         registrants, as_of = await self._registered(session, refresh=refresh)
         panel = await self._panel(session, refresh=refresh)
         there: dict[str, Registrant] = {}
+        ids: set[str] = set()
 
         def note(start: int, end: int) -> None:
-            there.update((email_key(person.email), person) for person in registrants[start:end])
+            for person in registrants[start:end]:
+                there[email_key(person.email)] = person
+                ids.add(person.id)
 
         await in_slices(len(registrants), note)
-        return KnownPeople(there, panel), frozenset(person.id for person in registrants), as_of
+        return KnownPeople(there, panel), frozenset(ids), as_of
 
     async def plan(
         self,
@@ -290,18 +293,21 @@ class Imports:
             raise ValueError("the rows were checked against another session")
         ready: list[CheckedPerson] = []
         left_out: list[LeftOutRow] = []
+        already = 0
 
         def decide(start: int, end: int) -> None:
+            nonlocal already
             for person in checked.people[start:end]:
                 if person.verdict.is_sent:
                     ready.append(person)
                 else:
                     left_out.append(left_out_row(person))
+                    already += is_already_there(person)
 
         await in_slices(len(checked.people), decide)
         settings = choices.settings
         in_force = with_values(preferences or Preferences(), settings) if settings else preferences
-        chosen = await asyncio.to_thread(arranged, ready, choices, in_force)
+        chosen = await arranged(ready, choices, in_force)
         rows: list[PlannedRow] = []
 
         def leave_out(start: int, end: int) -> None:
@@ -315,33 +321,30 @@ class Imports:
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         removal = None
         if choices.remove and comparison is not None and comparison.only_there and not comparison.doubtful:
-            gone = comparison.only_there
-            removal = await asyncio.to_thread(removal_plan, checked, session, gone, settings, job.id)
+            removal = await removal_plan(checked, session, comparison.only_there, settings, job.id)
         everything = [*rows, *removal.rows] if removal is not None else rows
-        # A long list takes tens of milliseconds to count: plain Python, which lets the loop in between.
-        until = await asyncio.to_thread(reached, everything, in_force)
-        forecast = await asyncio.to_thread(
-            forecast_of,
-            everything,
+        tally = Tally(in_force)
+        await in_slices(len(everything), lambda start, end: tally.read(everything[start:end]))
+        forecast = forecast_of(
+            tally,
             left_out=len(left_out),
-            already=already_there(checked),
+            already=already,
             mend=checked.count(Verdict.MEND),
             pace=pace,
             preferences=in_force,
             now=now,
             session_starts_at=session.starts_at,
-            more_calls=settings_calls(settings, removal, until),
-            night=night_of(session, everything, settings, quiet, pace),
-            until=until,
+            more_calls=settings_calls(settings, removal, tally),
+            night=night_of(session, tally, settings, quiet, pace),
             barred=chosen.barred,
         )
         blocked = why_blocked(session, everything) or checked.draft.doubt
-        waiting = await waiting_for_seats(chosen.sent, forecast.can_register) if until.stops else ()
+        waiting = await waiting_for_seats(chosen.sent, forecast.can_register) if tally.stops else ()
         return ImportPlan(
             job,
             forecast,
             blocked,
-            closing_line(until),
+            closing_line(tally),
             chosen.unseated,
             removal,
             chosen.left_out,
@@ -364,7 +367,7 @@ class Imports:
         in_force = (
             with_values(preferences or Preferences(), choices.settings) if choices.settings else preferences
         )
-        return await asyncio.to_thread(compare, checked, session, pace, in_force, trim=choices.trim)
+        return await compare(checked, session, pace, in_force, trim=choices.trim)
 
     async def _registered(
         self, session: Session, *, refresh: bool

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from webinar_console.domain.errors import NotFound
-from webinar_console.domain.forecast import Forecast, Pace, forecast_of
+from webinar_console.domain.forecast import Forecast, Pace, Tally, forecast_of
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
 from webinar_console.domain.preferences import Preferences
@@ -151,7 +151,7 @@ class Registrants:
             else:
                 rows.append(_planned(len(rows), edit))
         forecast = forecast_of(
-            rows,
+            Tally(None, rows),
             left_out=len(protected),
             pace=self._pace(),
             preferences=preferences,

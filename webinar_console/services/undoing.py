@@ -4,7 +4,6 @@ Somebody who attended stays, and so does whoever is not as the import left them:
 import's any more. E-mails cannot be called back, so the plan says how many were sent.
 """
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from webinar_console.domain.email import email_key
-from webinar_console.domain.forecast import Forecast, Pace, forecast_of
+from webinar_console.domain.forecast import Forecast, Pace, Tally, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.job import Outcome
 from webinar_console.domain.moments import parse_moment
@@ -94,8 +93,7 @@ async def plan_undo(
         members = {m.id: m async for m in panel(record.webinar_id, record.session_id)}
     as_of = now()
     here = [there[row.result_id] for row in registered if row.result_id in there]
-    # A long list takes tens of milliseconds, here and below: plain Python, which lets the loop in between.
-    older = await asyncio.to_thread(_older, record, here)
+    older = await _older(record, here)
     added = (*registered, *invited)
     planned: list[PlannedRow] = []
     staying: list[LeftOutRow] = []
@@ -109,9 +107,10 @@ async def plan_undo(
                 staying.append(_stays(row, found))
 
     await in_slices(len(added), decide)
-    forecast = await asyncio.to_thread(
-        forecast_of,
-        planned,
+    tally = Tally(None)
+    await in_slices(len(planned), lambda start, end: tally.read(planned[start:end]))
+    forecast = forecast_of(
+        tally,
         left_out=len(staying),
         pace=pace,
         preferences=None,
@@ -127,13 +126,18 @@ async def plan_undo(
     )
 
 
-def _older(record: "JobRecord", people: Sequence[Registrant]) -> frozenset[str]:
+async def _older(record: "JobRecord", people: Sequence[Registrant]) -> frozenset[str]:
     """The ids of those who had registered before the import, though it took their records for its own.
 
     When many people look so, and all of them, it is this computer's clock that is ahead: nothing can be told.
     """
-    older = frozenset(person.id for person in people if is_older(person, record.created_at))
-    return frozenset() if len(older) == len(people) > _FEW else older
+    older: set[str] = set()
+
+    def look(start: int, end: int) -> None:
+        older.update(person.id for person in people[start:end] if is_older(person, record.created_at))
+
+    await in_slices(len(people), look)
+    return frozenset() if len(older) == len(people) > _FEW else frozenset(older)
 
 
 def _removal(
