@@ -25,6 +25,7 @@ from .checked_model import FIELDS, CheckedModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SIGN = "~"
+_SELECTED, _HAS_FOCUS = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
 # The least that is shown of a cell, and of an address.
 _FEW_LETTERS, _ADDRESS_LETTERS = 6, 10
 
@@ -38,34 +39,23 @@ class CheckDelegate(ReportDelegate):
     stepped = Signal(int)
 
     def __init__(self, theme: Theme, rows: CheckedModel, parent: QTableView) -> None:
-        super().__init__(theme, parent)
-        self._rows = rows
+        super().__init__(theme, rows, parent)
+        self._checked = rows
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's call."""
-        # Everything is asked of the model itself: through Qt each question costs as much as the painting.
-        theme, rows, column = self._theme, self._rows, index.column()
+        theme, rows, column = self._theme, self._checked, index.column()
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        source = rows.source_row(index)
-        changed = rows.before(source, column) is not None
-        if changed and not state & QStyle.StateFlag.State_Selected:
+        state: int = option.state.value
+        changed = rows.before(rows.source_row(index), column) is not None
+        if changed and not state & _SELECTED:
             painter.fillRect(rect, theme.colour("warning_soft"))
-        self.paint_cell(
-            painter,
-            rect,
-            state,
-            rows.text(source, column),
-            rows.chip(source, column),
-            rows.alignment(column),
-            muted=rows.is_muted(column),
-            middle=rows.is_middle(column),
-        )
+        self.paint_cell(painter, rect, state, index, column)
         if changed:
             painter.setPen(theme.colour("warning"))
             sign = rect.adjusted(theme.space(1), 0, 0, 0)
             painter.drawText(sign, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), _SIGN)
-        if state & QStyle.StateFlag.State_HasFocus and rows.use_of(column) is not None:
+        if state & _HAS_FOCUS and rows.use_of(column) is not None:
             painter.setPen(theme.colour("accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
 

@@ -62,7 +62,8 @@ class CheckedModel(ReportModel):
         self._checked: Checked | None = None
         self._mending = Mending()
         self._verdict: Verdict | None = None
-        self._editable: frozenset[ColumnUse] = frozenset()
+        #: What can be edited in each column.
+        self._uses: tuple[ColumnUse | None, ...] = ()
         self._fresh: dict[tuple[int, int], str] = {}
 
     @staticmethod
@@ -83,10 +84,7 @@ class CheckedModel(ReportModel):
 
     def use_of(self, column: int) -> ColumnUse | None:
         """What can be edited in a column; ``None`` where nothing can."""
-        if not _FIRST_FIELD <= column < self.REASON:
-            return None
-        use = ColumnUse(FIELDS[column - _FIRST_FIELD][1])
-        return use if use in self._editable else None
+        return self._uses[column] if column < len(self._uses) else None
 
     def person(self, source: int) -> CheckedPerson:
         """The row at a position of the file."""
@@ -107,7 +105,9 @@ class CheckedModel(ReportModel):
         last one cell by cell; the rows stay."""
         old, self._checked = self._checked, checked
         self._mending = mending or Mending()
-        self._editable = editable_uses(checked.draft.mapping) if checked is not None else frozenset()
+        editable = editable_uses(checked.draft.mapping) if checked is not None else frozenset()
+        uses = [use if (use := ColumnUse(target)) in editable else None for _, target, _ in FIELDS]
+        self._uses = (None, None, *uses)
         self._fresh.clear()
         self._call_lines(checked)
         same = old is not None and checked is not None and old.draft.rows is checked.draft.rows

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygon, QStaticText
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygon
 
 from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets.shaped import ShapedTexts
 
 from .columns import ABSENT, ATTENDED, Look
 from .people_model import PeopleModel
 
 R = TypeVar("R")
-_MOST_TEXTS = 5_000
-# The end of Latin Extended-A, beside the sign of what is cut: one font has all of these.
-_LAST_PLAIN = "\u017f"
-_ONE_LINE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 _COLOURS = (
     *("text", "muted", "hairline", "hover", "selection", "selection_idle", "accent", "control"),
     *("success", "warning", "error", "success_soft", "warning_soft", "error_soft"),
@@ -84,9 +81,8 @@ class CellPainter(QObject, Generic[R]):
         self._look_of = look_of
         self._fonts: dict[Look, QFont] = dict.fromkeys(Look, theme.font())
         self._fonts |= {Look.MOMENT: theme.font(tabular=True), Look.CHIP: theme.font(Size.SMALL)}
-        self._metrics = {look: QFontMetrics(font) for look, font in self._fonts.items()}
+        self._texts = {look: ShapedTexts(font) for look, font in self._fonts.items()}
         self._pad, self._dot = theme.space(8), theme.space(6)
-        self._texts: dict[tuple[str, int, Look], QStaticText | str] = {}
         self._colours: dict[str, QColor] = {}
         self._pens: dict[str, QPen] = {}
         self._take_colours()
@@ -98,7 +94,7 @@ class CellPainter(QObject, Generic[R]):
 
     def is_cut(self, text: str, column: int, width: int) -> bool:
         """Whether a cell of this width shows less than the whole of its text."""
-        metrics = self._metrics[self._model.columns[column].look]
+        metrics = self._texts[self._model.columns[column].look].metrics
         return metrics.horizontalAdvance(text) > width - self._pad - self._pad // 2
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
@@ -139,36 +135,13 @@ class CellPainter(QObject, Generic[R]):
         elif kind is Look.CHIP:
             left += self._paint_dot(painter, left, top, height, text)
             ink = "text" if text == ATTENDED else "muted"
-        painter.setFont(self._fonts[kind])
         painter.setPen(self._pens["muted" if look.struck or look.quiet else ink])
         room = slot.left + slot.width - left - self._pad // 2
-        shaped = self._text(text, room, kind)
-        if isinstance(shaped, str):
-            painter.drawText(left, top, room + self._pad, height, _ONE_LINE, shaped)
-        else:
-            painter.drawStaticText(left, top + (height - self._metrics[kind].height()) // 2, shaped)
+        texts = self._texts[kind]
+        texts.draw(painter, QRect(left, top, room, height), text, middle=kind is Look.ADDRESS)
         if look.struck:
-            long = min(self._metrics[kind].horizontalAdvance(text), room)
+            long = min(texts.metrics.horizontalAdvance(text), room)
             painter.drawLine(left, top + height // 2, left + long, top + height // 2)
-
-    def _text(self, text: str, width: int, kind: Look) -> QStaticText | str:
-        """The text of a cell, cut to its room.
-
-        Shaping is most of the cost of a cell, and most cells are painted more than once, so plain text is
-        kept shaped. Other scripts stay text: QStaticText spoils glyphs of fallback fonts (seen in Qt 6.11).
-        """
-        key = (text, width, kind)
-        found = self._texts.get(key)
-        if found is None:
-            if len(self._texts) >= _MOST_TEXTS:
-                self._texts.clear()
-            mode = Qt.TextElideMode.ElideMiddle if kind is Look.ADDRESS else Qt.TextElideMode.ElideRight
-            # A server's line breaks and tabs are shown as spaces: a cell has one line.
-            one_line = text if text.isprintable() else " ".join(text.replace("\t", " ").splitlines())
-            cut = self._metrics[kind].elidedText(one_line, mode, width)
-            found = cut if max(cut.replace("…", ""), default="") > _LAST_PLAIN else _shaped(cut)
-            self._texts[key] = found
-        return found
 
     def _paint_dot(self, painter: QPainter, left: int, top: int, height: int, text: str) -> int:
         """The dot of a status; returns the room that it takes."""
@@ -206,10 +179,3 @@ class CellPainter(QObject, Generic[R]):
                 top = scene.top + (row - scene.first) * scene.height
                 painter.setPen(self._pens["accent"])
                 painter.drawRect(QRect(slot.left, top, slot.width - 1, scene.height - 2))
-
-
-def _shaped(text: str) -> QStaticText:
-    shaped = QStaticText(text)
-    shaped.setTextFormat(Qt.TextFormat.PlainText)
-    shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    return shaped

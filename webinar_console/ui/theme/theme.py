@@ -54,7 +54,9 @@ class Theme(QObject):
         self._choice = choice
         self._base = QFont(app.font())
         self._line = QFontMetricsF(self._base).height()
+        self._fonts: dict[tuple[Size, bool, bool], QFont] = {}
         self.colours: Colours = LIGHT
+        self._colours: dict[str, QColor] = {}
         self._applied = False
         self._sheet = ""
         self._windows: list[QWidget] = []
@@ -94,6 +96,7 @@ class Theme(QObject):
         if wanted is self.colours and self._applied:
             return
         self.colours, self._applied = wanted, True
+        self._colours = {}
         self._app.setPalette(palette_of(self.colours))
         self._sheet = self._style_sheet()
         for window in self._windows:
@@ -129,12 +132,15 @@ class Theme(QObject):
 
         ``tabular`` gives all figures one width, for numbers and dates that stand below each other.
         """
-        font = QFont(self._base)
-        font.setPixelSize(max(9, round(QFontInfo(self._base).pixelSize() * size.value)))
-        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-        if tabular:
-            font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        font = self._fonts.get((size, strong, tabular))
+        if font is None:
+            font = QFont(self._base)
+            font.setPixelSize(max(9, round(QFontInfo(self._base).pixelSize() * size.value)))
+            font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+            if tabular:
+                font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[size, strong, tabular] = font
+        return QFont(font)
 
     def row_height(self, lines: float = 1.9) -> int:
         """The height of a table row of ``lines`` times the body font's height."""
@@ -142,7 +148,10 @@ class Theme(QObject):
 
     def colour(self, name: str) -> QColor:
         """A colour of the present scheme by its name in :class:`Colours`."""
-        return QColor(getattr(self.colours, name))
+        colour = self._colours.get(name)
+        if colour is None:
+            colour = self._colours[name] = QColor(getattr(self.colours, name))
+        return QColor(colour)
 
     def icon(self, name: str, tone: Tone = "muted") -> QIcon:
         """An icon of ``resources/icons`` that follows the scheme; disabled it is faint."""

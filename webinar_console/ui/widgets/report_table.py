@@ -23,6 +23,7 @@ from webinar_console.ui.theme import Size, Theme
 
 from .chip import ChipTone, paint_chip
 from .column_widths import Width, fitted
+from .shaped import ShapedTexts
 
 Index = QModelIndex | QPersistentModelIndex
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -31,6 +32,8 @@ MUTED_ROLE = Qt.ItemDataRole.UserRole + 2
 #: True for cells that are shortened in the middle, because both ends tell: e-mail addresses.
 MIDDLE_ROLE = Qt.ItemDataRole.UserRole + 3
 _NOWHERE = QModelIndex()
+# As bits: to combine members of an enumeration costs as much as to paint.
+_SELECTED, _ACTIVE = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_Active.value
 # Columns of so many letters may become narrower, down to this share, unless somebody says otherwise.
 _WIDE_LETTERS = 16
 _LEAST_SHARE = 0.55
@@ -160,6 +163,10 @@ class ReportModel(QAbstractTableModel):
             return f"\u200b{tip}" if tip else None
         return None
 
+    def is_figure(self, column: int) -> bool:
+        """Whether a column's cells are numbers, which stand at the right."""
+        return column in self._figures
+
     def is_muted(self, column: int) -> bool:
         """Whether a column is in the second ink."""
         return column in self._muted
@@ -170,60 +177,46 @@ class ReportModel(QAbstractTableModel):
 
     def alignment(self, column: int) -> Qt.AlignmentFlag:
         """Where a column's cells stand."""
-        side = Qt.AlignmentFlag.AlignRight if column in self._figures else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if self.is_figure(column) else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class ReportDelegate(QStyledItemDelegate):
-    """Paints a cell: a chip or one line of text, a hairline below, the selection across the row."""
+    """Paints a cell: a chip or one line of text, a hairline below, the selection across the row.
 
-    def __init__(self, theme: Theme, parent: QTableView) -> None:
+    Everything is asked of the model itself: through Qt each question costs as much as the painting.
+    """
+
+    def __init__(self, theme: Theme, rows: ReportModel, parent: QTableView) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._rows = theme, rows
         self._text = theme.font()
-        self._figures = theme.font(tabular=True)
-        self._metrics = QFontMetrics(self._text)
+        self._texts, self._figures = ShapedTexts(self._text), ShapedTexts(theme.font(tabular=True))
+        self._pad = theme.space(8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's call."""
-        self.paint_cell(
-            painter,
-            option.rect,
-            option.state,
-            str(index.data() or ""),
-            index.data(CHIP_ROLE),
-            index.data(Qt.ItemDataRole.TextAlignmentRole),
-            muted=bool(index.data(MUTED_ROLE)),
-            middle=bool(index.data(MIDDLE_ROLE)),
-        )
+        self.paint_cell(painter, option.rect, option.state.value, index, index.column())
 
-    def paint_cell(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        state: QStyle.StateFlag,
-        text: str,
-        tone: ChipTone | None,
-        alignment: Qt.AlignmentFlag,
-        *,
-        muted: bool,
-        middle: bool,
-    ) -> None:
-        """Paint what is known already: who has the rows at hand need not ask the model through Qt."""
-        theme = self._theme
-        if state & QStyle.StateFlag.State_Selected:
-            active = bool(state & QStyle.StateFlag.State_Active)
-            painter.fillRect(rect, theme.colour("selection" if active else "selection_idle"))
+    def paint_cell(self, painter: QPainter, rect: QRect, state: int, index: Index, column: int) -> None:
+        """Paint a cell; ``state`` are the flags of its state as bits."""
+        theme, rows, pad = self._theme, self._rows, self._pad
+        source = rows.source_row(index)
+        if state & _SELECTED:
+            painter.fillRect(rect, theme.colour("selection" if state & _ACTIVE else "selection_idle"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("hairline"))
-        inner = rect.adjusted(theme.space(8), 0, -theme.space(8), -1)
+        text = rows.text(source, column)
+        if not text:
+            return
+        inner = rect.adjusted(pad, 0, -pad, -1)
+        tone = rows.chip(source, column)
         if tone is not None:
             paint_chip(painter, inner, theme, text, tone)
             return
-        painter.setFont(self._figures if alignment & Qt.AlignmentFlag.AlignRight else self._text)
-        painter.setPen(theme.colour("muted" if muted else "text"))
-        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-        shown = self._metrics.elidedText(text, mode, inner.width())
-        painter.drawText(inner, int(alignment) | int(Qt.TextFlag.TextSingleLine), shown)
+        painter.setPen(theme.colour("muted" if rows.is_muted(column) else "text"))
+        figures = rows.is_figure(column)
+        texts = self._figures if figures else self._texts
+        texts.draw(painter, inner, text, right=figures, middle=rows.is_middle(column))
 
 
 class ReportTable(QTableView):
@@ -238,7 +231,7 @@ class ReportTable(QTableView):
         self.setAccessibleName(name)
         self.setFont(theme.font())
         self.setModel(model)
-        self.setItemDelegate(ReportDelegate(theme, self))
+        self.setItemDelegate(ReportDelegate(theme, model, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
