@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from tests.gui.desk import Desk, session
 from tests.gui.people import people
 from tests.gui.registrants_room import desk_of, opened
-from tests.helpers.qt import Gui, gui_test, until
+from tests.helpers.qt import Gui, gui_test, press, until
+from webinar_console.ui.registrants.bulk_sheet import BulkSheet
 from webinar_console.ui.registrants.panel import RegistrantsPanel
+
+Ctrl = Qt.KeyboardModifier.ControlModifier
 
 
 def order(panel: RegistrantsPanel) -> list[str]:
@@ -89,3 +93,37 @@ async def test_hidden_columns_are_neither_copied_nor_pasted_into(gui: Gui) -> No
     await until(lambda: panel.model.slices.is_idle)
     record = panel.model.record_at(0)
     assert (record.first_name, record.email) == ("Ada", "ada@new.example")
+
+
+@gui_test
+async def test_what_is_not_seen_is_neither_copied_nor_cleared_nor_filled(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(3))
+    model, view = panel.model, panel.view
+    panel.layout_of_columns.show_column("source", shown=False)
+    was = [model.record_at(row) for row in range(3)]
+    assert any(person.source for person in was)
+    view.setFocus()
+    view.selectAll()
+    await press(view, Qt.Key.Key_X, Ctrl)
+    await until(lambda: model.slices.is_idle and not model.record_at(0).first_name)
+    copied = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert [line[:3] for line in copied] == [[p.first_name, p.last_name, p.email] for p in was]
+    assert {len(line) for line in copied} == {model.columnCount() - 1}
+    assert [model.record_at(row).source for row in range(3)] == [person.source for person in was]
+    QGuiApplication.clipboard().setText("one for all")
+    panel.edits.paste()
+    await until(lambda: model.slices.is_idle and model.record_at(2).last_name == "one for all")
+    await press(view, Qt.Key.Key_Delete)
+    await until(lambda: model.slices.is_idle and not model.record_at(2).last_name)
+    assert [model.record_at(row).source for row in range(3)] == [person.source for person in was]
+
+
+@gui_test
+async def test_hidden_columns_are_not_offered_for_a_change(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(3))
+    panel.layout_of_columns.show_column("source", shown=False)
+    panel.view.selectAll()
+    panel.edits.change()
+    sheet = await until(lambda: panel.window().findChild(BulkSheet))
+    offered = [sheet.column.itemData(number) for number in range(sheet.column.count())]
+    assert offered == ["first_name", "last_name", "email", "external_id"]

@@ -76,12 +76,11 @@ class BlockEdits(QObject):
         current = self._view.currentIndex()
         if not blocks and current.isValid():
             blocks = [Block(current.row(), current.row(), current.column(), current.column())]
-        found = Pasted()
+        found, shown = Pasted(), self._shown()
         if len(grid) == 1 and len(grid[0]) == 1:
-            steps = filling(self._model, order, blocks, grid[0][0], found)
+            steps = filling(self._model, order, blocks, shown, grid[0][0], found)
             self._work(steps, found, "Paste", _height(blocks))
             return
-        shown = self._view.in_view_order(range(self._model.columnCount()))
         area = area_of(blocks, shown)
         if area is None:
             if blocks:
@@ -104,8 +103,12 @@ class BlockEdits(QObject):
     def _clear(self, verb: str, before: Iterable[None] = ()) -> None:
         found, blocks = Pasted(), self._view.selected_blocks()
         order = self._model.index_of_people.order
-        steps = chain(before, filling(self._model, order, blocks, "", found))
+        steps = chain(before, filling(self._model, order, blocks, self._shown(), "", found))
         self._work(steps, found, verb, _height(blocks))
+
+    def _shown(self) -> list[int]:
+        """The columns that are shown, from left to right."""
+        return self._view.in_view_order(range(self._model.columnCount()))
 
     def _work(self, steps: Iterator[None], found: Pasted, verb: str, rows: int) -> None:
         self._model.do_step(self._working(steps, found, verb), rows)

@@ -64,8 +64,8 @@ def area_of(blocks: Sequence[Block], shown: Sequence[int]) -> Area | None:
     """The rectangle that a selection is, ``shown`` being the columns from left to right; ``None`` when it is
     none, or of nothing that is shown.
     """
-    bands = [(top, bottom, [c for c in shown if c in columns]) for top, bottom, columns in _bands(blocks)]
-    if not bands or not bands[0][2]:
+    bands = list(_bands(blocks, shown))
+    if not bands:
         return None
     columns = bands[0][2]
     first = shown.index(columns[0])
@@ -99,25 +99,34 @@ def pasting(
 
 
 def filling(
-    model: RegistrantModel, order: Sequence[int], blocks: Sequence[Block], text: str, into: Pasted
+    model: RegistrantModel,
+    order: Sequence[int],
+    blocks: Sequence[Block],
+    shown: Sequence[int],
+    text: str,
+    into: Pasted,
 ) -> Iterator[None]:
-    """The same for one text in every cell of a selection of rows that are shown in this ``order``."""
-    for top, bottom, columns in _bands(blocks):
+    """The same for one text in every cell that is seen of a selection: its rows are shown in this ``order``,
+    and of its columns those that are ``shown``.
+    """
+    for top, bottom, columns in _bands(blocks, shown):
         texts = [(column, text) for column in columns]
         rows = ((slot, texts) for slot in order[top : bottom + 1])
         yield from _placing(model, rows, into)
 
 
-def _bands(blocks: Sequence[Block]) -> Iterator[tuple[int, int, list[int]]]:
-    """The selection from top to bottom, as rows that have the same columns selected."""
+def _bands(blocks: Sequence[Block], shown: Sequence[int]) -> Iterator[tuple[int, int, list[int]]]:
+    """The selection from top to bottom, as rows that have the same columns selected, of those that are
+    ``shown``: Qt selects hidden columns along with their neighbours.
+    """
     bounds = sorted({edge for one in blocks for edge in (one.top, one.bottom + 1)})
     for top, end in pairwise(bounds):
         columns: set[int] = set()
         for one in blocks:
             if one.top <= top <= one.bottom:
                 columns.update(range(one.left, one.right + 1))
-        if columns:
-            yield top, end - 1, sorted(columns)
+        if seen := [column for column in shown if column in columns]:
+            yield top, end - 1, seen
 
 
 def _placing(

@@ -149,8 +149,10 @@ class PeopleView(QTableView, Generic[R]):
             select(self.selectionModel(), blocks)
 
     def selected_columns(self) -> list[int]:
-        """The columns in which any cell is selected."""
-        return sorted({c for one in self.selected_blocks() for c in range(one.left, one.right + 1)})
+        """The columns that are shown and in which any cell is selected, from left to right."""
+        return self.in_view_order(
+            {c for one in self.selected_blocks() for c in range(one.left, one.right + 1)}
+        )
 
     def selected_rows(self) -> list[int]:
         """The rows in which any cell is selected, from top to bottom."""
@@ -244,10 +246,11 @@ class PeopleView(QTableView, Generic[R]):
     def copying(self) -> Iterator[None]:
         """The same a step at a time: of the rows as they stand now, whatever is sorted or read meanwhile."""
         index = self.people.index_of_people
-        return self._copying(self.selected_blocks(), index, index.order)
+        return self._copying(self.selected_blocks(), self.selected_columns(), index, index.order)
 
-    def _copying(self, blocks: list[Block], people: PeopleIndex[R], order: Sequence[int]) -> Iterator[None]:
-        columns = self.in_view_order({c for one in blocks for c in range(one.left, one.right + 1)})
+    def _copying(
+        self, blocks: list[Block], columns: list[int], people: PeopleIndex[R], order: Sequence[int]
+    ) -> Iterator[None]:
         whole = len({(one.left, one.right) for one in blocks}) < 2
         rows: set[int] = set()
         picked: set[tuple[int, int]] = set()
@@ -271,7 +274,7 @@ class PeopleView(QTableView, Generic[R]):
                 as_html.append(html_row(cells))
             if number % _COPY_STEP == 0:
                 yield
-        if grid:
+        if grid and columns:
             clipboard.put(grid, as_html)
 
     def in_view_order(self, columns: Iterable[int], *, hidden: bool = False) -> list[int]:
