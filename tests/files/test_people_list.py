@@ -1,6 +1,7 @@
 """A list of people as a file: harmless in a spreadsheet, and the same when it is read again."""
 
 import csv
+import errno
 from pathlib import Path
 
 import pytest
@@ -34,5 +35,19 @@ def test_a_formula_is_no_formula_any_more(tmp_path: Path) -> None:
 
 
 def test_where_it_cannot_be_saved_it_says_so(tmp_path: Path) -> None:
-    with pytest.raises(FileProblem, match="could not be saved there"):
+    with pytest.raises(FileProblem, match="could not be written there"):
         write_list(tmp_path, HEADER, [])
+
+
+def test_a_full_disk_leaves_the_old_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "people.csv"
+    write_list(path, HEADER, [("Ann", "Lee", "ann@example.org")])
+    before = path.read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(FileProblem, match="disk is full"):
+        write_list(path, HEADER, [("Bo", "Ek", "bo@example.org")])
+    assert (path.read_bytes(), list(tmp_path.iterdir())) == (before, [path])

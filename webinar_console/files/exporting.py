@@ -48,6 +48,18 @@ def sentence_for(error: OSError) -> str:
     return NOT_WRITTEN
 
 
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file that only its owner may read, on the disk at the end. Raises ``OSError``."""
+    # 0600: people's data is their owner's until they give it on.
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor
+        yield file
+        file.flush()
+        # A full disk shows here at the latest.
+        os.fsync(file.fileno())
+
+
 def answer(order: Order, source: IO[bytes]) -> Written | Refused | None:
     """Write what comes from ``source``; ``None`` where it ended before it was whole: nothing is left then."""
     path = Path(order.path)
@@ -73,19 +85,13 @@ def _portions(source: IO[bytes]) -> Iterator[Rows]:
 def write_table(path: Path, order: Order, portions: Iterable[Rows]) -> int:
     """Write a new file; its size in bytes. On any failure there is no file. Raises ``FileProblem``."""
     try:
-        # 0600: people's data is their owner's until they give it on.
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    except OSError as error:
-        raise FileProblem(sentence_for(error), str(error)) from error
-    try:
-        with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor
+        with private_file(path) as file:
             with _WRITERS[order.suffix](file, order) as write:
                 for portion in portions:
                     write(portion)
-            file.flush()
-            # A full disk shows here at the latest.
-            os.fsync(file.fileno())
             size = file.tell()
+    except FileExistsError as error:  # it is not ours to take away
+        raise FileProblem(sentence_for(error), str(error)) from error
     except OSError as error:
         _drop(path)
         raise FileProblem(sentence_for(error), str(error)) from error

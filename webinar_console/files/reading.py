@@ -7,7 +7,6 @@ wait for the loop, and the loop takes one a turn.
 import asyncio
 import contextlib
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -19,12 +18,12 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.people_source import FileSource, ReadChoices, ReadSource
 
 from . import flag
+from .process import PATIENCE_S, last_words, started, to_the_end
 from .wire import Finished, Frame, Opened, Refused, Request, message_from, packed, read_packed
 
 _WORKER_DIED = "The file could not be read: the part of the program that reads files ended unexpectedly."
 _NO_WORKER = "The file could not be read: the part of the program that reads files did not start."
 _WAITING_FRAMES = 2
-_PATIENCE_S = 5.0
 
 
 async def read_people(
@@ -84,7 +83,7 @@ class _Run:
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._ended = self._loop.create_future()
+        self._ended: asyncio.Future[None] = self._loop.create_future()
         self._trouble = ""
         self.started = False
         self._thread = threading.Thread(target=self._work, name="people file reader", daemon=True)
@@ -109,14 +108,7 @@ class _Run:
         with self._lock:
             if self._process is not None:
                 self._process.kill()
-        cancelled = None
-        while not self._ended.done():
-            try:
-                await asyncio.shield(self._ended)
-            except asyncio.CancelledError as error:
-                cancelled = error
-        if cancelled is not None:
-            raise cancelled
+        await to_the_end(self._ended)
 
     def _work(self) -> None:
         """The thread: start, ask, pass on, clear up."""
@@ -133,28 +125,18 @@ class _Run:
         with self._lock:
             if self._stopped.is_set():
                 return
-            process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                # No console window flashes up on Windows.
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
-            )
-            self._process = process
+            self._process = process = started(self._command, errors)
         self.started = True
         with process:
             try:
                 self._pass_on(process)
                 if not self._stopped.is_set():
-                    process.wait(_PATIENCE_S)
+                    process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 errors.write(b"it closed its output, but did not end")
             finally:
                 process.kill()
-        errors.seek(0)
-        words = errors.read().decode("utf-8", errors="replace")[-4_000:]
-        self._trouble = f"exit code {process.returncode}\n{words}".strip()
+        self._trouble = last_words(process, errors)
 
     def _pass_on(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None

@@ -6,9 +6,7 @@ over wholly or not at all. Whatever ends a writing early, its file of passage is
 
 import asyncio
 import contextlib
-import os
 import subprocess
-import sys
 import tempfile
 import threading
 import uuid
@@ -21,16 +19,14 @@ import msgspec
 from webinar_console.domain.errors import FileProblem
 
 from . import flag
-from .exporting import sentence_for
+from .exporting import private_file, sentence_for
+from .process import PATIENCE_S, last_words, started, to_the_end
 from .wire import Cells, Order, Refused, Whole, Written, end_from, packed, read_packed
 
 T = TypeVar("T")
 
 _DIED = "The file could not be written: the part of the program that writes files ended unexpectedly."
 _NO_WORKER = "The file could not be written: the part of the program that writes files did not start."
-_PATIENCE_S = 5.0
-# On Windows no console flashes up.
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0
 IN_USE_OR_LOCKED = (
     "The old file of this name could not be replaced: it is open in another program, or it is protected. "
     "Close it there, or choose another name."
@@ -90,16 +86,7 @@ class Writing:
 
     async def aclose(self) -> None:
         """End the process and take away what is not whole. Does nothing after ``finish``."""
-        ended = asyncio.ensure_future(self._clear_up())
-        cancelled = None
-        while not ended.done():
-            try:
-                await asyncio.shield(ended)
-            except asyncio.CancelledError as error:
-                cancelled = error
-        ended.result()
-        if cancelled is not None:
-            raise cancelled
+        await to_the_end(asyncio.ensure_future(self._clear_up()))
 
     async def _clear_up(self) -> None:
         with self._lock:
@@ -129,16 +116,7 @@ class Writing:
                 return
             try:
                 self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-                self._process = subprocess.Popen(
-                    self._command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=self._stderr,
-                    # No console window flashes up on Windows.
-                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
-                    if sys.platform == "win32"
-                    else 0,
-                )
+                self._process = started(self._command, self._stderr)
             except OSError as error:
                 raise FileProblem(_NO_WORKER, str(error)) from error
         self._send(packed(self._order))
@@ -184,11 +162,9 @@ class Writing:
         process = self._process
         assert process is not None
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_PATIENCE_S)
+            process.wait(PATIENCE_S)
         assert self._stderr is not None
-        self._stderr.seek(0)
-        words = self._stderr.read().decode("utf-8", errors="replace")[-4_000:]
-        return FileProblem(_DIED, f"{technical}; exit code {process.returncode}\n{words}".strip())
+        return FileProblem(_DIED, f"{technical}; {last_words(process, self._stderr)}")
 
     def _rename(self) -> None:
         with self._lock:
@@ -219,11 +195,8 @@ def save_whole(target: Path, content: bytes) -> None:
     """
     passage = passage_beside(target)
     try:
-        handle = os.open(passage, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-        with open(handle, "wb") as file:  # noqa: PTH123 - an open descriptor
+        with private_file(passage) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         _give_name(passage, target)
     except OSError as error:
         raise FileProblem(sentence_for(error), str(error)) from error
