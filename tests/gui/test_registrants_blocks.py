@@ -89,6 +89,48 @@ async def test_rows_without_a_place_are_offered_as_people(gui: Gui) -> None:
     await paste(panel, "Ada\tLane\tada@new.example\nBob\tStone\tbob@new.example")
     assert cells(panel, FIRST)[1] == "Ada"
     assert any("1 row has no place below the last one." in said.sentence for said in gui.said)
+    assert [one.values for one in await added_beyond(gui, panel)] == [
+        {"first_name": "Bob", "last_name": "Stone", "email": "bob@new.example"}
+    ]
+
+
+@gui_test
+async def test_rows_without_a_place_keep_the_columns_they_were_pasted_into(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(1))
+    header = panel.view.horizontalHeader()
+    header.moveSection(header.visualIndex(EMAIL), 0)
+    panel.layout_of_columns.show_column("first_name", shown=False)
+    panel.view.setCurrentIndex(panel.model.index(0, LAST))
+    await paste(
+        panel,
+        "Lane\tmail\tlid=1\ttoday\nStone\tfair\tlid=2\tx\n\t\tlid=3\t\n\t\t\t\nE-Mail\t\t\t",
+    )
+    assert any("4 rows have no place below the last one." in said.sentence for said in gui.said)
+    assert [one.values for one in await added_beyond(gui, panel)] == [
+        {"last_name": "Stone", "source": "fair", "external_id": "lid=2"},
+        {"last_name": "E-Mail"},
+    ]
+    words = gui.said[-1].sentence
+    assert "2 people added" in words
+    assert "1 row was left out" in words
+    assert "Not taken: Registered" in words
+
+
+@gui_test
+async def test_rows_without_names_or_addresses_are_nobody(gui: Gui) -> None:
+    panel = await shown(gui, desk_of(1))
+    panel.view.setCurrentIndex(panel.model.index(0, SOURCE))
+    await paste(panel, "mail\nfair")
+    assert "1 row has no place below the last one." in gui.said[-1].sentence
+    assert not gui.said[-1].actions
+
+
+async def added_beyond(gui: Gui, panel: RegistrantsPanel) -> list[StagedAddition]:
+    """Take the offer that was made last: who is added then."""
+    (offer,) = [action for action in gui.said[-1].actions if action.label == "Add as new people"]
+    offer.run()
+    await until(lambda: panel.model.slices.is_idle)
+    return [one for one in panel.model.draft.all() if isinstance(one, StagedAddition)]
 
 
 @gui_test

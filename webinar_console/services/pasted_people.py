@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from webinar_console.domain.external_id import encode_pairs
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ReadChoices
+from webinar_console.domain.staging import EDITABLE
 from webinar_console.files.full_name import split_name
 from webinar_console.files.mapping import mapping_of
 from webinar_console.files.table import table_of
@@ -20,16 +21,20 @@ _FIELDS = {
     Target.EXTERNAL_ID: "external_id",
 }
 _SAMPLE = 200
+#: Whoever has none of these is nobody.
+WHO = ("first_name", "last_name", "email")
 
 
 @dataclass(frozen=True, slots=True)
 class PastedPeople:
     """The values of each person's cells, by the names of ``domain.staging.EDITABLE``; ``unused`` are names
-    of columns that have text and no place in the table.
+    of columns that have text and no place in the table, ``left_out`` counts rows that have text, and neither
+    a name nor an address.
     """
 
     people: list[dict[str, str]]
     unused: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
@@ -64,7 +69,7 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
         pairs = [(key, row[place].strip()) for place, key in keys.items() if place < len(row)]
         if any(value for _, value in pairs) and not values.get("external_id"):
             values["external_id"] = encode_pairs((key, value) for key, value in pairs if value)
-        if any(values.get(name) for name in ("first_name", "last_name", "email")):
+        if any(map(values.get, WHO)):
             found.append(values)
     used = {place for place, name in enumerate(meanings) if name} | keys.keys() | {full}
     unused = tuple(
@@ -72,7 +77,25 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
         for place, name in enumerate(table.header)
         if has_heading and place not in used and any(place < len(row) and row[place].strip() for row in body)
     )
-    return PastedPeople(found, unused)
+    return PastedPeople(found, unused, len(body) - len(found))
+
+
+def people_of(grid: Grid, columns: Sequence[str]) -> PastedPeople:
+    """The people of a block whose cells are known to be those of ``columns``, one by one: nothing is taken
+    for a heading, nothing is guessed.
+    """
+    found: list[dict[str, str]] = []
+    unused: dict[str, None] = {}
+    left_out = 0
+    for row in grid:
+        cells = {name: text for name, cell in zip(columns, row, strict=False) if (text := cell.strip())}
+        values = {name: text for name, text in cells.items() if name in EDITABLE}
+        if any(map(values.get, WHO)):
+            found.append(values)
+            unused |= dict.fromkeys(cells.keys() - values.keys())
+        else:
+            left_out += bool(cells)
+    return PastedPeople(found, tuple(name for name in columns if name in unused), left_out)
 
 
 def _is_of(meanings: Sequence[str | None], columns: Sequence[str]) -> bool:

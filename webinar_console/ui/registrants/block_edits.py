@@ -1,6 +1,7 @@
 """What is done to many cells at once: cut, paste, clear, change a column, paste people."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -10,8 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.services.bulk import Change
-from webinar_console.services.grid import Grid
-from webinar_console.services.pasted_people import people_in
+from webinar_console.services.pasted_people import WHO, PastedPeople, people_in, people_of
 from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.phrases import listed
 from webinar_console.ui.theme import Theme
@@ -26,6 +26,7 @@ from .words import FINISHED, counted_cells, people
 
 NOTHING_COPIED = "There are no cells on the clipboard. Copy them in your spreadsheet first."
 NOBODY_COPIED = "There is nobody on the clipboard with a name or an address. Copy the rows first."
+NOBODY_BEYOND = "Nobody in these rows has a name or an address, so nobody was added."
 NO_RECTANGLE = "A block of cells needs one rectangle to go to: select its cell at the top left."
 OTHER_SESSION = "Another session is shown now, so nobody was added."
 _KEY = "block edits"
@@ -126,8 +127,9 @@ class BlockEdits(QObject):
         if found.beyond and self._may_add():
             rows = "1 row has" if len(found.beyond) == 1 else f"{len(found.beyond):,} rows have"
             words = f"{words} {rows} no place below the last one.".strip()
-            add = partial(self._add, found.beyond, self._model.draft)
-            actions = (Action("Add as new people", add),)
+            if set(WHO).intersection(found.columns):
+                add = partial(self._add_beyond, found, self._model.draft)
+                actions = (Action("Add as new people", add),)
         if words:
             self._messages.info(words, key=_KEY, actions=actions)
 
@@ -135,27 +137,34 @@ class BlockEdits(QObject):
 
     def paste_people(self) -> None:
         """Stage the clipboard's rows as new people."""
-        if self._may_add():
-            self._add(clipboard.taken(), self._model.draft)
-        elif self._model.session_finished:
-            self._messages.info(FINISHED, key=_KEY)
-
-    def _add(self, grid: Grid, draft: Draft) -> None:
-        if draft is not self._model.draft or not self._may_add():
-            self._messages.info(OTHER_SESSION, key=_KEY)
+        if not self._may_add():
+            if self._model.session_finished:
+                self._messages.info(FINISHED, key=_KEY)
             return
-        shown = self._view.in_view_order(range(self._model.columnCount()))
-        columns = [self._model.columns[column].name for column in shown]
         try:
-            found = people_in(grid, columns)
+            found = people_in(clipboard.taken(), [self._model.columns[c].name for c in self._shown()])
         except FileProblem as problem:
             self._messages.error(problem, key=_KEY)
             return
+        self._add(found, NOBODY_COPIED)
+
+    def _add_beyond(self, pasted: Pasted, draft: Draft) -> None:
+        if draft is not self._model.draft or not self._may_add():
+            self._messages.info(OTHER_SESSION, key=_KEY)
+            return
+        found = people_of(pasted.beyond, pasted.columns)
+        titles = {described.name: described.title for described in self._model.columns}
+        self._add(replace(found, unused=tuple(titles.get(name, name) for name in found.unused)), NOBODY_BEYOND)
+
+    def _add(self, found: PastedPeople, nobody: str) -> None:
         if not found.people:
-            self._messages.info(NOBODY_COPIED, key=_KEY)
+            self._messages.info(nobody, key=_KEY)
             return
         self._model.add_people(found.people)
         words = f"{people(len(found.people)).capitalize()} added as attendees, not applied yet."
+        if found.left_out:
+            rows = "1 row was" if found.left_out == 1 else f"{found.left_out:,} rows were"
+            words = f"{words} {rows} left out: without a name and without an address."
         if found.unused:
             words = f"{words} Not taken: {listed(list(found.unused))}. An import takes more."
         self._messages.info(words, key=_KEY)

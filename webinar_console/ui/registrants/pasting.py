@@ -19,12 +19,14 @@ class Pasted:
     """What a paste will do: new texts by key and column name.
 
     ``refused`` counts cells by the reason why they cannot be edited; ``beyond`` are the rows of the block
-    that have no row below the last one of the table, ``to_the_right`` columns that have none.
+    that have no row below the last one of the table, their cells in these ``columns`` of it, by name;
+    ``to_the_right`` counts columns that have none.
     """
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
     beyond: Grid = field(default_factory=list)
+    columns: Sequence[str] = ()
     to_the_right: int = 0
 
     @property
@@ -93,6 +95,7 @@ def pasting(
     A step at a time; the result is in ``into``.
     """
     into.beyond = grid[len(slots) :]
+    into.columns = [model.columns[column].name for column in columns]
     into.to_the_right = max(0, max(map(len, grid), default=0) - len(columns))
     texts = ([*zip(columns, row, strict=False)] for row in grid)
     yield from _placing(model, zip(slots, texts, strict=False), into)
