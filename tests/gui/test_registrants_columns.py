@@ -1,14 +1,16 @@
 """Which columns are shown, in what order and how wide: kept for the next session and the next start."""
 
+import asyncio
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from tests.gui.desk import Desk, session
+from tests.gui.desk import NOW, Desk, Kept, session
 from tests.gui.people import people
 from tests.gui.registrants_room import desk_of, opened
 from tests.helpers.qt import Gui, gui_test, press, until
+from webinar_console.domain.errors import StoreError
 from webinar_console.ui.registrants.bulk_sheet import BulkSheet
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 
@@ -73,6 +75,60 @@ async def test_columns_are_chosen_in_the_menu_of_a_header(gui: Gui) -> None:
     assert panel.view.columnWidth(0) != 222
     await panel.aclose()
     assert kept(desk) == {}
+
+
+class Slow(Kept):
+    """Settings that answer when they are let, and fail when they are told to."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__()
+        self.values = values
+        self.asked = 0
+        self.may_answer = asyncio.Event()
+        self.failure: StoreError | None = None
+
+    async def get(self, name: str, default: Any = None) -> Any:
+        self.asked += 1
+        await self.may_answer.wait()
+        if self.failure is not None:
+            raise self.failure
+        return await super().get(name, default)
+
+
+@gui_test
+async def test_a_layout_outlives_a_session_that_is_left_at_once(gui: Gui) -> None:
+    desk = desk_of(5)
+    desk.registrants.of["s2"] = people(3)
+    desk.settings = slow = Slow({"registrants columns": {"hidden": ["source"], "widths": {"email": 321}}})
+    panel = gui.show(RegistrantsPanel(gui.theme, desk, gui.tasks(), gui.messages, lambda: NOW), 1200, 600)
+    first = asyncio.ensure_future(panel.show_session(session(1)))
+    await until(lambda: slow.asked)
+    second = asyncio.ensure_future(panel.show_session(session(2)))
+    await until(lambda: slow.asked == 2)
+    panel.view.setColumnWidth(0, 222)
+    slow.may_answer.set()
+    await asyncio.gather(first, second)
+    assert "source" not in order(panel)
+    assert panel.view.columnWidth(column_of(panel, "email")) == 321
+    await panel.aclose()
+    assert kept(desk) == {"hidden": ["source"], "widths": {"email": 321}}, "nobody changed anything"
+
+
+@gui_test
+async def test_a_layout_that_cannot_be_read_is_not_written_over(gui: Gui) -> None:
+    desk = desk_of(5)
+    desk.settings = slow = Slow({"registrants columns": {"hidden": ["source"]}})
+    slow.may_answer.set()
+    slow.failure = StoreError("The disk is full.")
+    panel = await opened(gui, desk)
+    assert panel.model.rowCount() == 5, "the list opens all the same"
+    panel.layout_of_columns.show_column("join_uri", shown=False)
+    assert "join_uri" not in order(panel)
+    await panel.layout_of_columns.aclose()
+    assert kept(desk) == {"hidden": ["source"]}
+    slow.failure = None
+    await panel.show_session(session(1))
+    assert "source" not in order(panel)
 
 
 @gui_test

@@ -154,7 +154,9 @@ class BlockEdits(QObject):
             return
         found = people_of(pasted.beyond, pasted.columns)
         titles = {described.name: described.title for described in self._model.columns}
-        self._add(replace(found, unused=tuple(titles.get(name, name) for name in found.unused)), NOBODY_BEYOND)
+        self._add(
+            replace(found, unused=tuple(titles.get(name, name) for name in found.unused)), NOBODY_BEYOND
+        )
 
     def _add(self, found: PastedPeople, nobody: str) -> None:
         if not found.people:

@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
+from webinar_console.domain.errors import StoreError
 from webinar_console.ui.tasks import TaskOwner
 
 from .ports import KeptSettings
@@ -44,11 +45,16 @@ class ColumnLayout(QObject):
         view.people.modelReset.connect(self.put_on)
 
     async def load(self) -> None:
-        """Read what was kept, once. What cannot be understood counts as nothing."""
+        """Read what was kept, once. What cannot be understood counts as nothing; what cannot be read now is
+        looked for again the next time, and nothing is written over it before.
+        """
         if self._is_loaded:
             return
+        try:
+            kept: Any = await self._settings.get(_SETTING)
+        except StoreError:
+            return
         self._is_loaded = True
-        kept: Any = await self._settings.get(_SETTING)
         try:
             self._layout = msgspec.convert(kept or {}, type=Layout)
         except (msgspec.ValidationError, ValueError):
@@ -125,7 +131,8 @@ class ColumnLayout(QObject):
 
     def _change(self, layout: Layout) -> None:
         self._layout = layout
-        self._soon.start()
+        if self._is_loaded:
+            self._soon.start()
 
     def _save(self) -> None:
         self._tasks.start(self._keep(), "save columns")
