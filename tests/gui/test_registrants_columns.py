@@ -77,6 +77,19 @@ async def test_columns_are_chosen_in_the_menu_of_a_header(gui: Gui) -> None:
     assert kept(desk) == {}
 
 
+@gui_test
+async def test_a_stretched_column_has_no_width_of_its_own(gui: Gui) -> None:
+    desk = desk_of(5)
+    panel = await opened(gui, desk)
+    panel.layout_of_columns.show_column("join_uri", shown=False)
+    last = column_of(panel, order(panel)[-1])
+    before = panel.view.columnWidth(last)
+    panel.resize(1700, 600)
+    await until(lambda: panel.view.columnWidth(last) > before)
+    await panel.aclose()
+    assert kept(desk).keys() == {"hidden"}
+
+
 class Slow(Kept):
     """Settings that answer when they are let, and fail when they are told to."""
 

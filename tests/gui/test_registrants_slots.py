@@ -55,6 +55,23 @@ def test_each_row_is_found_after_every_change() -> None:
     assert model.slot_of(everybody[2].id) is None
 
 
+def test_people_who_were_added_come_again_without_a_search_each() -> None:
+    """Redo, in a session of 50,000: the rows that they had have gone."""
+    model = opened(50_000)
+    model.add_people([{"first_name": f"New {number}"} for number in range(1_000)])
+    model.settle()
+    model.undo()
+    model.settle()
+    start = time.perf_counter()
+    model.redo()
+    model.settle()
+    assert time.perf_counter() - start < 0.5
+    assert [model.record_at(row).first_name for row in (0, 999)] == ["New 0", "New 999"]
+    slot = model.slot_of("new 7")
+    assert slot is not None
+    assert model.index_of_people.rows[slot].first_name == "New 6"
+
+
 def test_people_who_come_one_by_one_cost_no_search_each() -> None:
     """A job into a session of 50,000: each new person is looked for, in vain."""
     model = opened(50_000)

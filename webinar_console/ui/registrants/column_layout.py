@@ -121,11 +121,11 @@ class ColumnLayout(QObject):
             self._change(msgspec.structs.replace(self._layout, order=tuple(names[c] for c in order)))
 
     def _resized(self, column: int, _old: int, new: int) -> None:
-        header, names = self._view.horizontalHeader(), self._names()
-        # The last one stretches by itself; a hidden one has no width.
-        is_last = header.visualIndex(column) == len(names) - 1
-        if self._putting or self._view.gives_widths or not new or is_last or column >= len(names):
-            return
+        names = self._names()
+        if self._putting or self._view.gives_widths or not new or column >= len(names):
+            return  # a hidden one has no width
+        if column == self._view.in_view_order(range(len(names)))[-1]:
+            return  # the last one that is shown stretches by itself
         widths = self._layout.widths | {names[column]: new}
         self._change(msgspec.structs.replace(self._layout, widths=widths))
 

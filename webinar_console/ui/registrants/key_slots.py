@@ -74,5 +74,7 @@ class KeySlots:
         slot = self._by_id.get(key)
         if slot is None or (people.is_live(slot) and rows[slot].id == key):
             return slot
-        # The row under this id has gone, or became somebody else's.
-        return next((s for s in people.live_slots() if rows[s].id == key), None)
+        # That row has gone, or became somebody else's. An id has one row at most, and no slot is used twice:
+        # if the person comes again, it is in a slot that is not known yet.
+        del self._by_id[key]
+        return None
