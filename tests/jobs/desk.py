@@ -92,7 +92,7 @@ async def replacements(desk: Bench, program: Workspace, names: int, mails: int) 
     )
 
 
-async def removal_of(desk: Bench, program: Workspace, follows: str | None = None) -> JobPlan:
+async def removal_of(desk: Bench, program: Workspace) -> JobPlan:
     """Five people who did not attend: what bringing a session in line with a list plans."""
     listed = program.client.registrants.list(desk.session_id, include_questionnaire=True)
     people = [person async for person in listed if not person.participant_id]
@@ -105,5 +105,4 @@ async def removal_of(desk: Bench, program: Workspace, follows: str | None = None
         session_id=desk.session_id,
         session_title="Session",
         rows=tuple(rows),
-        follows=follows,
     )

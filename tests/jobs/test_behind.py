@@ -73,8 +73,7 @@ def test_a_removal_waits_while_its_import_holds_after_a_fault() -> None:
             program.jobs.changed.connect(
                 lambda _id: None if program.jobs.job("job-1").state.is_over else early.append(removed(desk))
             )
-            await program.jobs.start(the_import(desk))
-            await program.jobs.start(removal)
+            await program.jobs.start_all([the_import(desk), removal])
             await job_over(program, "removal")
             assert set(early) == {0}
             assert removed(desk) == 5
@@ -88,8 +87,7 @@ def test_no_removal_follows_by_itself_a_list_that_was_not_sent_whole(end: str) -
         desk, store = bench(*[REFUSED] * (end == "refused"), limit=10), await Store.open(None)
         async with desk.program(store) as program:
             removal = await removal_of(desk, program)
-            await program.jobs.start(the_import(desk))
-            await program.jobs.start(removal)
+            await program.jobs.start_all([the_import(desk), removal])
             if end == "cancelled":
                 await until_told(program, lambda: program.jobs.job("job-1").counts.done > 2)
                 await program.jobs.cancel("job-1")
@@ -111,8 +109,7 @@ def test_a_removal_still_waits_after_a_restart(whole: bool) -> None:
         desk, store = bench(*[] if whole else [REFUSED], limit=10), await Store.open(None)
         async with desk.program(store) as program:
             removal = await removal_of(desk, program)
-            await program.jobs.start(the_import(desk))
-            await program.jobs.start(removal)
+            await program.jobs.start_all([the_import(desk), removal])
             await until_told(program, lambda: program.jobs.job("job-1").counts.ended > 3)
         async with desk.program(store) as program:
             assert program.jobs.job("removal").state is JobState.INTERRUPTED
@@ -138,8 +135,7 @@ def test_a_start_finds_a_removal_that_nobody_could_stop_any_more() -> None:
         desk, store = bench(REFUSED, limit=10), await Store.open(None)
         async with desk.program(store) as program:
             removal = await removal_of(desk, program)
-            await program.jobs.start(the_import(desk))
-            await program.jobs.start(removal)
+            await program.jobs.start_all([the_import(desk), removal])
             await stopped(program)
             now = program.now()
         # As if the process had ended when its import was over and the removal was not stopped yet.
@@ -148,20 +144,6 @@ def test_a_start_finds_a_removal_that_nobody_could_stop_any_more() -> None:
             await stopped(program)
             await goes_on_when_asked(desk, program)
         await store.close()
-
-    run(main())
-
-
-def test_an_import_may_be_over_before_its_removal_is_known() -> None:
-    async def main() -> None:
-        desk = bench(REFUSED)
-        async with desk.program() as program:
-            removal = await removal_of(desk, program, "job-1")
-            await program.jobs.start(the_import(desk, 3))
-            await job_over(program, "job-1")
-            await program.jobs.start(removal)
-            await stopped(program)
-            await goes_on_when_asked(desk, program)
 
     run(main())
 

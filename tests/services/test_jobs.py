@@ -55,6 +55,7 @@ async def test_what_an_import_did_not_do_comes_back_as_it_was() -> None:
             LeftOutRow(line=3, cells=("Ada", "L", ""), reason="No e-mail."),
             LeftOutRow(line=9, cells=("Bob",), reason="No name."),
             LeftOutRow(line=11, cells=("Cid", "C", "cid@example.org"), reason="You left this row out."),
+            LeftOutRow(line=12, cells=("Dan", "D", "dan@example.org"), reason="Not wanted.", by_choice=True),
         )
         people = newcomers(2)
         plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), people)
@@ -67,12 +68,33 @@ async def test_what_an_import_did_not_do_comes_back_as_it_was() -> None:
         job_id = await program.jobs.start(plan)
         await job_over(program, job_id)
         rest = await program.jobs.remaining(job_id)
-        assert (rest.name, rest.header, rest.lines) == ("guests.csv", header, (3, 9, 11))
+        assert (rest.name, rest.header, rest.lines) == ("guests.csv", header, (3, 9, 11, 12))
         assert rest.rows[:2] == (("Ada", "L", ""), ("Bob", "", "")), "as wide as the header"
-        assert rest.left_out == {2}, "the person's choice stays"
+        assert rest.left_out == {2, 3}, "as an earlier version told it, too"
         draft = await program.imports.read(rest)
-        assert (draft.lines, draft.header, draft.name) == ([3, 9, 11], header, "guests.csv")
+        assert (draft.lines, draft.header, draft.name) == ([3, 9, 11, 12], header, "guests.csv")
         assert draft.problem is None
+
+
+async def test_the_rest_of_several_files_tells_the_file_of_each_row() -> None:
+    desk = Bench()
+    async with desk.program() as program:
+        plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(1))
+        rest = tuple(
+            LeftOutRow(line=line, cells=("Ada", "ada", file), reason="No e-mail.")
+            for line, file in ((3, "fr.csv"), (2, "de.csv"), (3, "de.csv"), (2, "fr.csv"))
+        )
+        header, name = ("First name", "E-mail", "File"), "de.csv and 1 more file"
+        plan = replace(plan, left_out=rest, header=header, source_name=name)
+        await program.jobs.start(plan)
+        await job_over(program, plan.id)
+        draft = await program.imports.read(await program.jobs.remaining(plan.id))
+        files = [cells[2] for cells in draft.rows]
+        assert list(zip(files, draft.lines, strict=True)) == [
+            *(("de.csv", 2), ("de.csv", 3)),
+            *(("fr.csv", 2), ("fr.csv", 3)),
+        ]
+        assert draft.file_column == 2
 
 
 NAMED, NAMELESS = ("Kunde", "Kontakt", "Notiz"), ("Column 1", "Column 2", "Column 3")
@@ -122,7 +144,7 @@ async def test_several_plans_begin_all_of_them_or_none(tmp_path: Path) -> None:
     desk = Bench()
     plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
     async with await Store.open(tmp_path) as store, desk.program(store) as program:
-        removal = await removal_of(desk, program, plan.id)
+        removal = await removal_of(desk, program)
     break_removals(tmp_path / "state.sqlite3")
     before = desk.addresses()
     async with await Store.open(tmp_path) as store, desk.program(store) as program:
@@ -144,7 +166,7 @@ async def test_several_plans_are_jobs_in_their_order_and_only_once() -> None:
     async with desk.program() as program:
         program.jobs.person = "Ada Lane"
         plan = import_plan(desk.session_id, desk.world.webinar_of(desk.session_id), newcomers(3))
-        removal = await removal_of(desk, program, plan.id)
+        removal = await removal_of(desk, program)
         assert await program.jobs.start_all([plan, removal]) == (plan.id, "removal")
         assert await program.jobs.start_all([plan, removal]) == (plan.id, "removal")
         assert [job.id for job in program.jobs.jobs] == [plan.id, "removal"]

@@ -155,7 +155,8 @@ class JobProgress:
 class RowReport(msgspec.Struct, frozen=True, gc=False):
     """The story of one row. ``words`` is the sentence for the person, the server's own words included.
 
-    ``action`` is ``None`` for a row of the source that was left out.
+    ``action`` is ``None`` for a row of the source that was left out, by the check or ``by_choice`` of a
+    person.
     """
 
     seq: int
@@ -169,6 +170,7 @@ class RowReport(msgspec.Struct, frozen=True, gc=False):
     registrant_id: str | None = None
     join_uri: str | None = None
     cells: tuple[str, ...] | None = None
+    by_choice: bool = False
 
     def file(self, column: int | None) -> str:
         """The file of several that the row is from, which ``column`` names; empty where that is not told."""

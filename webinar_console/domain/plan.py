@@ -69,13 +69,17 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class LeftOutRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A row of the source that is not sent, with the reason; kept so that every row is accounted for."""
+    """A row of the source that is not sent, with the reason; kept so that every row is accounted for.
+
+    ``by_choice``: a person did not want it to be sent; nothing about it is to be mended.
+    """
 
     line: int | None
     cells: tuple[str, ...]
     reason: str
     email: str = ""
     name: str = ""
+    by_choice: bool = False
 
 
 class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +89,7 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     was made: an id among them can never be the result of this job. ``settings`` are in force while the job
     sends. ``undoes`` is the id of the job that this one takes back; the people of the session were read for
     that at ``as_of`` (aware, UTC; ``None``: not known). ``started_by`` names who started it.
-    ``follows`` is the id of the import that a removal was planned with. ``mapping`` is what the columns of
-    ``header`` were used for; ``None``: not known.
+    ``mapping`` is what the columns of ``header`` were used for; ``None``: not known.
     """
 
     id: str
@@ -107,6 +110,5 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     source_sha256: str | None = None
     settings: tuple[HeldSetting, ...] = ()
     undoes: str | None = None
-    follows: str | None = None
     as_of: datetime | None = None
     started_by: str | None = None

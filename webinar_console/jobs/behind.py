@@ -38,18 +38,6 @@ class Behind:
         """What a removal waits for."""
         return WAITS if self.waits(run) else None
 
-    async def begin(self, run: Run, follows: str | None) -> None:
-        """A removal is new. Its import may be over already. Raises ``StoreError``."""
-        before = self._runs.get(follows or "")
-        job = self._past.get(follows or "")
-        if before is not None and before.state.is_over:
-            whole = _is_whole(before.state, before.counts())
-        else:
-            whole = job is None or _is_whole(job.state, job.counts)
-        if not whole:
-            run.state, run.trouble = JobState.PAUSED, NOT_WHOLE  # at once: nothing may be sent from now on
-            await self._book.set_state(run, JobState.PAUSED, NOT_WHOLE)
-
     def at_start(self, run: Run) -> tuple[JobState, str | None]:
         """How a job that was running stands after a new start: the last process may have ended between its
         import and the word about that."""

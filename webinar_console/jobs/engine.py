@@ -171,10 +171,6 @@ class Engine:
             if plan.id not in written:
                 continue
             self._runs[plan.id], self._records[plan.id] = run, run.record
-            # It is in the journal: whoever heard of a failure now would start it once more. What may not be
-            # sent by itself is stopped in memory already, and after a new start it waits for a word.
-            with contextlib.suppress(StoreError):
-                await self._behind.begin(run, plan.follows)
             self._book.tell(plan.id, ())
         self._alarm.ring()
 

@@ -185,13 +185,12 @@ async def removal_plan(
     session: Session,
     people: Sequence[Registrant],
     settings: Mapping[str, Any],
-    follows: str | None = None,
 ) -> JobPlan:
     """The job that removes people who are not in the list. It looks again while it works: whoever attends
     or changes meanwhile stays.
 
     Of the import's ``settings`` it holds only the suppressed e-mails, which are a promise about all of it.
-    ``follows`` is the import's id. Works in slices of a few milliseconds.
+    Works in slices of a few milliseconds.
     """
     rows: list[PlannedRow] = []
 
@@ -217,7 +216,6 @@ async def removal_plan(
         known_ids=checked.known_ids,
         as_of=checked.as_of,
         settings=held_of({name: True} if settings.get(name) else {}),
-        follows=follows,
     )
 
 

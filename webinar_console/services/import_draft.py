@@ -8,7 +8,7 @@ from webinar_console.domain.check_choices import AS_USUAL, CheckChoices
 from webinar_console.domain.forecast import Forecast
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse
 from webinar_console.domain.people import CheckedPerson, ColumnGuess, KnownPeople, Target, Verdict
-from webinar_console.domain.people_source import PeopleSource, TableSource, Unit
+from webinar_console.domain.people_source import PeopleSource, TableSource, Unit, file_column
 from webinar_console.domain.plan import JobPlan
 
 from .mending import AS_READ, Mended
@@ -83,7 +83,7 @@ class ImportDraft:
     @property
     def file_column(self) -> int | None:
         """Where the rows of several files tell their file; ``None`` where all are of one."""
-        return len(self.header) - 1 if isinstance(self.source, TableSource) and self.source.files else None
+        return file_column(self.header, self.name) if isinstance(self.source, TableSource) else None
 
     @property
     def problem(self) -> str | None:

@@ -16,6 +16,7 @@ from webinar_console.domain.replacing import replacement
 from webinar_console.domain.session import Session
 from webinar_console.domain.temporary import held_of
 
+from .import_choices import NOT_ADDED
 from .import_draft import Checked, ImportDraft
 
 SESSION_FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
@@ -97,12 +98,14 @@ def night_of(
 
 def left_out_row(person: CheckedPerson, reason: str = "") -> LeftOutRow:
     """A row that will not be sent, with the reason: the check's when none is given."""
+    left_by_hand = any(remark.code is RemarkCode.LEFT_OUT for remark in person.remarks)
     return LeftOutRow(
         line=person.line,
         cells=person.cells,
         reason=reason or person.reason,
         email=person.email,
         name=person.name,
+        by_choice=reason == NOT_ADDED or left_by_hand,
     )
 
 

@@ -321,7 +321,7 @@ class Imports:
         job = job_of(self._new_id(), checked, session, rows, left_out, settings)
         removal = None
         if choices.remove and comparison is not None and comparison.only_there and not comparison.doubtful:
-            removal = await removal_plan(checked, session, comparison.only_there, settings, job.id)
+            removal = await removal_plan(checked, session, comparison.only_there, settings)
         everything = [*rows, *removal.rows] if removal is not None else rows
         tally = Tally(in_force)
         await in_slices(len(everything), lambda start, end: tally.read(everything[start:end]))

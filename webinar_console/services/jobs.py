@@ -22,7 +22,7 @@ from webinar_console.domain.job import (
 )
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.people import LEFT_BY_HAND
-from webinar_console.domain.people_source import TableSource
+from webinar_console.domain.people_source import TableSource, file_column
 from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.temporary import HeldSetting, in_force
@@ -38,7 +38,7 @@ from .slices import in_slices
 from .turns import in_turn
 
 _RULES = "job rules"
-# Why rows were left out that nobody has to mend.
+# How journals of before ``LeftOutRow.by_choice`` tell it.
 _BY_CHOICE = (LEFT_BY_HAND, NOT_ADDED)
 
 
@@ -225,12 +225,15 @@ class JobBoard:
         return self._engine.record(job_id), rows
 
     async def rows(self, job_id: str) -> list[RowReport]:
-        """Every row of the job and every row of its source that was left out, in the source's order."""
+        """Every row of the job and every row of its source that was left out, in the source's order: of
+        several files each by itself."""
         rows, left_out = await self._engine.rows(job_id)
-        placed: list[tuple[int, int, RowReport]] = []
+        record = self._engine.record(job_id)
+        column = file_column(record.header, record.source_name)
+        placed: list[tuple[str, int, int, RowReport]] = []
 
         def place(reports: Iterable[RowReport]) -> None:
-            placed.extend((report.line or 0, report.seq, report) for report in reports)
+            placed.extend((report.file(column), report.line or 0, report.seq, report) for report in reports)
 
         def tell(start: int, end: int) -> None:
             place(row.report() for row in rows[start:end])
@@ -243,7 +246,7 @@ class JobBoard:
         await in_slices(len(left_out), tell_left_out)
         # Two runs that are in order already: a few milliseconds, where a sort with keys takes 60.
         placed.sort()
-        return [report for _line, _seq, report in placed]
+        return [report for *_place, report in placed]
 
     async def remaining(self, job_id: str) -> TableSource:
         """The rows of an import's source that are not in the session, as they were, with their lines.
@@ -251,15 +254,29 @@ class JobBoard:
         Those that a person chose to leave out are marked so. The columns mean what they meant to the job.
         """
         record, rows = self._engine.record(job_id), await self.rows(job_id)
-        rest = [row for row in rows if row.cells is not None and row.outcome not in IN_THE_SESSION]
         width = len(record.header)
-        cells = tuple((*row.cells, *[""] * (width - len(row.cells))) for row in rest if row.cells is not None)
-        name = record.source_name or record.session_title
-        chosen = frozenset(place for place, row in enumerate(rest) if row.words.startswith(_BY_CHOICE))
-        lines = tuple(row.line or 0 for row in rest)
-        folder = str(Path(record.source_path).parent) if record.source_path else ""
+        lines: list[int] = []
+        rest: list[tuple[str, ...]] = []
+        chosen: set[int] = set()
+
+        def keep(start: int, end: int) -> None:
+            for row in rows[start:end]:
+                if row.cells is None or row.outcome in IN_THE_SESSION:
+                    continue
+                if row.by_choice or row.words.startswith(_BY_CHOICE):
+                    chosen.add(len(rest))
+                lines.append(row.line or 0)
+                rest.append((*row.cells, *[""] * (width - len(row.cells))))
+
+        await in_slices(len(rows), keep)
         return TableSource(
-            name, record.header, lines, cells, left_out=chosen, mapping=record.mapping, folder=folder
+            record.source_name or record.session_title,
+            record.header,
+            tuple(lines),
+            tuple(rest),
+            left_out=frozenset(chosen),
+            mapping=record.mapping,
+            folder=str(Path(record.source_path).parent) if record.source_path else "",
         )
 
     async def save_results(self, job_id: str, folder: Path | None = None) -> tuple[Path, ...]:
@@ -325,4 +342,5 @@ def _left_out(seq: int, left: LeftOutRow) -> RowReport:
         outcome=Outcome.LEFT_OUT,
         words=left.reason,
         cells=left.cells,
+        by_choice=left.by_choice,
     )
