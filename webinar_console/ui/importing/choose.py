@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.people_source import FILE_SUFFIXES
 from webinar_console.services.imports import TEMPLATES
-from webinar_console.ui.loop import finished
+from webinar_console.ui.file_dialogs import ask_for_files, ask_where_to_save
 from webinar_console.ui.messages import Action, Kind, Message
 from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
@@ -21,32 +21,10 @@ from .ports import ImportService
 _ICON = 40
 
 
-async def ask_for_file(parent: QWidget) -> list[Path]:
-    """Let the person choose a file; empty when they do not."""
-    dialog = QFileDialog(parent, "Choose a list of people, or several")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    patterns = " ".join(f"*{suffix}" for suffix in FILE_SUFFIXES)
-    dialog.setNameFilters([f"Lists of people ({patterns})", "All files (*)"])
-    try:
-        return [Path(path) for path in dialog.selectedFiles()] if await finished(dialog) else []
-    finally:
-        dialog.deleteLater()
-
-
-async def ask_for_template(parent: QWidget) -> Path | None:
-    """Let the person say where a template shall go; ``None`` when they do not. Its suffix is a known one."""
-    dialog = QFileDialog(parent, "Save a template")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([f"{words} (*{suffix})" for suffix, words in TEMPLATES])
-    dialog.setDefaultSuffix(TEMPLATES[0][0])
-    dialog.selectFile("People to invite")
-    dialog.filterSelected.connect(
-        lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*")[2].rstrip(")"))
-    )
-    try:
-        return Path(dialog.selectedFiles()[0]) if await finished(dialog) else None
-    finally:
-        dialog.deleteLater()
+async def ask_for_lists(parent: QWidget) -> list[Path]:
+    """Let the person choose files; empty when they do not."""
+    title = "Choose a list of people, or several"
+    return await ask_for_files(parent, title, "Lists of people", FILE_SUFFIXES)
 
 
 class ChooseFile(QWidget):
@@ -150,7 +128,7 @@ class ChooseFile(QWidget):
 
 async def save_template(parent: QWidget, imports: ImportService, say: Callable[[Message], object]) -> None:
     """Let the person save an empty list to fill in. Raises ``FileProblem``."""
-    path = await ask_for_template(parent)
+    path = await ask_where_to_save(parent, "Save a template", "People to invite", TEMPLATES)
     if path is not None:
         await imports.save_template(path)
         say(Message(Kind.SUCCESS, f"{path.name} is saved. Fill it in and drop it here."))

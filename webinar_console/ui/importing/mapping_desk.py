@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from webinar_console.domain.mapping import ColumnMapping, ColumnUse, SavedMapping
 from webinar_console.services.columns import as_guessed, as_saved
 from webinar_console.services.import_draft import UNNAMED
 from webinar_console.services.imports import ImportDraft
+from webinar_console.ui.file_dialogs import ask_for_file, ask_where_to_save
 from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Message, message_for
 from webinar_console.ui.tasks import TaskOwner
@@ -23,7 +24,7 @@ from .columns_part import ColumnsPart
 from .ports import MappingBook
 
 NOTHING_FITS = "No column of this file has a name that “{}” knows, so nothing was changed."
-SUFFIX = ".json"
+_KINDS = ((".json", "Mappings"),)
 
 
 class MappingDesk(QObject):
@@ -117,13 +118,13 @@ class MappingDesk(QObject):
         if kept is None or book is None:
             return
         name = _name_of(kept)
-        path = await _ask_for_path(self._sheet, "Save the mapping", name)
+        path = await ask_where_to_save(self._sheet, "Save the mapping", name, _KINDS)
         if path is not None:
             await book.write_file(SavedMapping(kept.draft.header, kept.draft.mapping, name), path)
 
     async def _read(self) -> None:
         book = self._mappings
-        path = await _ask_for_path(self._sheet, "Load a mapping") if book is not None else None
+        path = await ask_for_file(self._sheet, "Load a mapping", _KINDS) if book is not None else None
         if book is None or path is None:
             return
         saved = await book.read_file(path)
@@ -187,19 +188,3 @@ async def ask_for_name(parent: QWidget, theme: Theme, name: str, taken: set[str]
         return sheet.name.text().strip() if await finished(sheet) else ""
     finally:
         sheet.deleteLater()
-
-
-async def _ask_for_path(parent: QWidget, title: str, name: str | None = None) -> Path | None:
-    """A file to save as ``name``, or one that is there when ``name`` is None."""
-    dialog = QFileDialog(parent, title)
-    if name is None:
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    else:
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"{name}{SUFFIX}")
-    dialog.setDefaultSuffix(SUFFIX)
-    dialog.setNameFilters([f"Mappings (*{SUFFIX})", "All files (*)"])
-    try:
-        return Path(dialog.selectedFiles()[0]) if await finished(dialog) else None
-    finally:
-        dialog.deleteLater()

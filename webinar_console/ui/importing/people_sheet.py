@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.registrant import Registrant
 from webinar_console.services.comparison import Comparison, Differing, Group
-from webinar_console.ui.loop import finished
+from webinar_console.ui.file_dialogs import ask_where_to_save
 from webinar_console.ui.phrases import number, people
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
@@ -111,12 +111,4 @@ def title_of(group: Group, comparison: Comparison, session: str) -> str:
 
 async def ask_for_list(parent: QWidget, name: str) -> Path | None:
     """Let the person say where a list shall go; ``None`` when they do not."""
-    dialog = QFileDialog(parent, "Save this list")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["CSV, for any spreadsheet (*.csv)"])
-    dialog.setDefaultSuffix(".csv")
-    dialog.selectFile(name)
-    try:
-        return Path(dialog.selectedFiles()[0]) if await finished(dialog) else None
-    finally:
-        dialog.deleteLater()
+    return await ask_where_to_save(parent, "Save this list", name, [(".csv", "CSV, for any spreadsheet")])

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QPushButton, QWidget
 
-from webinar_console.ui.theme import Size, Theme, Tone
+from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, clear, push_button, row
 
 from .mender import Offer
@@ -49,9 +49,8 @@ class ReasonBar(QWidget):
         """Nothing is wrong with the chosen row, or none is chosen."""
         self._show(self._hint, hint, [])
 
-    def show_row(self, words: str, offers: Sequence[Offer], *, tone: Tone = "text") -> None:
+    def show_row(self, words: str, offers: Sequence[Offer]) -> None:
         """Why a row is as it is, and what can be done about it."""
-        self.reason.set_tone(tone)
         self._show(self.reason, words, offers)
 
     def show_advice(self, words: str, lead: str) -> None:

@@ -25,7 +25,7 @@ from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
 
 from .choices import Kept
-from .choose import ChooseFile, ask_for_file, save_template
+from .choose import ChooseFile, ask_for_lists, save_template
 from .clipboard import NOTHING_COPIED, copied
 from .compare_desk import CompareDesk
 from .draft_page import DraftPage
@@ -248,7 +248,7 @@ class ImportSheet(QWidget):
         self.closed.emit()
 
     async def _ask_for_file(self) -> None:
-        await self.open_paths(await ask_for_file(self))
+        await self.open_paths(await ask_for_lists(self))
 
     async def _begin_reading(self, source: GivenSource, choices: ReadChoices | None = None) -> None:
         if self._session is None or self.flow.holds:

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QFileDialog, QRadioButton, QTimeEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QRadioButton, QTimeEdit, QWidget
 
 from webinar_console.domain.job import JobRules
 from webinar_console.domain.quiet import EVENING, MORNING, QuietHours
+from webinar_console.ui.file_dialogs import ask_for_folder
 from webinar_console.ui.loop import finished
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import ElidedLabel, Label, Sheet, column, push_button, row
+
+from .words import WHERE_RESULTS
 
 _QUIET = (
     "Between these times nothing is sent that could cause an e-mail. Jobs go on by themselves. "
@@ -153,16 +156,11 @@ class OptionsSheet(Sheet):
         self._tasks.start(self._choose_folder(), "choose a folder", group="choose a folder")
 
     async def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Where should the result files go?", self._folder or str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        try:
-            if await finished(dialog):
-                self._folder = dialog.selectedFiles()[0]
-            elif self._folder is None:
-                self.beside.setChecked(True)
-        finally:
-            dialog.deleteLater()
+        folder = await ask_for_folder(self, WHERE_RESULTS, self._folder or str(Path.home()))
+        if folder is not None:
+            self._folder = str(folder)
+        elif self._folder is None:
+            self.beside.setChecked(True)
         self._follow()
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from webinar_console.domain.job import JobProgress
-from webinar_console.ui.loop import finished
+from webinar_console.ui.file_dialogs import ask_for_folder
 from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.phrases import number
 from webinar_console.ui.tasks import TaskOwner
@@ -27,7 +27,7 @@ from .queueing import Place, places_of
 from .summary import summary_text
 from .undo_words import can_be_undone
 from .undoing import TakingBack
-from .words import RowStanding, job_line, saved_sentence
+from .words import WHERE_RESULTS, RowStanding, job_line, saved_sentence
 
 # How often the told times are looked at while nothing changes.
 _RETELL_MS = 15_000
@@ -326,14 +326,7 @@ class JobsPanel(QWidget):
         self._tasks.start(self._save(job_id), "save result files", group="save")
 
     async def _save(self, job_id: str) -> None:
-        dialog = QFileDialog(self, "Where should the result files go?")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        try:
-            chosen = await finished(dialog)
-            folder = Path(dialog.selectedFiles()[0]) if chosen else None
-        finally:
-            dialog.deleteLater()
+        folder = await ask_for_folder(self, WHERE_RESULTS)
         if folder is None:
             return
         paths = await self._board.save_results(job_id, folder)

@@ -40,6 +40,7 @@ STANDING_TONES: Mapping[RowStanding, Tone] = {
     RowStanding.LEFT_OUT: "muted",
 }
 #: The rows that did not come to what was wanted, the most pressing first.
+WHERE_RESULTS = "Where should the result files go?"
 NOT_DONE = (RowStanding.NEEDS_ATTENTION, RowStanding.REFUSED, RowStanding.LEFT_OUT, RowStanding.CANCELLED)
 _OUTCOMES = {
     Outcome.DONE: RowStanding.DONE,
