@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import threading
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import openpyxl
 import pytest
@@ -27,7 +31,7 @@ from webinar_console.domain.people import NOBODY
 from webinar_console.domain.registrant import Answer, Registrant
 from webinar_console.files.checking import Checker
 from webinar_console.files.mapping import mapping_of
-from webinar_console.services.exports import ExportFile, find_columns, write_export
+from webinar_console.services.exports import ExportFile, find_columns, save_pages, write_export
 
 ADA = Registrant(
     id="r1",
@@ -194,3 +198,60 @@ async def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(FileProblem):
         await write_export(file, link_columns(local), people(10), lambda _done: None)
     assert list(tmp_path.iterdir()) == []
+
+
+class Gate:
+    """Stands before a call on a thread: tells that it is there, and lets it through when it is opened."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, owner: type | ModuleType, name: str) -> None:
+        self.reached, self._may_pass = asyncio.Event(), threading.Event()
+        call, loop = getattr(owner, name), asyncio.get_running_loop()
+
+        def gated(*args: Any) -> Any:
+            loop.call_soon_threadsafe(self.reached.set)
+            assert self._may_pass.wait(30)
+            return call(*args)
+
+        patch.setattr(owner, name, gated)
+
+    async def cancel(self, task: "asyncio.Task[Any]") -> None:
+        """Cancel when the call is reached, more than once, and let it go on only then."""
+        await self.reached.wait()
+        for _ in range(2):
+            task.cancel()
+            await asyncio.sleep(0)
+        assert not task.done(), "it ended before its thread"
+        self._may_pass.set()
+
+
+async def test_pages_that_are_cancelled_while_they_are_saved_leave_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.pdf"
+    path.write_text("old")
+    gate = Gate(monkeypatch, os, "fsync")
+    task = asyncio.ensure_future(save_pages(path, b"new"))
+    await gate.cancel(task)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert path.read_text() == "old"
+    assert [found.name for found in tmp_path.iterdir()] == ["list.pdf"]
+
+
+@pytest.mark.parametrize("kind", ["pages", "table"])
+async def test_a_cancel_that_comes_too_late_counts_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("old")
+    gate = Gate(monkeypatch, Path, "replace")
+    work: Any = save_pages(path, b"new")
+    if kind == "table":
+        work.close()
+        work = write_export(ExportFile(path, ".csv"), link_columns(local), [ADA], lambda _done: None)
+    task = asyncio.ensure_future(work)
+    await gate.cancel(task)
+    await task
+    assert not task.cancelling()
+    assert path.read_text() != "old"
+    assert [found.name for found in tmp_path.iterdir()] == ["list.csv"]

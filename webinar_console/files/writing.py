@@ -20,6 +20,7 @@ from webinar_console.domain.errors import FileProblem
 
 from . import flag
 from .exporting import private_file, sentence_for
+from .naming import Naming
 from .process import PATIENCE_S, last_words, started, to_the_end
 from .wire import Cells, Order, Refused, Whole, Written, end_from, packed, read_packed
 
@@ -27,10 +28,6 @@ T = TypeVar("T")
 
 _DIED = "The file could not be written: the part of the program that writes files ended unexpectedly."
 _NO_WORKER = "The file could not be written: the part of the program that writes files did not start."
-IN_USE_OR_LOCKED = (
-    "The old file of this name could not be replaced: it is open in another program, or it is protected. "
-    "Close it there, or choose another name."
-)
 
 
 class Writing:
@@ -61,6 +58,7 @@ class Writing:
         self._stderr: IO[bytes] | None = None
         self._lock = threading.Lock()
         self._stopped = False
+        self._naming = Naming()
         self._under_way: asyncio.Future[Any] | None = None
 
     async def begin(self) -> None:
@@ -78,10 +76,15 @@ class Writing:
         self._under_way = asyncio.ensure_future(asyncio.to_thread(self._send, body))
 
     async def finish(self) -> int:
-        """Wait until the file is on the disk, and give it its name. Returns its size in bytes."""
+        """Wait until the file is on the disk, and give it its name. Returns its size in bytes.
+
+        Whoever is cancelled here finds what was there before, or is not cancelled: then the file is there.
+        """
         await self._settled()
         size = await self._on_a_thread(self._end)
-        await self._on_a_thread(self._rename)
+        step = asyncio.ensure_future(asyncio.to_thread(self._naming.give, self.passage, self.target))
+        self._under_way = step
+        await self._naming.ended(step)
         return size
 
     async def aclose(self) -> None:
@@ -89,6 +92,7 @@ class Writing:
         await to_the_end(asyncio.ensure_future(self._clear_up()))
 
     async def _clear_up(self) -> None:
+        self._naming.stop()
         with self._lock:
             self._stopped = True
             if self._process is not None:
@@ -166,12 +170,6 @@ class Writing:
         assert self._stderr is not None
         return FileProblem(_DIED, f"{technical}; {last_words(process, self._stderr)}")
 
-    def _rename(self) -> None:
-        with self._lock:
-            if self._stopped:
-                return
-            _give_name(self.passage, self.target)
-
     def _sweep(self) -> None:
         process, self._process = self._process, None
         streams: list[IO[bytes] | None] = [self._stderr]
@@ -188,8 +186,9 @@ class Writing:
             self.passage.unlink(missing_ok=True)
 
 
-def save_whole(target: Path, content: bytes) -> None:
-    """Write a file that is in memory already: whole or not at all. Blocks: call it on a thread.
+def save_whole(target: Path, content: bytes, naming: Naming | None = None) -> None:
+    """Write a file that is in memory already: whole or not at all. Blocks: call it on a thread, and wait for
+    it with a ``naming`` where it may be cancelled.
 
     The caller has asked before an existing file is written over. Raises ``FileProblem``.
     """
@@ -197,7 +196,7 @@ def save_whole(target: Path, content: bytes) -> None:
     try:
         with private_file(passage) as file:
             file.write(content)
-        _give_name(passage, target)
+        (naming or Naming()).give(passage, target)
     except OSError as error:
         raise FileProblem(sentence_for(error), str(error)) from error
     finally:
@@ -208,16 +207,6 @@ def save_whole(target: Path, content: bytes) -> None:
 def passage_beside(target: Path) -> Path:
     """A name of passage in the target's folder; not made of the target's name, which may be long already."""
     return target.with_name(f".webinar-console-{uuid.uuid4().hex}.part")
-
-
-def _give_name(passage: Path, target: Path) -> None:
-    try:
-        passage.replace(target)
-    except OSError as error:
-        # Windows says "access denied", too, where another program has the target open.
-        is_theirs = isinstance(error, PermissionError) and target.exists()
-        sentence = IN_USE_OR_LOCKED if is_theirs else sentence_for(error)
-        raise FileProblem(sentence, str(error)) from error
 
 
 def _whole(text: str) -> str:

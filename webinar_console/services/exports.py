@@ -7,6 +7,7 @@ from pathlib import Path
 
 from webinar_console.domain.exported import ExportColumn, Finder, Found, Text, distinct
 from webinar_console.domain.registrant import Registrant
+from webinar_console.files.naming import Naming
 from webinar_console.files.writing import Writing, save_whole
 
 from .slices import in_slices
@@ -53,7 +54,8 @@ async def write_export(
     on_progress: Callable[[int], None],
 ) -> int:
     """Write the file; its size in bytes. It appears when it is whole: a failure or a cancel leaves what was
-    there before. ``on_progress`` gets the number of people handed over. Raises ``FileProblem``.
+    there before (a cancel that comes when the file is there counts as none). ``on_progress`` gets the number
+    of people handed over. Raises ``FileProblem``.
     """
     described = distinct(columns)
     texts = [column.text for column in described]
@@ -77,8 +79,9 @@ async def write_export(
 
 
 async def save_pages(path: Path, content: bytes) -> None:
-    """Write pages that were painted. Raises ``FileProblem``."""
-    await asyncio.to_thread(save_whole, path, content)
+    """Write pages that were painted, as :func:`write_export` writes a file. Raises ``FileProblem``."""
+    naming = Naming()
+    await naming.ended(asyncio.ensure_future(asyncio.to_thread(save_whole, path, content, naming)))
 
 
 async def _rows_of(people: Sequence[Registrant], texts: Sequence[Text]) -> list[tuple[str, ...]]:
