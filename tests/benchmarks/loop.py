@@ -41,6 +41,8 @@ EDITS = 20
 KEYS = ("a", "an", "ann", "anna", "anna@", "anna", "", "z", "zz", "zzzz", "")
 #: Column and descending.
 CLICKS = ((1, False), (2, False), (1, True), (5, False), (2, True), (0, False))
+#: Columns that are sorted by after the last of them, with Shift.
+ALSO = (1, 2)
 #: Between two key strokes, as people type, and between two clicks.
 KEY_S, CLICK_S = 0.12, 0.25
 #: How long a job is watched.
@@ -143,6 +145,9 @@ class Working:
             for column, descending in CLICKS:
                 order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
                 panel.view.sortByColumn(column, order)
+                await asyncio.sleep(CLICK_S * self._pace)
+            for column in ALSO:
+                panel.model.sort_also(column)
                 await asyncio.sleep(CLICK_S * self._pace)
         async with self.phase("scroll"):
             bar = panel.view.verticalScrollBar()

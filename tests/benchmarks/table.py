@@ -309,7 +309,13 @@ def _sort(table: Table, count: int, *, ours: bool) -> dict[str, float]:
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         is_done = (lambda: not model.slices.is_urgent) if ours else (lambda: True)
         times.append(table.take(lambda c=column, o=order: model.sort(c, o), until=is_done))
-    return {"first_ms": max(times[:2]), "repeated_ms": max(times[2:])}
+    figures = {"first_ms": max(times[:2]), "repeated_ms": max(times[2:])}
+    if ours:
+        table.settle()
+        header = [described.name for described in model.columns]
+        one_more = header.index("first_name")
+        figures["also_ms"] = table.take(lambda: model.sort_also(one_more), until=is_done)
+    return figures
 
 
 def child(variant: str, small: bool) -> dict[str, float]:
@@ -345,6 +351,7 @@ def goals(medians: Medians) -> list[Goal]:
             "sort click to paint: first, against a Python proxy", ratio("sort", "first_ms", "proxy"), 1 / 60
         ),
         Goal("sort click to paint: repeated", ratio("sort", "repeated_ms", "proxy"), 1 / 300),
+        Goal("one more column to sort by, to paint", medians["ours-sort"]["also_ms"], unit="ms"),
         Goal("a page down, painted", medians["ours-show"]["page_ms"], unit="ms"),
     ]
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinar_console.domain.natural import natural_key
+from webinar_console.domain.natural import natural_key, natural_text, natural_texts
 
 
 def test_numbers_count_and_letters_have_no_case_or_accent() -> None:
@@ -24,3 +24,14 @@ def test_any_texts_can_be_ordered(texts: list[str]) -> None:
 @given(st.integers(0, 10**30), st.integers(0, 10**30))
 def test_whole_numbers_are_ordered_by_value(one: int, other: int) -> None:
     assert (natural_key(str(one)) < natural_key(str(other))) == (one < other)
+
+
+@given(st.lists(st.text(alphabet="ab01239٣\0 é", max_size=30)))
+def test_a_series_has_the_keys_of_its_texts(texts: list[str]) -> None:
+    assert natural_texts(texts) == [natural_text(text) for text in texts]
+
+
+def test_numbers_may_be_of_any_length_and_script() -> None:
+    long = "9" * 5_000
+    assert natural_key("b" + long) < natural_key("b1" + long)
+    assert natural_key("row ٣") == natural_key("row 3") == natural_key("row 003")

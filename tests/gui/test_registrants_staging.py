@@ -7,6 +7,7 @@ from PySide6.QtCore import QPersistentModelIndex
 
 from tests.gui.model_room import agree, begun, column, done, everyone, opened, refresh, shown, tell, type_in
 from tests.gui.people import people
+from webinar_console.domain.natural import natural_key
 from webinar_console.domain.staging import EDITABLE, Staged, StagedAddition, StagedChange
 from webinar_console.ui.registrants.columns import Attendance, registrant_columns
 
@@ -107,7 +108,7 @@ def test_a_refresh_during_a_sort_keeps_the_sort() -> None:
     list(reading.finish())
     done(model)
     emails = shown(model, "email")
-    assert emails == sorted(p.email for p in persons)
+    assert emails == sorted((p.email for p in persons), key=natural_key)
 
 
 # -- any story

@@ -116,7 +116,7 @@ async def in_order(people: Sequence[CheckedPerson], order: RowOrder | None) -> S
     thousand in one piece holds the interpreter, on whatever thread."""
     if order is None:
         return people
-    keyed: list[tuple[tuple[tuple[int, int, str], ...], CheckedPerson]] = []
+    keyed: list[tuple[str, CheckedPerson]] = []
     blank: list[CheckedPerson] = []
 
     def key(start: int, end: int) -> None:
@@ -128,7 +128,7 @@ async def in_order(people: Sequence[CheckedPerson], order: RowOrder | None) -> S
                 blank.append(person)
 
     await in_slices(len(people), key)
-    runs: list[list[tuple[tuple[tuple[int, int, str], ...], CheckedPerson]]] = []
+    runs: list[list[tuple[str, CheckedPerson]]] = []
     sorted_: list[CheckedPerson] = []
 
     def merged() -> Iterator[None]:

@@ -10,7 +10,7 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import StagedAddition, StagedChange, StagedRemoval, why_protected
 
 from .draft import Draft
-from .people_index import STEP
+from .sorting import STEP
 
 #: Key of a row to its name, for "… has this address already".
 Book = Mapping[str, str]

@@ -1,4 +1,6 @@
-"""Which columns the table shows, in what order and how wide: as the person left it, for the whole account."""
+"""Which columns the table shows, in what order, how wide, and which of them the rows are sorted by: as the
+person left it, for the whole account.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +14,7 @@ from webinar_console.ui.tasks import TaskOwner
 
 from .ports import KeptSettings
 from .registrant_view import RegistrantView
+from .sorting import By
 
 _SETTING = "registrants columns"
 _SAVE_AFTER_MS = 400
@@ -20,11 +23,14 @@ _STAYS = "email"
 
 
 class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
-    """By the columns' names. ``order`` is empty as long as nobody moved one; ``widths`` are in pixels."""
+    """By the columns' names. ``order`` is empty as long as nobody moved one; ``widths`` are in pixels.
+    ``sort`` are the columns that rows are sorted by, the first one first.
+    """
 
     order: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     widths: dict[str, int] = {}
+    sort: tuple[By, ...] = ()
 
 
 class ColumnLayout(QObject):
@@ -43,6 +49,7 @@ class ColumnLayout(QObject):
         header.sectionMoved.connect(self._moved)
         header.sectionResized.connect(self._resized)
         view.people.modelReset.connect(self.put_on)
+        view.people.sorting_changed.connect(self._sorted)
 
     async def load(self) -> None:
         """Read what was kept, once. What cannot be understood counts as nothing; what cannot be read now is
@@ -80,6 +87,8 @@ class ColumnLayout(QObject):
             known = [name for name in layout.order if name in names]
             for place, name in enumerate([*known, *(name for name in names if name not in known)]):
                 header.moveSection(header.visualIndex(names.index(name)), place)
+            if layout.sort != self._view.people.wanted.by:
+                self._view.people.sort_by(layout.sort)
         finally:
             self._putting = False
 
@@ -102,11 +111,13 @@ class ColumnLayout(QObject):
         """Show a column or hide it. The address stays."""
         others = tuple(other for other in self._layout.hidden if other != name)
         hidden = others if shown or name == _STAYS else (*others, name)
-        self._change(msgspec.structs.replace(self._layout, hidden=hidden))
+        # Nobody could see by what the rows are sorted.
+        sort = tuple(by for by in self._layout.sort if by.column not in hidden)
+        self._change(msgspec.structs.replace(self._layout, hidden=hidden, sort=sort))
         self.put_on()
 
     def reset(self) -> None:
-        """All columns, in their order, as wide as at the beginning."""
+        """All columns, in their order, as wide as at the beginning, and the rows as RingCentral has them."""
         self._change(Layout())
         self.put_on()
         self._view.give_own_widths()
@@ -128,6 +139,10 @@ class ColumnLayout(QObject):
             return  # the last one that is shown stretches by itself
         widths = self._layout.widths | {names[column]: new}
         self._change(msgspec.structs.replace(self._layout, widths=widths))
+
+    def _sorted(self) -> None:
+        if not self._putting:
+            self._change(msgspec.structs.replace(self._layout, sort=self._view.people.wanted.by))
 
     def _change(self, layout: Layout) -> None:
         self._layout = layout

@@ -29,7 +29,8 @@ class Column(Generic[R]):
     """One column.
 
     ``text`` is what is shown, ``sorted_by`` what the column is sorted by, ``width`` is in characters.
-    ``why_fixed`` says why its cells cannot be edited, ``None`` when they can.
+    ``why_fixed`` says why its cells cannot be edited, ``None`` when they can. Where it ``is_natural``,
+    numbers in its texts are sorted by value: ``a2`` before ``a10``.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column(Generic[R]):
     look: Look = Look.TEXT
     why_fixed: str | None = None
     hint: str = ""
+    is_natural: bool = True
 
 
 class Attendance(Enum):
@@ -126,6 +128,7 @@ def registrant_columns(attendance: Attendance, zone: tzinfo | None = None) -> tu
             19,
             Look.MOMENT,
             "RingCentral sets the time of registration.",
+            is_natural=False,
         ),
         *(() if known else (came,)),
         Column(
@@ -136,6 +139,7 @@ def registrant_columns(attendance: Attendance, zone: tzinfo | None = None) -> tu
             34,
             Look.ADDRESS,
             "RingCentral assigns the join link.",
+            is_natural=False,
         ),
     )
 

@@ -15,17 +15,19 @@ from PySide6.QtWidgets import QMenu, QWidget
 from webinar_console.domain.email import domain_of
 from webinar_console.domain.external_id import decode_pairs
 from webinar_console.domain.query import KEY, Completion, Query, completions, parsed, token, with_token
+from webinar_console.domain.registrant import Registrant
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import SearchField, tool_button
 from webinar_console.ui.widgets.label import plain_tip
 from webinar_console.ui.window.account_menu import menu_text
 
 from .column_layout import ColumnLayout
-from .columns import Attendance, Look
+from .columns import Attendance, Column, Look
 from .folding import search_terms
 from .people_index import STEP, Arrangement
 from .registrant_model import RegistrantModel
 from .registrant_view import RegistrantView
+from .sorting import By
 from .suggestions import Suggestions
 
 #: Views that everybody has: what they are called, and their query.
@@ -171,12 +173,7 @@ class Finder(QObject):
         """Sorting, and the values that are there most often, each to be looked for; the caller shows it."""
         described = self._model.columns[column]
         menu = QMenu(self._view)
-        order = Qt.SortOrder
-        is_time = described.look is Look.MOMENT
-        up, down = ("Oldest first", "Newest first") if is_time else ("Sort A to Z", "Sort Z to A")
-        menu.addAction(up, lambda: self._view.sortByColumn(column, order.AscendingOrder))
-        menu.addAction(down, lambda: self._view.sortByColumn(column, order.DescendingOrder))
-        menu.addAction("RingCentral’s order", lambda: self._view.sortByColumn(-1, order.AscendingOrder))
+        self._fill_sorting(menu, described)
         menu.addSeparator()
         self._columns.fill(menu.addMenu("Columns"))
         name = TOKEN_OF.get(described.name)
@@ -187,6 +184,23 @@ class Finder(QObject):
             self._learn()
             self._fill(menu, name)
         return menu
+
+    def _fill_sorting(self, menu: QMenu, described: Column[Registrant]) -> None:
+        """By this column alone, or after those that the rows are sorted by already."""
+        name, by = described.name, self._model.wanted.by
+        is_time = described.look is Look.MOMENT
+        up, down = ("Oldest first", "Newest first") if is_time else ("A to Z", "Z to A")
+        sort = "" if is_time else "Sort "
+        menu.addAction(sort + up, partial(self._model.sort_by, [By(name)]))
+        menu.addAction(sort + down, partial(self._model.sort_by, [By(name, descending=True)]))
+        others = [one for one in by if one.column != name]
+        if others:
+            then = menu.addMenu("Then sort by this")
+            then.addAction(up, partial(self._model.sort_by, [*others, By(name)]))
+            then.addAction(down, partial(self._model.sort_by, [*others, By(name, descending=True)]))
+            if len(others) < len(by):
+                menu.addAction("Do not sort by this", partial(self._model.sort_by, others))
+        menu.addAction("RingCentral’s order", partial(self._model.sort_by, ()))
 
     def _menu_closed(self) -> None:
         self._open = None

@@ -42,8 +42,8 @@ def search_terms(query: str) -> tuple[str, ...]:
     return tuple(folded(query).split())
 
 
-def sort_key(text: str) -> str:
-    """What a cell is sorted by; empty cells come last."""
+def folded_key(text: str) -> str:
+    """The letters by which a cell is sorted; empty cells come last."""
     if not text:
         return LAST
     if text.isascii():

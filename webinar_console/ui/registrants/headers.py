@@ -4,8 +4,10 @@ Both paint their sections themselves. Qt's own painting asks, for each section, 
 selected, which reads the flags of every cell of the table: 20 seconds for 100,000 rows after Ctrl+A.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPolygon
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPolygon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from webinar_console.ui.theme import Size, Theme
@@ -15,12 +17,17 @@ _CENTRED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class TitleHeader(QHeaderView):
-    """Titles in small type; the sorted column's is darker and has an arrow."""
+    """Titles in small type; the sorted columns' are darker and have an arrow, and a number where there are
+    several.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._hovered = -1
+        self._sorted: dict[int, tuple[int, bool]] = {}
+        #: The section that is being clicked with Shift, which sorts by it after the others.
+        self.clicked_also: int | None = None
         self.setFont(theme.font(Size.SMALL))
         self._metrics = QFontMetrics(self.font())
         self.setMouseTracking(True)
@@ -29,29 +36,53 @@ class TitleHeader(QHeaderView):
         """A line of small type with air."""
         return QSize(super().sizeHint().width(), self._theme.row_height())
 
+    def show_sorting(self, by: Sequence[tuple[int, bool]]) -> None:
+        """Show which sections are sorted by, the first one first, each with whether it is descending."""
+        self._sorted = {section: (rank, down) for rank, (section, down) in enumerate(by, 1)}
+        section, down = by[0] if by else (-1, False)
+        with QSignalBlocker(self):
+            self.setSortIndicator(
+                section, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+            )
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt's call: a click with Shift sorts by one more column."""
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.clicked_also = self.logicalIndexAt(event.position().toPoint())
+        try:
+            super().mouseReleaseEvent(event)
+        finally:
+            self.clicked_also = None
+
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """Qt's call."""
         theme = self._theme
         painter.fillRect(rect, theme.colour("hover" if logicalIndex == self._hovered else "surface"))
         painter.setPen(theme.colour("hairline"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        is_sorted = self.isSortIndicatorShown() and logicalIndex == self.sortIndicatorSection()
+        rank, down = self._sorted.get(logicalIndex, (0, False))
+        number = str(rank) if rank and len(self._sorted) > 1 else ""
         title = str(self.model().headerData(logicalIndex, self.orientation()) or "")
-        pad, arrow = theme.space(8), theme.space(12) if is_sorted else 0
-        room = rect.adjusted(pad, 0, -pad // 2 - arrow, 0)
+        pad, gap = theme.space(8), theme.space(4)
+        digits = self._metrics.horizontalAdvance(number) + gap // 2 if number else 0
+        sign = theme.space(12) + digits if rank else 0
+        room = rect.adjusted(pad, 0, -pad // 2 - sign, 0)
         cut = self._metrics.elidedText(title, Qt.TextElideMode.ElideRight, room.width())
         painter.setFont(self.font())
-        painter.setPen(theme.colour("text" if is_sorted else "muted"))
+        painter.setPen(theme.colour("text" if rank else "muted"))
         painter.drawText(room, _CENTRED, cut)
-        if is_sorted:
-            right = room.left() + self._metrics.horizontalAdvance(cut) + theme.space(4)
-            self._paint_arrow(painter, QPoint(right, rect.center().y()))
+        if rank:
+            at = QPoint(room.left() + self._metrics.horizontalAdvance(cut) + gap, rect.center().y())
+            self._paint_arrow(painter, at, down=down)
+            at += QPoint(2 * theme.space(3) + gap // 2, 0)
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QRect(at.x(), rect.top(), digits, rect.height()), _CENTRED, number)
 
-    def _paint_arrow(self, painter: QPainter, at: QPoint) -> None:
+    def _paint_arrow(self, painter: QPainter, at: QPoint, *, down: bool) -> None:
         half = self._theme.space(3)
-        up = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
-        tip = QPoint(half, -half // 2 if up else half // 2)
-        foot = half // 2 if up else -half // 2
+        tip = QPoint(half, half // 2 if down else -half // 2)
+        foot = -half // 2 if down else half // 2
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from webinar_console.domain.registrant import Registrant
 
-from .people_index import STEP, PeopleIndex
+from .people_index import PeopleIndex
+from .sorting import STEP
 
 
 class KeySlots:

@@ -36,7 +36,6 @@ from .exporting import Exporting
 from .finder import Finder
 from .headcount import Headcount
 from .keeping import KeptDrafts
-from .people_index import Arrangement
 from .ports import Clock, Services
 from .refresh import Refresh, in_turns
 from .registrant_model import RegistrantModel
@@ -192,7 +191,6 @@ class RegistrantsPanel(QWidget):
         draft, stack = await self._kept.get(session.id)
         cached = await self._registrants.cached(session.id)
         self.filter.clear()
-        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.model.open(
             cached.people if cached else (),
             draft,
@@ -347,7 +345,7 @@ class RegistrantsPanel(QWidget):
 
     def _show_state(self) -> None:
         self._show_totals()
-        if self.model.rowCount() or (self._reading is not None and self.model.wanted == Arrangement()):
+        if self.model.rowCount() or (self._reading is not None and not self.model.wanted.is_filtered):
             self._stack.setCurrentWidget(self.view)
             return
         if self._session is None:

@@ -7,49 +7,39 @@ later, or drop the work when the person has typed on. Nothing that is shown chan
 :meth:`PeopleIndex.adopt`.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from .folding import LAST, search_terms, search_text, sort_key
+from .columns import Column
+from .folding import search_terms, search_text
+from .sorting import RUN, STEP, By, Steps, keys_of, reversed_stably, sorted_stably
 
 R = TypeVar("R")
 
-#: Rows that one step works on: about a millisecond.
-STEP = 2_000
-_RUN = 2 * STEP
-
-Steps = Generator[None, None, Sequence[int]]
+#: Orders that are kept: those of a few columns up and down, and some of several columns.
+_MOST_ORDERS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """What is shown: rows that contain all ``terms``, sorted by a column (``None``: the server's order).
+    """What is shown: rows that contain all ``terms``, sorted by columns, the first one first (none: in the
+    server's order). Rows that are equal there stand in the server's order.
 
     With ``only`` no other slots are shown. Rows that contain one of ``without`` are not shown, nor those for
     which one of ``tests`` does not hold; tests that are equal hold for the same rows.
     """
 
     terms: tuple[str, ...] = ()
-    column: int | None = None
-    descending: bool = False
+    by: tuple[By, ...] = ()
     only: frozenset[int] | None = None
     without: tuple[str, ...] = ()
     tests: tuple[Callable[[Any], bool], ...] = ()
 
     @classmethod
-    def of(
-        cls,
-        query: str,
-        column: int | None = None,
-        *,
-        descending: bool = False,
-        only: frozenset[int] | None = None,
-    ) -> "Arrangement":
+    def of(cls, query: str, *by: By, only: frozenset[int] | None = None) -> "Arrangement":
         """The arrangement for what a person typed and clicked."""
-        return cls(search_terms(query), column, descending, only)
+        return cls(search_terms(query), by, only)
 
     @property
     def is_filtered(self) -> bool:
@@ -65,18 +55,18 @@ class Arrangement:
 class PeopleIndex(Generic[R]):
     """Rows with an order.
 
-    ``searched`` gives the cells that the filter looks at, ``sorted_by[column]`` the text that a column is
-    sorted by. Rows are compared by nothing else.
+    ``searched`` gives the cells that the filter looks at, ``columns`` what can be sorted by. Rows are
+    compared by nothing else.
     """
 
     def __init__(
         self,
         searched: Callable[[R], Iterable[str | None]],
-        sorted_by: Sequence[Callable[[R], str | None]],
+        columns: Iterable[Column[R]],
         rows: Sequence[R] = (),
     ) -> None:
         self._searched = searched
-        self._sorted_by = sorted_by
+        self._columns = {column.name: column for column in columns}
         self.rows: list[R] = list(rows)
         # Never changed in place, so it can be shared; a range as long as everyone is shown in turn.
         self.order: Sequence[int] = range(len(self.rows))
@@ -86,7 +76,7 @@ class PeopleIndex(Generic[R]):
         self._pinned: list[int] = []
         self._dropped: set[int] = set()
         self._natural: list[int] | None = None
-        self._permutations: dict[tuple[int, bool], Sequence[int]] = {}
+        self._permutations: dict[tuple[By, ...], Sequence[int]] = {}
         # Counts changes, so that work that was under way during one is not kept for later.
         self._version = 0
         self._order_is_exact = True
@@ -143,10 +133,10 @@ class PeopleIndex(Generic[R]):
             self._search[slot] = search_text(self._searched(row))
         self._version += 1
         self._order_is_exact = False
-        for column in {column for column, _ in self._permutations}:
-            text = self._sorted_by[column]
+        for name in {by.column for order in self._permutations for by in order}:
+            text = self._columns[name].sorted_by
             if text(before) != text(row):
-                self._forget(column)
+                self._forget(name)
 
     def drop(self, slots: Iterable[int]) -> None:
         """Let rows go. Their slots stay unused; the caller takes them out of ``order``."""
@@ -166,9 +156,9 @@ class PeopleIndex(Generic[R]):
         self._order_is_exact = False
         self._permutations.clear()
 
-    def _forget(self, column: int) -> None:
-        for descending in (False, True):
-            self._permutations.pop((column, descending), None)
+    def _forget(self, column: str) -> None:
+        for order in [o for o in self._permutations if any(by.column == column for by in o)]:
+            del self._permutations[order]
 
     # -- what is shown
 
@@ -206,8 +196,8 @@ class PeopleIndex(Generic[R]):
         pool = self._narrower_pool(wanted)
         if pool is None:
             rest: Sequence[int] = self._base()
-            if wanted.column is not None:
-                rest = yield from self._permutation(wanted.column, wanted.descending)
+            if wanted.by:
+                rest = yield from self._permutation(wanted.by)
             pool = [*self._pinned, *rest] if self._pinned else rest
         if wanted.only is not None:
             only = wanted.only
@@ -223,14 +213,14 @@ class PeopleIndex(Generic[R]):
 
     def prepare_reverse(self) -> Iterator[None]:
         """After a sort: work out its opposite, so that the next click on the header costs nothing."""
-        column = self.arrangement.column
-        if column is not None:
-            yield from self._permutation(column, not self.arrangement.descending)
+        by = self.arrangement.by
+        if len(by) == 1:
+            yield from self._permutation((_turned(by[0]),))
 
     def _narrower_pool(self, wanted: Arrangement) -> Sequence[int] | None:
         """The rows that are shown, when they are sure to hold all rows that are wanted."""
         now = self.arrangement
-        same = (now.column, now.descending, now.only) == (wanted.column, wanted.descending, wanted.only)
+        same = (now.by, now.only) == (wanted.by, wanted.only)
         narrower = (
             now.is_filtered
             and all(any(old in new for new in wanted.terms) for old in now.terms)
@@ -253,7 +243,7 @@ class PeopleIndex(Generic[R]):
         search, rows = self._search, self.rows
         # The longest word first: it throws out the most. Tests cost more than words.
         terms = sorted(wanted.terms, key=len, reverse=True)
-        run = STEP if wanted.tests else _RUN
+        run = STEP if wanted.tests else RUN
         pinned = set(self._pinned)
         found: list[int] = []
         for start in range(0, len(pool), run):
@@ -282,93 +272,34 @@ class PeopleIndex(Generic[R]):
 
     # -- sorting
 
-    def _permutation(self, column: int, descending: bool) -> Steps:
-        known = self._permutations.get((column, descending))
+    def _permutation(self, by: tuple[By, ...]) -> Steps:
+        """Unpinned rows sorted by columns: by the last one first, as every sort keeps what it finds equal."""
+        known = self._permutations.get(by)
         if known is not None:
             return known
         version = self._version
-        base = self._base()
-        keys = yield from self._keys(column)
-        if descending:
-            ascending = self._permutations.get((column, False))
-            if ascending is None:
-                ascending = yield from _sorted(base, keys)
-                self._keep(column, False, ascending, version)
-            order = yield from _reversed_stably(ascending, keys)
-        else:
-            order = yield from _sorted(base, keys)
-        self._keep(column, descending, order, version)
+        first, rest = by[0], by[1:]
+        up = (first, *rest) if not first.descending else (_turned(first), *rest)
+        order = self._permutations.get(up)
+        base: Sequence[int] = ()
+        if order is None:
+            base = (yield from self._permutation(rest)) if rest else self._base()
+        column = self._columns[first.column]
+        keys = yield from keys_of(self.rows, column.sorted_by, is_natural=column.is_natural)
+        if order is None:
+            order = yield from sorted_stably(base, keys)
+            self._keep(up, order, version)
+        if first.descending:
+            order = yield from reversed_stably(order, keys)
+            self._keep(by, order, version)
         return order
 
-    def _keep(self, column: int, descending: bool, order: Sequence[int], version: int) -> None:
+    def _keep(self, by: tuple[By, ...], order: Sequence[int], version: int) -> None:
         if version == self._version:
-            self._permutations[column, descending] = order
-
-    def _keys(self, column: int) -> Generator[None, None, list[str]]:
-        text, rows = self._sorted_by[column], self.rows
-        keys: list[str] = []
-        while len(keys) < len(rows):
-            # sort_key, with its common case in line: a call for each row would double the time.
-            keys.extend(
-                [
-                    (cell.lower() if cell.isascii() else sort_key(cell)) if (cell := text(row)) else LAST
-                    for row in rows[len(keys) : len(keys) + STEP]
-                ]
-            )
-            yield
-        return keys
+            self._permutations[by] = order
+            while len(self._permutations) > _MOST_ORDERS:
+                del self._permutations[next(iter(self._permutations))]
 
 
-def _sorted(slots: Sequence[int], keys: Sequence[str]) -> Steps:
-    """A stable sort in small steps: sorted runs first, then all runs merged, one range of keys at a time."""
-    key = keys.__getitem__
-    runs: list[list[int]] = []
-    for start in range(0, len(slots), _RUN):
-        runs.append(sorted(slots[start : start + _RUN], key=key))
-        yield
-    if len(runs) < 2:
-        return runs[0] if runs else []
-    # As many ranges as runs, cut at the middle keys of all runs: each range is about one step of work. Equal
-    # keys share a range, where the sort keeps the order of the runs.
-    middles = sorted(key(run[len(run) * n // 4]) for run in runs for n in (1, 2, 3))
-    pivots = middles[:: max(1, len(middles) // len(runs))]
-    begins = [0] * len(runs)
-    merged: list[int] = []
-    for pivot in pivots:
-        part: list[int] = []
-        for number, run in enumerate(runs):
-            end = bisect_left(run, pivot, begins[number], key=key)
-            part += run[begins[number] : end]
-            begins[number] = end
-        part.sort(key=key)
-        merged += part
-        yield
-    rest = [slot for number, run in enumerate(runs) for slot in run[begins[number] :]]
-    rest.sort(key=key)
-    merged += rest
-    yield
-    return merged
-
-
-def _reversed_stably(ascending: Sequence[int], keys: Sequence[str]) -> Steps:
-    """The descending order: groups of equal keys from the last to the first, empty cells still at the end."""
-    # Where each group begins, as numbers: a hundred thousand little lists would call the collector.
-    begins = [0]
-    for start in range(1, len(ascending), STEP):
-        part = ascending[start - 1 : start + STEP]
-        begins += [
-            place for place, (before, slot) in enumerate(pairwise(part), start) if keys[before] != keys[slot]
-        ]
-        yield
-    end = len(ascending)
-    order: list[int] = []
-    empty: Sequence[int] = ()
-    if end and keys[ascending[begins[-1]]] == LAST:
-        empty = ascending[begins[-1] :]
-        end = begins.pop()
-    for last in range(len(begins), 0, -STEP):
-        for begin in reversed(begins[max(0, last - STEP) : last]):
-            order += ascending[begin:end]
-            end = begin
-        yield
-    return [*order, *empty]
+def _turned(by: By) -> By:
+    return replace(by, descending=not by.descending)

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from .columns import Column
 from .people_index import Arrangement, PeopleIndex
 from .slices import Slices
+from .sorting import By, added
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -40,13 +41,15 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
     """Rows of any record as a read-only table.
 
     ``counted`` is emitted when the number of rows, all or shown, may have changed; ``settled`` when a filter
-    or sort is shown. ``order_changes`` and ``order_changed`` enclose every change of the order of rows.
+    or sort is shown, ``sorting_changed`` when other columns are sorted by. ``order_changes`` and
+    ``order_changed`` enclose every change of the order of rows.
     """
 
     order_changes = Signal()
     order_changed = Signal()
     counted = Signal()
     settled = Signal()
+    sorting_changed = Signal()
 
     def __init__(
         self,
@@ -74,7 +77,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         self._flush.stop()
         self._arrived.clear()
         self.index_of_people = self._new_index(rows)
-        self._wanted = replace(self._wanted, only=None)
+        self._wanted = replace(self._wanted, only=None, by=self._there(self._wanted.by))
         self.endResetModel()
         if not self._wanted.is_plain:
             self._arrange(self._wanted)
@@ -115,7 +118,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         self.counted.emit()
 
     def _new_index(self, rows: Sequence[R]) -> PeopleIndex[R]:
-        return PeopleIndex(self._searched, [column.sorted_by for column in self.columns], rows)
+        return PeopleIndex(self._searched, self.columns, rows)
 
     # -- filter and sort
 
@@ -136,7 +139,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
     def find_arranged(self, wanted: Arrangement) -> None:
         """Show only the rows that ``wanted`` finds, in the order that is shown."""
         now = self._wanted
-        self._arrange(replace(wanted, column=now.column, descending=now.descending, only=now.only))
+        self._arrange(replace(wanted, by=now.by, only=now.only))
 
     def show_only(self, slots: frozenset[int] | None) -> None:
         """Show no rows but these (and of them what the filter finds); ``None``: all."""
@@ -144,11 +147,25 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         self._arrange(replace(now, only=slots))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Qt's call: sort by a column, or show the server's order (column -1)."""
-        now = self._wanted
-        by = column if column >= 0 else None
-        down = by is not None and order is Qt.SortOrder.DescendingOrder
-        self._arrange(replace(now, column=by, descending=down))
+        """Qt's call: sort by a column alone, or show the server's order (column -1)."""
+        down = order is Qt.SortOrder.DescendingOrder
+        self.sort_by([By(self.columns[column].name, down)] if column >= 0 else [])
+
+    def sort_by(self, by: Sequence[By]) -> None:
+        """Sort by these columns, the first one first. Columns that are not there count for nothing."""
+        there = self._there(by)
+        is_other = there != self._wanted.by
+        self._arrange(replace(self._wanted, by=there))
+        if is_other:
+            self.sorting_changed.emit()
+
+    def _there(self, by: Iterable[By]) -> tuple[By, ...]:
+        names = {column.name for column in self.columns}
+        return tuple(one for one in by if one.column in names)
+
+    def sort_also(self, column: int) -> None:
+        """Sort by one more column after the others. One that is sorted by turns round, then is let go."""
+        self.sort_by(added(self._wanted.by, self.columns[column].name))
 
     def arrange_again(self) -> None:
         """Filter and sort once more: rows have changed."""
@@ -163,7 +180,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         version = people.version
         order = yield from people.arrange(wanted)
         self._swap(wanted, order, version)
-        if wanted.column is not None:
+        if wanted.by:
             self.slices.steady(people.prepare_reverse())
         self.counted.emit()
         self.settled.emit()
@@ -295,9 +312,20 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
                 return column.title
             if role == _Role.ToolTipRole:
                 return column.why_fixed or column.hint or None
+            if role == _Role.AccessibleTextRole:
+                return self._heard(column)
         if orientation is Qt.Orientation.Vertical and role == _Role.DisplayRole:
             return ""
         return None
+
+    def _heard(self, column: Column[R]) -> str:
+        """A column's title with its part in the sort, for screen readers."""
+        by = self._wanted.by
+        for rank, one in enumerate(by, 1):
+            if one.column == column.name:
+                way = "downwards" if one.descending else "upwards"
+                return f"{column.title}, sorted {way}" + (f", {rank} of {len(by)}" if len(by) > 1 else "")
+        return column.title
 
 
 def places(slots: set[int], order: Sequence[int]) -> dict[int, int]:

@@ -95,6 +95,7 @@ class PeopleView(QTableView, Generic[R]):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self._sort)
+        self.people.sorting_changed.connect(self._show_sorting)
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
 
@@ -123,7 +124,20 @@ class PeopleView(QTableView, Generic[R]):
         self._give_widths()
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
-        self.people.sort(column, order)
+        also = cast("TitleHeader", self.horizontalHeader()).clicked_also
+        if also is not None:
+            # Qt knows one sorted column only, and has moved its sign to the one that was clicked.
+            self.people.sort_also(also)
+            self._show_sorting()
+        else:
+            self.people.sort(column, order)
+
+    def _show_sorting(self) -> None:
+        """Qt's sign on the first column that is sorted by; the header paints those of all."""
+        places = {described.name: place for place, described in enumerate(self.people.columns)}
+        by = [(places[one.column], one.descending) for one in self.people.wanted.by if one.column in places]
+        header = cast("TitleHeader", self.horizontalHeader())
+        header.show_sorting(by)
 
     # -- selection
 
