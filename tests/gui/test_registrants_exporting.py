@@ -3,18 +3,15 @@
 import csv
 import io
 import re
-import sys
 from pathlib import Path
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QLocale, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from tests.gui.export_room import deeds, save_as, sheet_of, shown_in, told
 from tests.gui.registrants_room import Key, desk_of, opened
 from tests.helpers.qt import Gui, gui_test, named, press, until
-from webinar_console.files import flag
 from webinar_console.services import exports
 from webinar_console.ui.registrants.export_sheet import (
     LOADING,
@@ -26,45 +23,9 @@ from webinar_console.ui.registrants.export_sheet import (
     not_in_it,
     with_defaults,
 )
-from webinar_console.ui.registrants.exporting import CANCELLED, PRINT, UNDER_WAY
-from webinar_console.ui.registrants.panel import RegistrantsPanel
+from webinar_console.ui.registrants.exporting import PRINT
 
 FIRST, EMAIL, SOURCE = 0, 2, 3
-
-
-async def sheet_of(panel: RegistrantsPanel) -> ExportSheet:
-    sheet: ExportSheet = await until(
-        lambda: next((s for s in panel.window().findChildren(ExportSheet) if s.isVisible()), None)
-    )
-    return sheet
-
-
-async def save_as(panel: RegistrantsPanel, path: Path) -> None:
-    """Answer the file dialog."""
-    dialog: QFileDialog = await until(
-        lambda: next((d for d in panel.window().findChildren(QFileDialog) if d.isVisible()), None)
-    )
-    assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
-    dialog.setDirectory(str(path.parent))
-    dialog.selectFile(path.name)
-    dialog.accept()
-
-
-def shown_in(panel: RegistrantsPanel) -> list[list[str]]:
-    model = panel.model
-    columns = panel.view.in_view_order(range(model.columnCount()))
-    return [[str(model.index(row, c).data()) for c in columns] for row in range(model.rowCount())]
-
-
-def told(path: Path) -> list[list[str]]:
-    sheet = openpyxl.load_workbook(path).active
-    assert sheet is not None
-    return [[str(value or "") for value in row] for row in sheet.iter_rows(values_only=True)]
-
-
-def deeds(panel: RegistrantsPanel) -> dict[str, QAction]:
-    menu = panel.exporting.menu(panel)
-    return {action.text(): action for action in menu.actions() if action.text()}
 
 
 @gui_test
@@ -199,60 +160,6 @@ async def test_nobody_can_have_attended_what_has_not_begun(gui: Gui) -> None:
 
 
 @gui_test
-async def test_an_export_that_is_cancelled_leaves_nothing(gui: Gui, tmp_path: Path) -> None:
-    panel = await opened(gui, desk_of(20_000))
-    (tmp_path / "list.xlsx").write_text("old")
-    with pytest.MonkeyPatch.context() as patch:
-        # A worker that takes the first rows and no more.
-        stuck = "import sys, threading; sys.stdin.buffer.read(9); threading.Event().wait()"
-        patch.setattr(flag, "command", lambda: [sys.executable, "-c", stuck])
-        panel.exporting.ask()
-        await press(await sheet_of(panel), Key.Key_Return)
-        await answered(panel, tmp_path / "list.xlsx")
-        bar = panel.exporting.bar
-        await until(lambda: bar.isVisible() and bar.progress.value() > 0)
-    assert bar.words.text().startswith("Writing list.xlsx: ")
-    panel.exporting.ask()
-    assert gui.said[-1].sentence == UNDER_WAY
-    cancel = named(panel, "Cancel the export")
-    cancel.setFocus()
-    await press(cancel, Key.Key_Space)
-    await until(lambda: not bar.isVisible())
-    assert gui.said[-1].sentence == CANCELLED
-    assert not list(tmp_path.glob(".webinar-console-*"))
-    assert (tmp_path / "list.xlsx").read_text() == "old"
-
-
-async def answered(panel: RegistrantsPanel, path: Path) -> None:
-    """Answer the file dialog for a file that is there already."""
-    dialog: QFileDialog = await until(
-        lambda: next((d for d in panel.window().findChildren(QFileDialog) if d.isVisible()), None)
-    )
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    await save_as(panel, path)
-
-
-@gui_test
-async def test_a_failure_is_a_sentence_with_another_try(gui: Gui, tmp_path: Path) -> None:
-    panel = await opened(gui, desk_of(3))
-    (tmp_path / "list.xlsx").mkdir()
-    panel.exporting.ask()
-    await press(await sheet_of(panel), Key.Key_Return)
-    dialog: QWidget = await until(
-        lambda: next((d for d in panel.window().findChildren(QFileDialog) if d.isVisible()), None)
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        # The dialog itself would go into the folder.
-        patch.setattr(dialog, "selectedFiles", lambda: [str(tmp_path / "list.xlsx")])
-        dialog.done(QFileDialog.DialogCode.Accepted)  # type: ignore[attr-defined]
-        await until(lambda: [said for said in gui.said if said.key == "export"])
-    assert "place" in gui.said[-1].sentence
-    assert [action.label for action in gui.said[-1].actions] == ["Export again…"]
-    assert [path.name for path in tmp_path.iterdir()] == ["list.xlsx"]
-    assert not panel.exporting.bar.isVisible()
-
-
-@gui_test
 async def test_what_is_shown_becomes_pages(gui: Gui, tmp_path: Path) -> None:
     panel = await opened(gui, desk_of(100))
     deeds(panel)[PRINT].trigger()
@@ -265,18 +172,6 @@ async def test_what_is_shown_becomes_pages(gui: Gui, tmp_path: Path) -> None:
     assert gui.said[-1].sentence == f"list.pdf is saved: 100 people on {pages} pages. Open it to print it."
     assert [action.label for action in gui.said[-1].actions] == ["Open"]
     assert not panel.exporting.bar.isVisible()
-
-
-@gui_test
-async def test_pages_that_are_given_up_leave_nothing(gui: Gui, tmp_path: Path) -> None:
-    panel = await opened(gui, desk_of(5_000))
-    panel.exporting.print_shown()
-    await save_as(panel, tmp_path / "list.pdf")
-    await until(lambda: panel.exporting.bar.progress.value() > 0)
-    panel.exporting.cancel()
-    await until(lambda: not panel.exporting.bar.isVisible())
-    assert not list(tmp_path.glob("*.pdf"))
-    assert not list(tmp_path.glob(".webinar-console-*"))
 
 
 @gui_test

@@ -14,7 +14,7 @@ from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 from .draft import cell
 from .pasting import refused_words
 from .registrant_model import RegistrantModel
-from .selection import Block
+from .selection import Block, runs_of
 from .slices import Slices
 from .words import counted_cells
 
@@ -141,11 +141,8 @@ class BulkSheet(Sheet):
     def _slots(self, name: str) -> Iterator[int]:
         """The slots of the rows in which the cell of this column is selected, each once."""
         column = [described.name for described in self._model.columns].index(name)
-        rows = sorted((one.top, one.bottom) for one in self._blocks if one.left <= column <= one.right)
-        begin = 0
-        for top, bottom in rows:
-            yield from self._order[max(top, begin) : bottom + 1]
-            begin = max(begin, bottom + 1)
+        for top, end in runs_of(one for one in self._blocks if one.left <= column <= one.right):
+            yield from self._order[top:end]
 
     def _show(self, found: dict[str, str], refused: Counter[str], example: str, *, is_asked: bool) -> None:
         self._found = found

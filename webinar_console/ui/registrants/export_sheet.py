@@ -14,7 +14,8 @@ from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
 from .words import changes
 
-LOADING = "The list is still being read: who has not arrived yet will not be in the file."
+LOADING = "The list has not been read to its end: who is not in the table will not be in the file."
+WAS_LOADING = "The list had not been read to its end: who was not in the table is not in the file."
 
 
 class Scope(Enum):
@@ -23,6 +24,13 @@ class Scope(Enum):
     SELECTED = "selected"
     SHOWN = "shown"
     EVERYBODY = "everybody"
+
+
+_WORDS = {
+    Scope.SELECTED: "The selected rows",
+    Scope.SHOWN: "What is shown, as it is filtered and sorted",
+    Scope.EVERYBODY: "Everybody",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,12 @@ class Offer:
     columns: int
     staged: int = 0
     is_loading: bool = False
+
+    def count(self, scope: Scope) -> int:
+        """How many people."""
+        return {Scope.SELECTED: self.selected, Scope.SHOWN: self.shown, Scope.EVERYBODY: self.everybody}[
+            scope
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +133,10 @@ class ExportSheet(Sheet):
         )
 
     def _people(self, before: Scope) -> QVBoxLayout:
-        offer = self._offer
-        counts = {
-            Scope.SELECTED: (offer.selected, f"The selected rows: {people(offer.selected)}"),
-            Scope.SHOWN: (offer.shown, f"What is shown, as it is filtered and sorted: {people(offer.shown)}"),
-            Scope.EVERYBODY: (offer.everybody, f"Everybody: {people(offer.everybody)}"),
-        }
         for number, scope in enumerate(Scope):
-            count, words = counts[scope]
-            self._radio(self.who, number, words).setEnabled(count > 0)
-        wanted = before if counts[before][0] else Scope.EVERYBODY
+            count = self._offer.count(scope)
+            self._radio(self.who, number, f"{_WORDS[scope]}: {people(count)}").setEnabled(count > 0)
+        wanted = before if self._offer.count(before) else Scope.EVERYBODY
         self.who.button(list(Scope).index(wanted)).setChecked(True)
         return self._block("People", *self.who.buttons())
 
@@ -154,12 +162,7 @@ class ExportSheet(Sheet):
 
     def _show_count(self) -> None:
         scope = list(Scope)[self.who.checkedId()]
-        count = {
-            Scope.SELECTED: self._offer.selected,
-            Scope.SHOWN: self._offer.shown,
-            Scope.EVERYBODY: self._offer.everybody,
-        }[scope]
-        self.confirm.setText(f"Export {people(count)}…")
+        self.confirm.setText(f"Export {people(self._offer.count(scope))}…")
 
 
 def with_defaults(offer: Offer, before: Choice) -> Choice:

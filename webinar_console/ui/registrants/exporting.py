@@ -1,10 +1,12 @@
 """Lists of registrants as files: the menu, the questions, and the work with its progress and its end."""
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -34,17 +36,28 @@ from webinar_console.ui.window.commands import Command
 
 from .columns import NOTHING, Attendance, Look, attendance_in, moment_text
 from .export_bar import ExportBar
-from .export_sheet import Choice, ExportSheet, Offer, Scope, list_separator, not_in_it, with_defaults
-from .people_index import Arrangement
+from .export_sheet import (
+    WAS_LOADING,
+    Choice,
+    ExportSheet,
+    Offer,
+    Scope,
+    list_separator,
+    not_in_it,
+    with_defaults,
+)
+from .people_index import PeopleIndex
 from .people_model import places
 from .printing import Pages, Paper
 from .registrant_model import RegistrantModel
 from .registrant_view import RegistrantView
+from .selection import runs_of
 
 CANCELLED = "The export was cancelled. No file was written."
 UNDER_WAY = "An export is under way. Wait for it, or cancel it first."
+OTHER_SESSION = "Another session is shown now, so nothing was exported."
 PRINT = "What is shown as PDF, to print…"
-_KEY, _GROUP = "export", "export"
+_KEY = "export"
 _KINDS = {**dict(FORMATS), ".pdf": "PDF document"}
 _FORBIDDEN = '\\/:*?"<>|'
 #: Rows of pages between two looks at the progress.
@@ -53,10 +66,29 @@ _TOLD_EVERY = 100
 _LONGEST_NAME = 80
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What can be exported: the words of the menu, what does it, and whether another kind of deeds begins."""
+
+    words: str
+    run: Callable[[], None]
+    is_possible: bool
+    begins_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Whom a file is about, and what it lacks: ``staged`` changes, or people who were not here yet."""
+
+    people: list[Registrant]
+    staged: int
+    is_whole: bool
+
+
 class Exporting(QObject):
     """Exports what a view shows. ``button`` opens the menu; ``bar`` tells how far the work is.
 
-    ``session`` gives the session that is shown, ``is_loading`` whether its people are still arriving.
+    ``session`` gives the session whose people the table has, ``is_loading`` whether some may be missing.
     """
 
     def __init__(
@@ -73,6 +105,7 @@ class Exporting(QObject):
         self._session, self._is_loading = session, is_loading
         self._model: RegistrantModel = view.registrants
         self._chosen = Choice(separator=list_separator())
+        self._task: asyncio.Task[None] | None = None
         self.button = tool_button(
             theme, "Export", "export", name="Export people", tip="As a workbook, CSV, TSV or JSON Lines"
         )
@@ -85,33 +118,35 @@ class Exporting(QObject):
     def menu(self, parent: QWidget) -> QMenu:
         """The menu as things are now; the caller shows it."""
         menu = QMenu(parent)
-        for number, (words, run, is_possible) in enumerate(self._deeds()):
-            if number == 1 or words == PRINT:
+        for deed in self._deeds():
+            if deed.begins_group:
                 menu.addSeparator()
-            action = menu.addAction(words)
-            action.setEnabled(is_possible)
-            action.triggered.connect(run)
+            action = menu.addAction(deed.words)
+            action.setEnabled(deed.is_possible)
+            action.triggered.connect(deed.run)
         return menu
 
     def commands(self) -> list[Command]:
         """The same by name."""
         more = "save list file excel xlsx csv tsv json download print paper"
         return [
-            Command(f"Export {words[0].lower()}{words[1:]}", run, "export", more=more)
-            for words, run, is_possible in self._deeds()
-            if is_possible
+            Command(f"Export {deed.words[0].lower()}{deed.words[1:]}", deed.run, "export", more=more)
+            for deed in self._deeds()
+            if deed.is_possible
         ]
 
-    def _deeds(self) -> Iterator[tuple[str, Callable[[], None], bool]]:
+    def _deeds(self) -> Iterator[Deed]:
         shown = self._session()
         attendance = attendance_in(shown) if shown is not None else Attendance.NOT_YET
         can_attend = attendance is not Attendance.NOT_YET
-        yield "Registrants…", self.ask, shown is not None
+        yield Deed("Registrants…", self.ask, shown is not None)
         missing = "Absent" if attendance is not Attendance.UNDER_WAY else "Not there yet"
         for word, came in (("Attended", True), (missing, False)):
-            yield f"{word}, with join links…", partial(self.ask_list, word, came, for_crm=False), can_attend
-            yield f"{word}, for a CRM…", partial(self.ask_list, word, came, for_crm=True), can_attend
-        yield PRINT, self.print_shown, shown is not None
+            with_links = partial(self.ask_list, word, came, for_crm=False)
+            for_crm = partial(self.ask_list, word, came, for_crm=True)
+            yield Deed(f"{word}, with join links…", with_links, can_attend, begins_group=came)
+            yield Deed(f"{word}, for a CRM…", for_crm, can_attend)
+        yield Deed(PRINT, self.print_shown, shown is not None, begins_group=True)
 
     def print_shown(self) -> None:
         """Ask where to, and make pages of what is shown."""
@@ -131,16 +166,16 @@ class Exporting(QObject):
         self._start(partial(self._ask_list, word, came, for_crm), "export a list")
 
     def cancel(self) -> None:
-        """End the export that is under way; nothing is left of it."""
-        if self._tasks.is_busy(_GROUP):
-            self._tasks.cancel(_GROUP)
-            self._messages.info(CANCELLED, key=_KEY)
+        """End the export that is under way; nothing is left of it, unless its file is there by now."""
+        if self._task is not None and not self._task.cancelling():
+            self._task.cancel()
 
-    def _start(self, work: Callable[[], object], name: str) -> None:
-        if self._tasks.is_busy(_GROUP):
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        if self._task is not None and not self._task.done():
             self._messages.info(UNDER_WAY, key=_KEY)
         elif self._session() is not None:
-            self._tasks.start(work(), name, group=_GROUP, on_failure=self._failed)  # type: ignore[arg-type]
+            failed = partial(self._failed, partial(self._start, work, name))
+            self._task = self._tasks.start(work(), name, on_failure=failed)
 
     # -- what is wanted
 
@@ -149,6 +184,7 @@ class Exporting(QObject):
         if shown is None:
             return
         self._model.settle()
+        draft = self._model.draft
         offer = self._offer()
         sheet = ExportSheet(self._theme, offer, with_defaults(offer, self._chosen), self._view.window())
         try:
@@ -157,8 +193,11 @@ class Exporting(QObject):
             self._chosen = choice = sheet.choice()
         finally:
             sheet.deleteLater()
+        if draft is not self._model.draft:
+            self._messages.info(OTHER_SESSION, key=_KEY)
+            return
         picked = await self._people(choice.scope)
-        columns = self._as_shown() if not choice.all_columns else await self._everything(picked)
+        columns = self._as_shown() if not choice.all_columns else await self._everything(picked.people)
         words = "registrants" if choice.scope is Scope.EVERYBODY else f"{choice.scope.value} registrants"
         await self._save(choice, shown, words, columns, picked)
 
@@ -168,9 +207,10 @@ class Exporting(QObject):
             return
         self._model.settle()
         everybody = await self._people(Scope.EVERYBODY)
-        picked = [person for person in everybody if person.attended is came]
+        some = [person for person in everybody.people if person.attended is came]
+        picked = replace(everybody, people=some)
         if for_crm:
-            columns = crm_columns(await find_columns(picked), self._attended(), moment_text)
+            columns = crm_columns(await find_columns(some), self._attended(), moment_text)
         else:
             columns = link_columns(moment_text)
         choice = replace(self._chosen, suffix=".csv" if for_crm else FORMATS[0][0])
@@ -187,19 +227,14 @@ class Exporting(QObject):
             return
         places = self._view.in_view_order(range(self._model.columnCount()))
         columns = [(self._model.columns[c], float(self._view.columnWidth(c))) for c in places]
-        facts = (moment_text(shown.scheduled_start_time).strip(), people(len(picked)))
-        pages = Pages(Paper(shown.name, " · ".join(filter(None, facts)), columns, picked))
-        self._messages.withdraw(_KEY)
-        self.bar.begin(path.name, len(picked))
-        try:
-            with contextlib.closing(pages.paint()) as painting:
-                await exhausted_in_slices(self._told(painting))
+        facts = (moment_text(shown.scheduled_start_time).strip(), people(len(picked.people)))
+        pages = Pages(Paper(shown.name, " · ".join(filter(None, facts)), columns, picked.people))
+        with self._writing(path, picked), contextlib.closing(pages.paint()) as painting:
+            await exhausted_in_slices(self._told(painting))
             await save_pages(path, pages.content())
-        finally:
-            self.bar.hide()
         length = counted(pages.count, "page", "pages")
-        said = f"{path.name} is saved: {people(len(picked))} on {length}. Open it to print it."
-        self._say_saved(said, Action("Open", lambda: self._open(path)))
+        said = f"{path.name} is saved: {people(len(picked.people))} on {length}. Open it to print it."
+        self._say_saved(said, picked, Action("Open", lambda: self._open(path)))
 
     def _told(self, painting: Iterator[int]) -> Iterator[None]:
         for done in painting:
@@ -224,12 +259,14 @@ class Exporting(QObject):
             is_loading=self._is_loading(),
         )
 
-    async def _people(self, scope: Scope) -> list[Registrant]:
+    async def _people(self, scope: Scope) -> Picked:
         """The server's records of these people, in the order that is shown, as they are now."""
-        slots = self._slots(scope)
-        rows = list(self._model.index_of_people.rows)
         draft = self._model.draft
+        staged, is_whole = draft.counts().total, not self._is_loading()
         server = {key: draft.server(key) for key in draft}
+        index = self._model.index_of_people
+        rows = list(index.rows)
+        slots = await self._slots(scope, index, len(rows))
         picked: list[Registrant] = []
 
         def pick(start: int, end: int) -> None:
@@ -240,26 +277,26 @@ class Exporting(QObject):
                     picked.append(known)
 
         await in_slices(len(slots), pick)
-        return picked
+        return Picked(picked, staged, is_whole)
 
-    def _slots(self, scope: Scope) -> Sequence[int]:
-        index = self._model.index_of_people
+    async def _slots(self, scope: Scope, index: PeopleIndex[Registrant], count: int) -> Sequence[int]:
+        """The slots of these people, of those that have one of the first ``count``."""
         if scope is Scope.SHOWN:
             return index.order
-        if scope is Scope.EVERYBODY:
-            steps = index.arrange(Arrangement())
-            while True:
-                try:
-                    next(steps)
-                except StopIteration as end:
-                    everybody: Sequence[int] = end.value
-                    return everybody
-        slots: list[int] = []
-        reached = 0
-        for top, bottom in sorted((one.top, one.bottom) for one in self._view.selected_blocks()):
-            slots += index.order[max(top, reached) : bottom + 1]
-            reached = max(reached, bottom + 1)
-        return slots
+        if scope is Scope.SELECTED:
+            return [
+                slot for top, end in runs_of(self._view.selected_blocks()) for slot in index.order[top:end]
+            ]
+        found: list[int] = []
+
+        def sort() -> Iterator[None]:
+            unfiltered = replace(index.arrangement, terms=(), without=(), tests=(), only=None)
+            everybody = yield from index.arrange(unfiltered)
+            # People who came or went while they were sorted: the file is of the moment it was asked for.
+            found.extend(slot for slot in everybody if slot < count)
+
+        await exhausted_in_slices(sort())
+        return found
 
     def _attended(self) -> Callable[[Registrant], str]:
         described = next(one for one in self._model.columns if one.name == "attended")
@@ -290,7 +327,7 @@ class Exporting(QObject):
         session: Session,
         words: str,
         columns: Sequence[ExportColumn],
-        picked: Sequence[Registrant],
+        picked: Picked,
     ) -> None:
         path = await self._path(f"{_file_name(session.name)} - {words}", choice.suffix)
         if path is None:
@@ -299,14 +336,23 @@ class Exporting(QObject):
         typed = path.suffix.casefold()
         suffix = typed if typed in {known for known, _ in FORMATS} else choice.suffix
         file = ExportFile(path, suffix, choice.separator, words.capitalize())
+        with self._writing(path, picked):
+            await write_export(file, columns, picked.people, self.bar.show_done)
+        open_folder = Action("Open folder", lambda: self._open(path.parent))
+        self._say_saved(f"{path.name} is saved, with {people(len(picked.people))}.", picked, open_folder)
+
+    @contextlib.contextmanager
+    def _writing(self, path: Path, picked: Picked) -> Iterator[None]:
+        """The bar is there while a file is written. A cancel is told when nothing can come of it any more."""
         self._messages.withdraw(_KEY)
-        self.bar.begin(path.name, len(picked))
+        self.bar.begin(path.name, len(picked.people))
         try:
-            await write_export(file, columns, picked, self.bar.show_done)
+            yield
+        except asyncio.CancelledError:
+            self._messages.info(CANCELLED, key=_KEY)
+            raise
         finally:
             self.bar.hide()
-        open_folder = Action("Open folder", lambda: self._open(path.parent))
-        self._say_saved(f"{path.name} is saved, with {people(len(picked))}.", open_folder)
 
     async def _path(self, name: str, suffix: str) -> Path | None:
         dialog = QFileDialog(self._view.window(), "Export registrants")
@@ -323,13 +369,16 @@ class Exporting(QObject):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._messages.error(f"{path} cannot be opened here.")
 
-    def _say_saved(self, said: str, action: Action) -> None:
-        # Not every way here goes through the sheet, which says it, too.
-        note = not_in_it(self._model.draft.counts().total)
-        self._messages.success(f"{said} {note}".strip(), actions=[action], key=_KEY)
+    def _say_saved(self, said: str, picked: Picked, action: Action) -> None:
+        # Not every way here goes through the sheet, which says it, too. Another session may be shown by now.
+        note = not_in_it(picked.staged)
+        if picked.is_whole:
+            self._messages.success(f"{said} {note}".strip(), actions=[action], key=_KEY)
+        else:
+            self._messages.warning(f"{said} {WAS_LOADING} {note}".strip(), actions=[action], key=_KEY)
 
-    def _failed(self, failure: Exception) -> None:
-        actions = [Action("Export again…", self.ask)] if isinstance(failure, FileProblem) else []
+    def _failed(self, again: Callable[[], None], failure: Exception) -> None:
+        actions = [Action("Export again…", again)] if isinstance(failure, FileProblem) else []
         self._messages.error(failure, key=_KEY, actions=actions)
 
 

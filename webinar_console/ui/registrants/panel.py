@@ -70,6 +70,8 @@ class RegistrantsPanel(QWidget):
         self._messages = messages
         self._now = now
         self._session: Session | None = None
+        # The same, once the table has its people.
+        self._shown: Session | None = None
         self._reading: Refresh | None = None
         self._problem: ConsoleError | None = None
         self._reports: list[RowReport] = []
@@ -86,7 +88,12 @@ class RegistrantsPanel(QWidget):
         self.finder = Finder(theme, self.filter, self.view, self.layout_of_columns, now, self)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.exporting = Exporting(
-            theme, self.view, tasks, messages, lambda: self._session, lambda: self.is_reading
+            theme,
+            self.view,
+            tasks,
+            messages,
+            lambda: self._shown,
+            lambda: bool(self._reading or self._problem),
         )
         self.totals = Totals(theme)
         self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
@@ -219,7 +226,7 @@ class RegistrantsPanel(QWidget):
         self.trouble.show_message(Message(Kind.INFO, not_refreshed(job), actions=(again,)))
 
     def _show_session(self, session: Session) -> None:
-        fixed = session.is_read_only
+        self._shown, fixed = session, session.is_read_only
         self.read_only.setVisible(fixed)
         self.trouble.hide()
         self.totals.show_as_of(None, self._now())

@@ -22,7 +22,7 @@ from .headers import MarginHeader, TitleHeader
 from .painting import PLAIN, CellLook, CellPainter, Scene, Slot
 from .people_index import PeopleIndex
 from .people_model import PeopleModel
-from .selection import Block, Kept, blocks_for, keep, select
+from .selection import Block, Kept, blocks_for, keep, runs_of, select
 
 R = TypeVar("R")
 _COPY_STEP = 200
@@ -170,18 +170,11 @@ class PeopleView(QTableView, Generic[R]):
 
     def selected_rows(self) -> list[int]:
         """The rows in which any cell is selected, from top to bottom."""
-        rows: set[int] = set()
-        for one in self.selected_blocks():
-            rows.update(range(one.top, one.bottom + 1))
-        return sorted(rows)
+        return [row for top, end in runs_of(self.selected_blocks()) for row in range(top, end)]
 
     def selected_count(self) -> int:
         """How many rows have a selected cell."""
-        total, end = 0, -1
-        for top, bottom in sorted((one.top, one.bottom) for one in self.selected_blocks()):
-            total += max(0, bottom - max(top, end + 1) + 1)
-            end = max(end, bottom)
-        return total
+        return sum(end - top for top, end in runs_of(self.selected_blocks()))
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Qt's call."""

@@ -5,7 +5,7 @@ would select everything between the first and the last of them; and for thousand
 a second. So the view takes the selection out before the order changes and puts it back afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex
@@ -34,6 +34,15 @@ class Kept:
     slots: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     whole: Sequence[int] | None = None
     columns: tuple[int, int] = (0, 0)
+
+
+def runs_of(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
+    """The rows of a selection from top to bottom, each once: as runs from a row to the one after the last."""
+    reached = 0
+    for top, bottom in sorted((one.top, one.bottom) for one in blocks):
+        if bottom >= reached:
+            yield max(top, reached), bottom + 1
+            reached = bottom + 1
 
 
 def keep(blocks: Sequence[Block], order: Sequence[int]) -> Kept:
