@@ -1,25 +1,37 @@
-"""The registrants' table at 100,000 rows of 12 columns: show, key stroke, sort, memory.
+"""The registrants' table at 100,000 rows of 12 columns: open from the store, show, key stroke, sort, scroll
+from the first row to the last, a paste of 5,000 rows and its undo, memory.
 
-References: ``QStandardItemModel`` (what one writes first) for showing, a ``QSortFilterProxyModel`` with
-Python's comparison over a Python model for filter and sort. Every time ends when the view has painted.
+References: ``QStandardItemModel`` (what one writes first) for opening, showing, scrolling and pasting, a
+``QSortFilterProxyModel`` with Python's comparison over a Python model for filter and sort. Every time ends
+when the view has painted. How long the window stands still meanwhile is measured by ``loop.py people``.
 """
 
+import asyncio
 import gc
 import random
+import sqlite3
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.common import Goal, Medians, main, resident_mb
 from webinar_console.domain.registrant import Registrant
 
-VARIANTS = ("ours-show", "items-show", "ours-filter", "proxy-filter", "ours-sort", "proxy-sort")
+VARIANTS = (
+    *("ours-store", "items-store", "ours-show", "items-show", "ours-filter", "proxy-filter"),
+    *("ours-sort", "proxy-sort", "ours-scroll", "items-scroll", "ours-paste", "items-paste"),
+)
 ROWS, FEW = 100_000, 2_000
 QUERIES = ("a", "an", "ann", "anna@", "", "zzzz", "")
 #: Column and descending; the first two are first sorts, the others repeated ones.
 CLICKS = ((1, False), (2, False), (1, True), (2, True))
 SEARCHED = (0, 1, 2, 3, 4)
+#: Rows of a paste, its columns, and steps of a scroll from the first row to the last.
+PASTED, PASTED_COLUMNS, STEPS = 5_000, ("source", "external_id"), 200
 COLUMNS = (
     *("first_name", "last_name", "email", "source", "external_id", "registration_time", "participant_id"),
     *("join_uri", "cancellation_uri", "ip_address", "id", "visitor_id"),
@@ -318,16 +330,170 @@ def _sort(table: Table, count: int, *, ours: bool) -> dict[str, float]:
     return figures
 
 
+def _store_ours(table: Table, count: int) -> dict[str, float]:
+    """A session that was seen opens from the store."""
+    from webinar_console.store import Store
+
+    _warm(table)
+    model = table.view.model()
+
+    async def keep(folder: Path) -> None:
+        async with await Store.open(folder) as store:
+            people = [_record(cells) for cells in rows(count)]
+            await store.cache.keep_registrants("1", people, datetime.now(UTC))
+
+    async def read(folder: Path) -> list[Registrant]:
+        async with await Store.open(folder) as store:
+            people: list[Registrant] = []
+            while len(people) < count:
+                people += await store.cache.registrants("1", len(people))
+            return people
+
+    with tempfile.TemporaryDirectory() as name:
+        asyncio.run(keep(Path(name)))
+
+        def act() -> None:
+            _open(model, asyncio.run(read(Path(name))))
+            table.view.show()
+
+        return {"open_ms": table.take(act), "rows": float(model.rowCount())}
+
+
+def _store_items(table: Table, count: int) -> dict[str, float]:
+    from PySide6.QtGui import QStandardItem, QStandardItemModel
+    from PySide6.QtWidgets import QTableView
+
+    view = QTableView()
+    table.watch(view)
+    view.setModel(QStandardItemModel(60, len(COLUMNS), view))
+    table.show()
+    marks = ", ".join("?" * len(COLUMNS))
+    with tempfile.TemporaryDirectory() as name:
+        with sqlite3.connect(Path(name) / "people.sqlite3") as connection:
+            connection.execute(f"CREATE TABLE people ({', '.join(COLUMNS)})")
+            connection.executemany(f"INSERT INTO people VALUES ({marks})", rows(count))
+        model = QStandardItemModel(0, len(COLUMNS))
+
+        def act() -> None:
+            for cells in connection.execute("SELECT * FROM people"):
+                model.appendRow([QStandardItem(cell) for cell in cells])
+            view.setModel(model)
+
+        figures = {"open_ms": table.take(act), "rows": float(model.rowCount())}
+        connection.close()
+    return figures
+
+
+def _items(table: Table, count: int) -> Any:
+    """A shown model of items, all rows in it."""
+    from PySide6.QtGui import QStandardItem, QStandardItemModel
+    from PySide6.QtWidgets import QTableView
+
+    model = QStandardItemModel(0, len(COLUMNS))
+    for cells in rows(count):
+        model.appendRow([QStandardItem(cell) for cell in cells])
+    view = QTableView()
+    view.setModel(model)
+    table.watch(view)
+    table.show()
+    gc.collect()
+    gc.freeze()
+    return model
+
+
+def _scroll(table: Table, count: int, *, ours: bool) -> dict[str, float]:
+    """From the first row to the last, as with the bar."""
+    if ours:
+        _filled(table, count, ours=True)
+        table.settle()
+    else:
+        _items(table, count)
+    bar = table.view.verticalScrollBar()
+    steps = [
+        table.take(lambda step=step: bar.setValue(bar.maximum() * step // STEPS))
+        for step in range(1, STEPS + 1)
+    ]
+    assert table.view.rowAt(table.view.viewport().height() - 2) == count - 1
+    return {"scroll_ms": sum(steps), "worst_ms": max(steps)}
+
+
+def _paste(table: Table, count: int, *, ours: bool) -> dict[str, float]:
+    """A block of two columns over rows that can be edited; then it is undone."""
+    from PySide6.QtGui import QGuiApplication
+
+    pasted = min(PASTED, count // 4)
+    block = [[f"list {n}", f"crm-{n}"] for n in range(pasted)]
+    QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in block))
+    if not ours:
+        return _paste_items(table, count, block)
+    from PySide6.QtWidgets import QWidget
+
+    from webinar_console.ui.messages import Messages
+    from webinar_console.ui.registrants.block_edits import BlockEdits
+
+    # Whoever attended cannot be edited.
+    model = _ours(table)
+    nobody = COLUMNS.index("participant_id")
+    _open(model, [_record((*cells[:nobody], "", *cells[nobody + 1 :])) for cells in rows(count)])
+    table.is_busy = lambda: not model.slices.is_idle
+    table.show()
+    edits = BlockEdits(table.theme, table.view, Messages(), lambda: True)
+    edits.bind(QWidget(table.view))
+    first = [column.name for column in model.columns].index(PASTED_COLUMNS[0])
+    table.view.setCurrentIndex(model.index(0, first))
+    table.settle()
+    paste = table.take(edits.paste, until=lambda: len(model.draft) == pasted and model.slices.is_idle)
+    assert model.draft.counts().total == pasted
+    undo = table.take(model.undo, until=lambda: not len(model.draft) and model.slices.is_idle)
+    return {"paste_ms": paste, "undo_ms": undo}
+
+
+def _paste_items(table: Table, count: int, block: list[list[str]]) -> dict[str, float]:
+    from PySide6.QtGui import QUndoCommand, QUndoStack
+
+    model = _items(table, count)
+    stack, first = QUndoStack(), COLUMNS.index(PASTED_COLUMNS[0])
+
+    class Paste(QUndoCommand):
+        def redo(self) -> None:
+            self.before = self.put(block)
+
+        def undo(self) -> None:
+            self.put(self.before)
+
+        def put(self, texts: list[list[str]]) -> list[list[str]]:
+            before = []
+            for row, cells in enumerate(texts):
+                before.append([model.item(row, first + n).text() for n in range(len(cells))])
+                for n, text in enumerate(cells):
+                    model.item(row, first + n).setText(text)
+            return before
+
+    command = Paste()
+    return {
+        "paste_ms": table.take(lambda: stack.push(command)),
+        "undo_ms": table.take(stack.undo),
+    }
+
+
 def child(variant: str, small: bool) -> dict[str, float]:
     """One variant, once."""
     count = FEW if small else ROWS
     who, _, what = variant.partition("-")
     table = Table()
-    if what == "show":
-        return _show_ours(table, count) if who == "ours" else _show_items(table, count)
-    if what == "filter":
-        return _filter(table, count, ours=who == "ours")
-    return _sort(table, count, ours=who == "ours")
+    match what:
+        case "store":
+            return _store_ours(table, count) if who == "ours" else _store_items(table, count)
+        case "show":
+            return _show_ours(table, count) if who == "ours" else _show_items(table, count)
+        case "filter":
+            return _filter(table, count, ours=who == "ours")
+        case "scroll":
+            return _scroll(table, count, ours=who == "ours")
+        case "paste":
+            return _paste(table, count, ours=who == "ours")
+        case _:
+            return _sort(table, count, ours=who == "ours")
 
 
 def goals(medians: Medians) -> list[Goal]:
@@ -353,6 +519,10 @@ def goals(medians: Medians) -> list[Goal]:
         Goal("sort click to paint: repeated", ratio("sort", "repeated_ms", "proxy"), 1 / 300),
         Goal("one more column to sort by, to paint", medians["ours-sort"]["also_ms"], unit="ms"),
         Goal("a page down, painted", medians["ours-show"]["page_ms"], unit="ms"),
+        Goal("open from the store, painted, against items", ratio("store", "open_ms", "items")),
+        Goal("scroll from the first row to the last, against items", ratio("scroll", "scroll_ms", "items")),
+        Goal("paste 5,000 rows of two columns, against items", ratio("paste", "paste_ms", "items")),
+        Goal("undo of it", ratio("paste", "undo_ms", "items")),
     ]
 
 
