@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QPushButton
 
 from webinar_console.app.options import parse
 from webinar_console.app.program import Program
+from webinar_console.app.session import AccountSession
 from webinar_console.app.start import make_application
 from webinar_console.app.tour.hands import TourStopped, drop_file, press, until
 from webinar_console.domain.job import JobProgress, JobState
@@ -32,26 +32,44 @@ def say(what: str, **more: object) -> None:
     print(json.dumps({"what": what, **more}), flush=True)
 
 
-class Driver:
-    """Does one import, however often it is started."""
+class Worker:
+    """Works the program of one process: ``what`` it was told to work with, and the session."""
 
-    def __init__(self, program: Program, file: Path, session_id: str) -> None:
-        self._program, self._file, self._session_id = program, file, session_id
+    def __init__(self, program: Program, what: str, session_id: str) -> None:
+        self._program, self._what, self._session_id = program, what, session_id
+
+    @property
+    def account(self) -> AccountSession:
+        """The account that is open."""
+        assert self._program.session is not None
+        return self._program.session
 
     async def work(self) -> int:
         """Go on or begin; returns the program's exit code."""
         try:
             await until(lambda: self._program.window.workspace, "the account to open")
-            await self._go()
+            await self.go()
         except TourStopped as stop:
             say("stopped", why=str(stop))
             return 1
         return 0
 
-    async def _go(self) -> None:
+    async def go(self) -> None:
+        """What is done when the account is open."""
+        raise NotImplementedError
+
+    async def choose_session(self) -> None:
+        """Show the session."""
+        await until(lambda: self.account.navigator.choose(self._session_id), "the session")
+
+
+class Driver(Worker):
+    """Does one import, however often it is started."""
+
+    async def go(self) -> None:
+        """Go on or begin."""
         program = self._program
-        assert program.session is not None
-        board = program.session.workspace.jobs
+        board = self.account.workspace.jobs
         leave = board.changed.connect(lambda job_id: self._tell(board.job(job_id)))
         if not board.jobs:
             await self._begin()
@@ -79,19 +97,16 @@ class Driver:
         )
 
     async def _begin(self) -> None:
-        session = self._program.session
-        assert session is not None
-        await until(lambda: session.navigator.choose(self._session_id), "the session")
-        drop_file(self._program.window, self._file)
-        start = session.sheet.foot.start
+        await self.choose_session()
+        drop_file(self._program.window, Path(self._what))
+        start = self.account.sheet.foot.start
         await until(lambda: start.isEnabled() or self._try_again(), "the forecast")
         await press(self._program.window, "Start import")
         say("started")
 
     def _try_again(self) -> bool:
         """What a person does when the server failed while the people were compared."""
-        assert self._program.session is not None
-        buttons = self._program.session.sheet.findChildren(QPushButton)
+        buttons = self.account.sheet.findChildren(QPushButton)
         again = [button for button in buttons if button.isVisible() and button.text() == "Try again"]
         for button in again[:1]:
             say("tries again")
@@ -102,9 +117,11 @@ class Driver:
         say("progress", done=job.counts.done, unknown=job.counts.unknown, state=job.state.value)
 
 
-def drive(arguments: list[str], worker: Callable[[Program], Callable[[], Awaitable[int]]]) -> int:
-    """Start the program with these arguments and let a worker do its work; the program's exit code."""
-    options = parse(arguments)
+def drive(kind: type[Worker]) -> int:
+    """Start the program with the arguments of this process and let a worker do its work; the program's exit
+    code."""
+    what, session_id, *rest = sys.argv[1:]
+    options = parse(rest)
     logging.basicConfig(level=logging.WARNING)
     app = make_application()
     theme = Theme(app, SchemeChoice.LIGHT)
@@ -112,16 +129,10 @@ def drive(arguments: list[str], worker: Callable[[Program], Callable[[], Awaitab
     async def program(stop: asyncio.Event) -> int:
         window = Program(theme, options, stop)
         window.show()
-        return await window.run(worker(window))
+        return await window.run(kind(window, what, session_id).work)
 
     return run(program, app)
 
 
-def main() -> int:
-    """Run it; the program's exit code."""
-    file, session_id, *rest = sys.argv[1:]
-    return drive(rest, lambda program: Driver(program, Path(file), session_id).work)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(Driver))

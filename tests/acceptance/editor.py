@@ -9,10 +9,8 @@ import sys
 
 from PySide6.QtGui import QGuiApplication
 
-from tests.acceptance.driver import drive, say
-from webinar_console.app.program import Program
-from webinar_console.app.session import AccountSession
-from webinar_console.app.tour.hands import TourStopped, until
+from tests.acceptance.driver import Worker, drive, say
+from webinar_console.app.tour.hands import until
 from webinar_console.domain.staging import StagedChange
 
 
@@ -21,28 +19,22 @@ def pasted(row: int) -> str:
     return f"list {row}"
 
 
-class Editor:
+class Editor(Worker):
     """Edits until it is killed."""
 
-    def __init__(self, program: Program, rows: int, session_id: str) -> None:
-        self._program, self._rows, self._session_id = program, rows, session_id
+    @property
+    def _rows(self) -> int:
+        return int(self._what)
 
-    async def work(self) -> int:
-        """Paste, or say what is staged; returns the program's exit code."""
-        try:
-            await until(lambda: self._program.window.workspace, "the account to open")
-            account = self._program.session
-            assert account is not None
-            await until(lambda: account.navigator.choose(self._session_id), "the session")
-            people = account.registrants
-            await until(lambda: people.model.total and not people.is_reading, "the registrants")
-            await (self._tell(account) if len(people.model.draft) else self._paste(account))
-        except TourStopped as stop:
-            say("stopped", why=str(stop))
-            return 1
-        return 0
+    async def go(self) -> None:
+        """Paste, or say what is staged."""
+        await self.choose_session()
+        people = self.account.registrants
+        await until(lambda: people.model.total and not people.is_reading, "the registrants")
+        await (self._tell() if len(people.model.draft) else self._paste())
 
-    async def _paste(self, account: AccountSession) -> None:
+    async def _paste(self) -> None:
+        account = self.account
         view, model = account.registrants.view, account.registrants.model
         source = [described.name for described in model.columns].index("source")
         view.setCurrentIndex(model.index(0, source))
@@ -56,7 +48,8 @@ class Editor:
             await asyncio.sleep(0.02)
         await asyncio.Event().wait()  # until it is killed
 
-    async def _tell(self, account: AccountSession) -> None:
+    async def _tell(self) -> None:
+        account = self.account
         model = account.registrants.model
         staged = [one for one in model.draft.all() if isinstance(one, StagedChange)]
         source = [described.name for described in model.columns].index("source")
@@ -65,11 +58,5 @@ class Editor:
         say("back", staged=len(staged), shown=shown, step=model.stack.canUndo())
 
 
-def main() -> int:
-    """Run it; the program's exit code."""
-    rows, session_id, *rest = sys.argv[1:]
-    return drive(rest, lambda program: Editor(program, int(rows), session_id).work)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(Editor))

@@ -19,12 +19,15 @@ _GOOD_END = "over"
 
 
 class ProgramProcess:
-    """``tests.acceptance.driver``, or another one, as a process. Its lines are read as they come."""
+    """``tests.acceptance.driver``, or another one, as a process. Its lines are read as they come.
+
+    ``what`` it works with: a file, or what its driver says.
+    """
 
     def __init__(
-        self, server: ServerProcess, file: Path, data: Path, driver: str = "tests.acceptance.driver"
+        self, server: ServerProcess, what: Path | int, data: Path, driver: str = "tests.acceptance.driver"
     ) -> None:
-        command = [sys.executable, "-m", driver, str(file), server.session_id]
+        command = [sys.executable, "-m", driver, str(what), server.session_id]
         self._process = subprocess.Popen(
             [*command, *server.arguments(data)],
             stdout=subprocess.PIPE,
@@ -128,3 +131,14 @@ def reckon(server: ServerProcess, wanted: list[str], panel: int = 0) -> Reckonin
         mails_doubled=sum(mails[mail] - 1 for mail in wanted if mails[mail] > 1),
         mails_missing=sum(mails[mail] == 0 for mail in wanted),
     )
+
+
+def told_back(program: ProgramProcess, timeout_s: float = 60) -> dict[str, Any]:
+    """What a program that was started again says is back; it is ended."""
+    try:
+        back = program.until(lambda line: line["what"] in ("back", "stopped"), timeout_s)
+        assert back is not None, program.errors()
+        assert back["what"] == "back", back
+        return back
+    finally:
+        program.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.preparer import mended_address
-from tests.acceptance.processes import ProgramProcess
+from tests.acceptance.processes import ProgramProcess, told_back
 from tests.acceptance.servers import ServerProcess, served
 
 PEOPLE, MENDED = 400, 3
@@ -37,13 +37,7 @@ def test_killed_while_somebody_mends_the_corrections_are_back(tmp_path: Path, fi
             first.kill()
         assert first.until(lambda _line: False, 30) is None, "what it said before it died"
         typed = max(line.get("typed", 0) for line in first.lines)
-        second = _program(server, tmp_path)
-        try:
-            back = second.until(lambda line: line["what"] in ("back", "stopped"), 30)
-            assert back is not None, second.errors()
-            assert back["what"] == "back", back
-        finally:
-            second.close()
+        back = told_back(_program(server, tmp_path))
         assert back["words"].startswith("Your import of 0.csv"), back["words"]
         mended = [n for n, address in enumerate(back["addresses"]) if address == mended_address(n)]
         # Typed one after the other, so the first ones are back; one more may have been under way.

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.editor import pasted
-from tests.acceptance.processes import ProgramProcess
+from tests.acceptance.processes import ProgramProcess, told_back
 from tests.acceptance.servers import ServerProcess, served
 
 EDITS = 5_000
 
 
 def _program(server: ServerProcess, tmp_path: Path) -> ProgramProcess:
-    return ProgramProcess(server, Path(str(EDITS)), tmp_path / "data", "tests.acceptance.editor")
+    return ProgramProcess(server, EDITS, tmp_path / "data", "tests.acceptance.editor")
 
 
 @pytest.mark.slow
@@ -25,13 +25,7 @@ def test_5000_staged_edits_are_all_there_after_a_kill(tmp_path: Path) -> None:
             assert said is not None, first.errors()
         finally:
             first.kill()
-        second = _program(server, tmp_path)
-        try:
-            back = second.until(lambda line: line["what"] in ("back", "stopped"), 60)
-            assert back is not None, second.errors()
-            assert back["what"] == "back", back
-        finally:
-            second.close()
+        back = told_back(_program(server, tmp_path))
         assert back["staged"] == EDITS
         assert back["shown"] == [pasted(row) for row in range(EDITS)]
         assert server.session() == before, "nothing was applied"
