@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from webinar_console.domain.agenda import Period, agenda_of, period_of
 from webinar_console.domain.attendance import attendance_of
 from webinar_console.domain.email import domain_of, email_key, is_plainly_valid
-from webinar_console.domain.external_id import decode_pairs, encode_pairs
+from webinar_console.domain.external_id import (
+    decode_pairs,
+    encode_pairs,
+    is_one_value,
+    value_in,
+    with_value,
+)
 from webinar_console.domain.forecast import Pace, Tally, forecast_of, seconds_for
 from webinar_console.domain.invitee import ATTENDEE, CO_HOST, HOST, PANELIST, role_from
 from webinar_console.domain.moments import format_moment, parse_moment, zone
@@ -68,6 +74,43 @@ def test_external_id_text_is_pairs_only_when_writing_them_gives_the_same_text(va
 )
 def test_external_id_examples(value: str, found: object) -> None:
     assert decode_pairs(value) == found
+
+
+plain_pairs = st.lists(st.tuples(st.sampled_from("abc"), st.text("x1 %&=é", max_size=3)), max_size=4)
+
+
+@given(plain_pairs, st.sampled_from("abc"), st.text("x1 %&=é", max_size=3))
+def test_one_value_of_an_external_id_changes_alone_and_back_again(
+    before: list[tuple[str, str]], key: str, value: str
+) -> None:
+    original = encode_pairs(before)
+    if sum(one == key for one, _ in before) > 1 or (
+        original and key not in dict(before) and not any(old for _, old in before)
+    ):
+        assert not is_one_value(original, key)
+        with pytest.raises(ValueError, match="keys"):
+            with_value(original, key, value, original)
+        return
+    assert is_one_value(original, key)
+    after = with_value(original, key, value, original)
+    assert value_in(after, key) == value
+    others = [pair for pair in before if pair[0] != key]
+    assert [pair for pair in decode_pairs(after) or () if pair[0] != key] == others
+    assert with_value(after, key, dict(before).get(key, ""), original) == original
+
+
+@pytest.mark.parametrize("text", ["CRM-00123", "YWJj=", "a=%zz", "lid=1&lid=2", "lid=1%2f2&oid=1"])
+def test_an_external_id_of_another_form_has_no_value_to_change(text: str) -> None:
+    assert not is_one_value(text, "lid")
+    assert value_in(text, "oid") == ""
+
+
+def test_the_last_value_of_an_external_id_takes_it_along() -> None:
+    assert with_value("lid=1", "lid", "", "lid=1") == ""
+    assert with_value("lid=1&oid=2", "lid", "", "lid=1&oid=2") == "lid=&oid=2"
+    assert with_value("oid=2", "lid", "00 1", "oid=2") == "oid=2&lid=00%201"
+    assert with_value("", "lid", "1") == "lid=1"
+    assert value_in("lid=1&lid=2", "lid") == "1; 2"
 
 
 def test_external_id_refuses_what_cannot_be_written() -> None:

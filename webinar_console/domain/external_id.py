@@ -4,11 +4,15 @@ RingCentral's guide stores ``lid=123&oid=4%4056`` in ``externalId``. Reading is 
 pairs only when writing those pairs gives the same text again; any other text stays as it is.
 """
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
 # Unreserved characters of RFC 3986; everything else is percent-encoded, in upper case, as UTF-8.
 _SAFE = "-._~"
+_PAIR = r"[A-Za-z0-9._~-]+=[A-Za-z0-9._~-]*"
+# Pairs without anything to decode: most external ids are of this kind.
+_PLAIN = re.compile(f"{_PAIR}(?:&{_PAIR})*")
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -30,6 +34,8 @@ def decode_pairs(text: str) -> Pairs | None:
     """The pairs in an external id, or ``None`` when the text is not one that :func:`encode_pairs` wrote."""
     if "=" not in text:
         return None
+    if _PLAIN.fullmatch(text):
+        return tuple([(key, value) for part in text.split("&") for key, _, value in (part.partition("="),)])
     pairs = []
     for part in text.split("&"):
         key, equals, value = part.partition("=")
@@ -41,6 +47,48 @@ def decode_pairs(text: str) -> Pairs | None:
             return None
     found = tuple(pairs)
     return found if encode_pairs(found) == text else None
+
+
+def value_in(text: str, key: str) -> str:
+    """What an external id says for a key; all its values where the key is there twice, nothing elsewhere."""
+    # Most ids that do not have the key are told by this alone.
+    if "=" not in text:
+        return ""
+    return "; ".join([value for one, value in decode_pairs(text) or () if one == key])
+
+
+def is_one_value(text: str, key: str) -> bool:
+    """Whether this value can be changed by itself: the text is empty, or pairs in which the key stands once
+    or not at all. A text that only looks like pairs (``YWJj=``) is none: no key in it has a value.
+    """
+    pairs = decode_pairs(text) if text else ()
+    if pairs is None:
+        return False
+    count = sum(one == key for one, _ in pairs)
+    return count == 1 or (count == 0 and (not pairs or any(value for _, value in pairs)))
+
+
+def with_value(text: str, key: str, value: str, original: str = "") -> str:
+    """The external id with another value of one key; the others stay as they are, in their order.
+
+    A key that is not there comes last; one that loses its value stays, unless it stood alone. Where that says
+    the same as ``original``, the result is ``original``: what was changed and changed back is as it was.
+    Raises ``ValueError`` where :func:`is_one_value` says no.
+    """
+    if not is_one_value(text, key):
+        raise ValueError("not an external id of keys and values")
+    pairs = decode_pairs(text) or ()
+    if any(one == key for one, _ in pairs):
+        pairs = tuple((one, value if one == key else old) for one, old in pairs)
+    elif value:
+        pairs = (*pairs, (key, value))
+    if is_one_value(original, key) and _filled(pairs) == _filled(decode_pairs(original) or ()):
+        return original
+    return encode_pairs(pairs) if len(pairs) > 1 or _filled(pairs) else ""
+
+
+def _filled(pairs: Pairs) -> Pairs:
+    return tuple(pair for pair in pairs if pair[1])
 
 
 def _quote(text: str) -> str:

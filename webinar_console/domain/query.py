@@ -8,7 +8,7 @@ for; a token that is not whole yet tests nothing, and ``Query.hints`` say what i
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
@@ -107,8 +107,17 @@ class Query:
     hints: tuple[str, ...] = ()
 
 
-def parsed(text: str, now: datetime, zone: tzinfo | None = None) -> Query:
-    """Read a query. Days are those of ``zone`` (``None``: this computer's); ``now`` is aware."""
+def is_key_token(name: str) -> bool:
+    """Whether this can be typed as the name of a token for a key."""
+    return name.startswith(KEY) and _NAME.fullmatch(name) is not None
+
+
+def parsed(
+    text: str, now: datetime, zone: tzinfo | None = None, keys: Collection[str] = frozenset()
+) -> Query:
+    """Read a query. Days are those of ``zone`` (``None``: this computer's); ``now`` is aware. ``keys``, in
+    lower case, are tokens by themselves: ``lid:123`` for ``key.lid:123``.
+    """
     words: list[str] = []
     without: list[str] = []
     tests: list[Test] = []
@@ -120,6 +129,8 @@ def parsed(text: str, now: datetime, zone: tzinfo | None = None) -> Query:
             continue
         is_quoted = value.startswith('"')
         value = _unquoted(value) if is_quoted else value
+        if name in keys and name not in TOKENS:
+            name = KEY + name
         if name and (name in TOKENS or name.startswith(KEY)):
             found = _matcher(name, value.strip(), now, zone, is_quoted=is_quoted)
             if isinstance(found, Matcher):
@@ -226,7 +237,7 @@ def completions(text: str, cursor: int, values: Mapping[str, Sequence[str]]) -> 
     if not colon:
         if len(part) < _LETTERS:
             return []
-        names = [*TOKENS, *(key for key in values if key.startswith(KEY) and _NAME.fullmatch(key))]
+        names = [*TOKENS, *(key for key in values if key not in TOKENS and _NAME.fullmatch(key))]
         fits = [known for known in names if known.casefold().startswith(part.casefold())]
         return [Completion(f"{minus}{known}:", start, cursor, TOKENS.get(known, "")) for known in fits]
     known = {"attended": ("yes", "no"), "on": (TODAY, YESTERDAY), **values}

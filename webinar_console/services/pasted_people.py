@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from webinar_console.domain.external_id import encode_pairs
 from webinar_console.domain.people import Target
 from webinar_console.domain.people_source import ReadChoices
+from webinar_console.domain.query import KEY
 from webinar_console.domain.staging import EDITABLE
 from webinar_console.files.full_name import split_name
 from webinar_console.files.mapping import mapping_of
@@ -41,8 +42,9 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
     """The people of a block; rows without a name and without an address are left out.
 
     A heading is understood as in an import, keys of the external id become one id. Without a heading the
-    cells are those of ``columns`` (the table that they are pasted into) where its addresses are in their
-    place, else they are guessed by their content. Raises ``FileProblem`` for more columns than any list has.
+    cells are those of ``columns`` (the table that they are pasted into, ``key.lid`` for a key of the external
+    id) where its addresses are in their place, else they are guessed by their content. Raises
+    ``FileProblem`` for more columns than any list has.
     """
     rows = [row for row in grid if any(cell.strip() for cell in row)]
     if not rows:
@@ -51,7 +53,8 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
     mapping = mapping_of(table.header, table.guesses)
     meanings: list[str | None] = [_FIELDS.get(target) for target in mapping.targets]
     has_heading = table.position is not None
-    if not has_heading and _is_of(meanings, columns):
+    in_columns = not has_heading and _is_of(meanings, columns)
+    if in_columns:
         meanings = [name if name in _FIELDS.values() else None for name in columns]
     full = mapping.targets.index(Target.FULL_NAME) if Target.FULL_NAME in mapping.targets else None
     keys = {
@@ -59,6 +62,8 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
         for place, use in enumerate(mapping.columns)
         if use.target is Target.EXTERNAL_KEY and use.key and has_heading
     }
+    if in_columns:
+        keys = {place: name[len(KEY) :] for place, name in enumerate(columns) if name.startswith(KEY)}
     body = rows[table.position + 1 if table.position is not None else 0 :]
     found = []
     for row in body:
@@ -66,9 +71,7 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
         if full is not None and full < len(row) and not values.get("first_name"):
             split = split_name(row[full].strip(), mapping.name_order)
             values |= {"first_name": split.first, "last_name": split.last}
-        pairs = [(key, row[place].strip()) for place, key in keys.items() if place < len(row)]
-        if any(value for _, value in pairs) and not values.get("external_id"):
-            values["external_id"] = encode_pairs((key, value) for key, value in pairs if value)
+        _take_keys(values, [(key, row[place].strip()) for place, key in keys.items() if place < len(row)])
         if any(map(values.get, WHO)):
             found.append(values)
     used = {place for place, name in enumerate(meanings) if name} | keys.keys() | {full}
@@ -90,12 +93,20 @@ def people_of(grid: Grid, columns: Sequence[str]) -> PastedPeople:
     for row in grid:
         cells = {name: text for name, cell in zip(columns, row, strict=False) if (text := cell.strip())}
         values = {name: text for name, text in cells.items() if name in EDITABLE}
+        keys = {name: text for name, text in cells.items() if name.startswith(KEY)}
         if any(map(values.get, WHO)):
             found.append(values)
-            unused |= dict.fromkeys(cells.keys() - values.keys())
+            unused |= dict.fromkeys(cells.keys() - values.keys() - keys.keys())
+            _take_keys(values, [(name.removeprefix(KEY), text) for name, text in keys.items()])
         else:
             left_out += bool(cells)
     return PastedPeople(found, tuple(name for name in columns if name in unused), left_out)
+
+
+def _take_keys(values: dict[str, str], pairs: Sequence[tuple[str, str]]) -> None:
+    """Make one external id of keys; an id that is given as a whole counts more."""
+    if any(value for _, value in pairs) and not values.get("external_id"):
+        values["external_id"] = encode_pairs((key, value) for key, value in pairs if value)
 
 
 def _is_of(meanings: Sequence[str | None], columns: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from webinar_console.ui.theme import Theme
 
 from . import clipboard
 from .bulk_sheet import BulkSheet
-from .draft import Draft, cell
+from .draft import Draft
 from .pasting import Pasted, area_of, filling, pasting, spread
 from .registrant_view import RegistrantView
 from .selection import Block
@@ -196,7 +196,7 @@ class BlockEdits(QObject):
         for count, key in enumerate(keys, 1):
             record = self._model.shown_record(key)
             if record is not None:
-                cells[key] = {name: change(cell(record, name))}
+                cells[key] = {name: change(self._model.parts.text_of(record, name))}
             if count % _AT_ONCE == 0:
                 yield
         yield from self._model.setting(cells, words)

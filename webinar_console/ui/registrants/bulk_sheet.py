@@ -11,7 +11,7 @@ from webinar_console.services.bulk import Case, Change, changed, changing_case, 
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
-from .draft import cell
+from .parts import why_not_part
 from .pasting import refused_words
 from .registrant_model import RegistrantModel
 from .selection import Block, runs_of
@@ -119,7 +119,8 @@ class BulkSheet(Sheet):
         found: dict[str, str] = {}
         refused: Counter[str] = Counter()
         example = ""
-        people, slots = self._model.index_of_people, self._slots(name)
+        people, slots, parts = self._model.index_of_people, self._slots(name), self._model.parts
+        column = parts.get(name)
         while change is not None and (part := list(islice(slots, _AT_ONCE))):
             cells = {}
             for slot in part:
@@ -127,8 +128,10 @@ class BulkSheet(Sheet):
                     record = people.rows[slot]
                     self._model.slots.place(record.id, slot)
                     reason = self._model.why_not_row(record.id)
+                    if reason is None and column is not None:
+                        reason = why_not_part(record, column)
                     if reason is None:
-                        cells[record.id] = cell(record, name)
+                        cells[record.id] = parts.text_of(record, name)
                     else:
                         refused[reason] += 1
             new = changed(cells, change)

@@ -2,16 +2,23 @@
 person left it, for the whole account.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from webinar_console.domain.errors import StoreError
+from webinar_console.domain.registrant import Registrant
 from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.window.account_menu import menu_text
 
+from .columns import Column
+from .more_columns import BESIDE, KEYS, is_more, more_columns, names_of
+from .offers import Offers
 from .ports import KeptSettings
 from .registrant_view import RegistrantView
 from .sorting import By
@@ -24,22 +31,46 @@ _STAYS = "email"
 
 class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
     """By the columns' names. ``order`` is empty as long as nobody moved one; ``widths`` are in pixels.
-    ``sort`` are the columns that rows are sorted by, the first one first.
+    ``sort`` are the columns that rows are sorted by, the first one first, ``more`` those that were chosen
+    beside the ones that everybody has.
     """
 
     order: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     widths: dict[str, int] = {}
     sort: tuple[By, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+def in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
+    """The columns from left to right. Those that ``order`` does not know come last, chosen ones beside their
+    like.
+    """
+    names = list(names)
+    placed = [name for name in order if name in names]
+    placed += [name for name in names if name not in placed and not is_more(name)]
+    for name in names:
+        if name not in placed:
+            like = [place for place, one in enumerate(placed) if one == BESIDE or is_more(one)]
+            placed.insert(max(like, default=len(placed) - 1) + 1, name)
+    return placed
 
 
 class ColumnLayout(QObject):
-    """Keeps the layout of a view, and puts it on again when its columns are others or in another order."""
+    """Keeps the layout of a view, and puts it on again when its columns are others or in another order.
+
+    ``more_changed`` tells that other columns were chosen; ``offers`` knows which there are to choose from.
+    """
+
+    more_changed = Signal()
 
     def __init__(self, view: RegistrantView, settings: KeptSettings, tasks: TaskOwner) -> None:
         super().__init__(view)
         self._view, self._settings, self._tasks = view, settings, tasks
         self._layout = Layout()
+        self.offers = Offers(view.registrants)
+        self.offers.learned.connect(self._learned)
+        self._open: QMenu | None = None
         self._is_loaded = self._putting = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -77,15 +108,16 @@ class ColumnLayout(QObject):
     def put_on(self) -> None:
         """Show the columns as they were left."""
         header, layout = self._view.horizontalHeader(), self._layout
-        names = self._names()
         self._putting = True
         try:
+            if [name for name in self._names() if is_more(name)] != [*layout.more]:
+                self._view.registrants.show_more(more_columns(layout.more))
+            names = self._names()
             for column, name in enumerate(names):
                 self._view.setColumnHidden(column, name in layout.hidden and name != _STAYS)
                 if name in layout.widths:
                     self._view.setColumnWidth(column, layout.widths[name])
-            known = [name for name in layout.order if name in names]
-            for place, name in enumerate([*known, *(name for name in names if name not in known)]):
+            for place, name in enumerate(in_order(names, layout.order)):
                 header.moveSection(header.visualIndex(names.index(name)), place)
             if layout.sort != self._view.people.wanted.by:
                 self._view.people.sort_by(layout.sort)
@@ -93,34 +125,84 @@ class ColumnLayout(QObject):
             self._putting = False
 
     def fill(self, menu: QMenu) -> None:
-        """Offer each column, to be shown or hidden, and the layout of the beginning."""
-        for column in self._view.in_view_order(range(len(self._names())), hidden=True):
-            described = self._view.people.columns[column]
-            action = menu.addAction(described.title)
-            action.setCheckable(True)
-            action.setChecked(not self._view.isColumnHidden(column))
-            action.setEnabled(described.name != _STAYS)
-            action.toggled.connect(self._shower(described.name))
+        """Offer each column, to be shown or hidden, and the layout of the beginning. Columns that the people
+        of the session turn out to have are added while the menu is open.
+        """
         menu.addSeparator()
         menu.addAction("As at the beginning", self.reset)
+        for column in self._view.in_view_order(range(len(self._names())), hidden=True):
+            described = self._view.people.columns[column]
+            if not is_more(described.name):
+                self._offer(menu, described, is_shown=not self._view.isColumnHidden(column))
+        self._open = menu
+        menu.aboutToHide.connect(partial(self._closed, id(menu)))
+        menu.destroyed.connect(partial(self._closed, id(menu)))
+        self._learned()
+        self.offers.learn()
+
+    def _closed(self, which: int, *_: object) -> None:
+        if id(self._open) == which:
+            self._open = None
+
+    def _learned(self) -> None:
+        """Offer what there is to choose by now, in the menu that is open."""
+        menu = self._open
+        if menu is None:
+            return
+        there = {action.data() for action in menu.actions()}
+        names = dict.fromkeys([*self._layout.more, *names_of(self.offers.found)])
+        for described in more_columns(name for name in names if name not in there):
+            if KEYS not in there:
+                there.add(KEYS)
+                head = QAction(KEYS, menu)
+                head.setData(KEYS)
+                head.setEnabled(False)
+                menu.insertAction(self._end(menu), head)
+            self._offer(menu, described, is_shown=described.name in self._layout.more)
+
+    def _offer(self, menu: QMenu, described: Column[Registrant], *, is_shown: bool) -> None:
+        action = QAction(menu_text(described.title), menu)
+        action.setData(described.name)
+        action.setCheckable(True)
+        action.setChecked(is_shown)
+        action.setEnabled(described.name != _STAYS)
+        action.toggled.connect(self._shower(described.name))
+        menu.insertAction(self._end(menu), action)
+
+    def _end(self, menu: QMenu) -> QAction:
+        """The line above what concerns all columns."""
+        return next(action for action in menu.actions() if action.isSeparator())
 
     def _shower(self, name: str) -> Callable[[bool], None]:
         return lambda shown: self.show_column(name, shown=shown)
 
     def show_column(self, name: str, *, shown: bool) -> None:
-        """Show a column or hide it. The address stays."""
-        others = tuple(other for other in self._layout.hidden if other != name)
-        hidden = others if shown or name == _STAYS else (*others, name)
-        # Nobody could see by what the rows are sorted.
-        sort = tuple(by for by in self._layout.sort if by.column not in hidden)
-        self._change(msgspec.structs.replace(self._layout, hidden=hidden, sort=sort))
+        """Show a column or hide it; one that not everybody has comes and goes. The address stays."""
+        layout = self._layout
+        if is_more(name):
+            others = tuple(other for other in layout.more if other != name)
+            layout = msgspec.structs.replace(layout, more=(*others, name) if shown else others)
+        else:
+            others = tuple(other for other in layout.hidden if other != name)
+            layout = msgspec.structs.replace(
+                layout, hidden=others if shown or name == _STAYS else (*others, name)
+            )
+        if not shown:
+            # Nobody could see by what the rows are sorted.
+            layout = msgspec.structs.replace(
+                layout, sort=tuple(by for by in layout.sort if by.column != name)
+            )
+        self._change(layout)
         self.put_on()
+        if is_more(name):
+            self.more_changed.emit()
 
     def reset(self) -> None:
         """All columns, in their order, as wide as at the beginning, and the rows as RingCentral has them."""
         self._change(Layout())
         self.put_on()
         self._view.give_own_widths()
+        self.more_changed.emit()
 
     def _names(self) -> list[str]:
         return [described.name for described in self._view.people.columns]

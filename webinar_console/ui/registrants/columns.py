@@ -25,12 +25,26 @@ class Look(Enum):
 
 
 @dataclass(frozen=True)
+class Part:
+    """A cell that is a part of a field's text, and edited as such.
+
+    ``put(before, text, original)`` gives the field's text with the cell's new one in it; ``original`` is what
+    the server has there. ``why_not(before)`` says why the cell cannot be edited, ``None`` when it can.
+    """
+
+    field: str
+    put: Callable[[str, str, str], str]
+    why_not: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """One column.
 
     ``text`` is what is shown, ``sorted_by`` what the column is sorted by, ``width`` is in characters.
     ``why_fixed`` says why its cells cannot be edited, ``None`` when they can. Where it ``is_natural``,
-    numbers in its texts are sorted by value: ``a2`` before ``a10``.
+    numbers in its texts are sorted by value: ``a2`` before ``a10``. ``part`` is there where a cell is only a
+    part of a field.
     """
 
     name: str
@@ -42,6 +56,12 @@ class Column(Generic[R]):
     why_fixed: str | None = None
     hint: str = ""
     is_natural: bool = True
+    part: Part | None = None
+
+    @property
+    def field(self) -> str:
+        """The record's field that an edit of a cell changes."""
+        return self.name if self.part is None else self.part.field
 
 
 class Attendance(Enum):

@@ -67,15 +67,22 @@ class PeopleDelegate(QStyledItemDelegate):
         editor.setFont(self._font)
         editor.setFrame(False)
         editor.setAccessibleName(column.title)
-        if column.name in LABELS:
+        if column.field in LABELS:
 
             def look(text: str) -> None:
-                problem = problem_with(column.name, text)
+                problem = self._problem(column, index, text)
                 set_property(editor, "state", "error" if problem else "")
                 editor.setToolTip(plain_tip(problem or ""))
 
             editor.textEdited.connect(look)
         return editor
+
+    def _problem(self, column: Column[Any], index: Index, text: str) -> str | None:
+        """Why the text that is typed cannot be sent; where it is a part, the whole field is looked at."""
+        if column.part is None:
+            return problem_with(column.name, text)
+        model: Any = index.model()
+        return problem_with(column.field, model.field_with(index, text))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Qt's call: what is being typed survives a refresh of its row."""

@@ -4,17 +4,23 @@ There is one state, the text of the field: menus and views write into it, so wha
 read, changed and undone as text.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from webinar_console.domain.email import domain_of
-from webinar_console.domain.external_id import decode_pairs
-from webinar_console.domain.query import KEY, Completion, Query, completions, parsed, token, with_token
+from webinar_console.domain.query import (
+    KEY,
+    Completion,
+    Query,
+    completions,
+    is_key_token,
+    parsed,
+    token,
+    with_token,
+)
 from webinar_console.domain.registrant import Registrant
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import SearchField, tool_button
@@ -24,8 +30,7 @@ from webinar_console.ui.window.account_menu import menu_text
 from .column_layout import ColumnLayout
 from .columns import Attendance, Column, Look
 from .folding import search_terms
-from .people_index import STEP, Arrangement
-from .registrant_model import RegistrantModel
+from .people_index import Arrangement
 from .registrant_view import RegistrantView
 from .sorting import By
 from .suggestions import Suggestions
@@ -48,7 +53,6 @@ TIP = plain_tip(
     "Words, and tokens such as source:search-ad, attended:yes, domain:gmail.com, before:2026-11-01; "
     "a minus before one turns it round"
 )
-_OFTEN = 12
 
 
 def arrangement_of(query: Query) -> Arrangement:
@@ -74,8 +78,9 @@ class Finder(QObject):
         self._field, self._view, self._model, self._now = field, view, view.registrants, now
         self.query = Query()
         self.suggestions = Suggestions(theme, field, parent)
-        self._values: dict[str, Sequence[str]] = {}
-        self._values_of: tuple[object, int] | None = None
+        self._offers = columns.offers
+        self._offers.learned.connect(self._learned)
+        columns.more_changed.connect(self._find_again)
         self._open: tuple[QMenu, str] | None = None
         self.views = tool_button(theme, "Views", "filter", name="Views", tip="What is looked for often")
         self.views.clicked.connect(self._show_views)
@@ -91,15 +96,26 @@ class Finder(QObject):
         """Write a query into the field."""
         self._field.setText(text)
 
+    def _find_again(self) -> None:
+        """Other columns are there: what was a word may be a token by now, and the other way round."""
+        if self._field.text():
+            self._find(self._field.text())
+
     def _find(self, text: str) -> None:
-        self.query = parsed(text, self._now())
+        self.query = parsed(text, self._now(), keys=frozenset(key.lower() for key in self._keys()))
         self._model.find_arranged(arrangement_of(self.query))
+
+    def _keys(self) -> list[str]:
+        """The keys that are shown as columns: they are tokens by themselves."""
+        names = (described.name for described in self._model.columns)
+        return [name.removeprefix(KEY) for name in names if name.startswith(KEY)]
 
     # -- ways to go on
 
     def _offer(self, text: str) -> None:
-        self._learn()
-        ways = completions(text, self._field.cursorPosition(), self._values)
+        self._offers.learn()
+        short = {key: self._offers.values.get(KEY + key, ()) for key in self._keys()}
+        ways = completions(text, self._field.cursorPosition(), {**self._offers.values, **short})
         # What is typed already is worth no offer while words are meant.
         self.suggestions.offer(ways, self.query.hints)
 
@@ -109,31 +125,7 @@ class Finder(QObject):
         self._field.setCursorPosition(way.start + len(way.text))
         self._offer(self._field.text())
 
-    def _learn(self) -> None:
-        """Find out, in turns, which values there are to choose from."""
-        people = self._model.index_of_people
-        state = (people, people.version)
-        if state != self._values_of:
-            self._values_of = state
-            self._model.slices.steady(self._learning(self._model))
-
-    def _learning(self, model: RegistrantModel) -> Iterator[None]:
-        sources: Counter[str] = Counter()
-        domains: Counter[str] = Counter()
-        keys: dict[str, Counter[str]] = {}
-        rows = model.index_of_people.rows
-        for start in range(0, len(rows), STEP // 2):
-            for person in rows[start : start + STEP // 2]:
-                sources[person.source or ""] += 1
-                domains[domain_of(person.email)] += 1
-                for key, value in decode_pairs(person.external_id or "") or ():
-                    keys.setdefault(KEY + key, Counter())[value] += 1
-            yield
-        found = {"source": sources, "domain": domains, **keys}
-        self._values = {
-            name: [value for value, _count in counts.most_common(_OFTEN) if value]
-            for name, counts in found.items()
-        }
+    def _learned(self) -> None:
         if self._field.hasFocus() and self._field.isModified():
             self._offer(self._field.text())
         if self._open is not None:
@@ -176,12 +168,12 @@ class Finder(QObject):
         self._fill_sorting(menu, described)
         menu.addSeparator()
         self._columns.fill(menu.addMenu("Columns"))
-        name = TOKEN_OF.get(described.name)
+        name = described.name if is_key_token(described.name) else TOKEN_OF.get(described.name)
         if name is not None:
             menu.addSeparator()
             self._open = menu, name
             menu.aboutToHide.connect(self._menu_closed)
-            self._learn()
+            self._offers.learn()
             self._fill(menu, name)
         return menu
 
@@ -213,8 +205,8 @@ class Finder(QObject):
                 if wanted not in {action.data() for action in menu.actions()}:
                     menu.addAction(f"Only “{label}”", partial(self.add, wanted)).setData(wanted)
             return
-        values = [*self._values.get(name, ())]
-        if name in ("source", "id"):
+        values = [*self._offers.values.get(name, ())]
+        if name in ("source", "id") or name.startswith(KEY):
             values.append("")
         there = {action.data() for action in menu.actions()}
         for value in values:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from webinar_console.services.grid import Grid
 
+from .parts import why_not_part
 from .registrant_model import RegistrantModel
 from .selection import Block
 from .words import counted_cells
@@ -142,12 +143,13 @@ def _placing(
             yield
         if not people.is_live(slot):
             continue  # the person left while it was worked out
-        key = people.rows[slot].id
+        record = people.rows[slot]
+        key = record.id
         model.slots.place(key, slot)
         row_fixed = model.why_not_row(key)
         for place, text in texts:
             column = model.columns[place]
-            reason = column.why_fixed or row_fixed
+            reason = column.why_fixed or row_fixed or why_not_part(record, column)
             if reason is None:
                 into.cells.setdefault(key, {})[column.name] = text
             else:

@@ -138,6 +138,12 @@ class PeopleIndex(Generic[R]):
             if text(before) != text(row):
                 self._forget(name)
 
+    def take_columns(self, columns: Iterable[Column[R]]) -> None:
+        """Have other columns; nothing may be sorted by one that goes."""
+        self._columns = {column.name: column for column in columns}
+        for name in {by.column for order in self._permutations for by in order} - self._columns.keys():
+            self._forget(name)
+
     def drop(self, slots: Iterable[int]) -> None:
         """Let rows go. Their slots stay unused; the caller takes them out of ``order``."""
         self._dropped.update(slots)
@@ -295,7 +301,8 @@ class PeopleIndex(Generic[R]):
         return order
 
     def _keep(self, by: tuple[By, ...], order: Sequence[int], version: int) -> None:
-        if version == self._version:
+        # A column may have gone while its order was worked out.
+        if version == self._version and all(one.column in self._columns for one in by):
             self._permutations[by] = order
             while len(self._permutations) > _MOST_ORDERS:
                 del self._permutations[next(iter(self._permutations))]

@@ -120,6 +120,32 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
     def _new_index(self, rows: Sequence[R]) -> PeopleIndex[R]:
         return PeopleIndex(self._searched, self.columns, rows)
 
+    def show_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Have these columns instead, one that goes or comes at a time, without a reset. Those that stay keep
+        their order. Rows are no longer sorted by a column that goes.
+        """
+        wanted = {column.name: column for column in columns}
+        if any(by.column not in wanted for by in self._wanted.by):
+            self.sort_by([by for by in self._wanted.by if by.column in wanted])
+        for place in reversed(range(len(self.columns))):
+            if self.columns[place].name not in wanted:
+                self.beginRemoveColumns(NOWHERE, place, place)
+                self._take_columns([*self.columns[:place], *self.columns[place + 1 :]])
+                self.endRemoveColumns()
+        for place, column in enumerate(columns):
+            if place < len(self.columns) and self.columns[place].name == column.name:
+                continue
+            self.beginInsertColumns(NOWHERE, place, place)
+            self._take_columns([*self.columns[:place], column, *self.columns[place:]])
+            self.endInsertColumns()
+        self._take_columns(columns)
+        if columns:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+
+    def _take_columns(self, columns: Sequence[Column[R]]) -> None:
+        self.columns = columns
+        self.index_of_people.take_columns(columns)
+
     # -- filter and sort
 
     @property

@@ -60,7 +60,8 @@ class PeopleView(QTableView, Generic[R]):
         model.order_changes.connect(self._take_selection)
         model.order_changed.connect(self._put_selection_back)
         # Rows that come and go move the rectangles without a change of the selection.
-        for moved in (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset):
+        rows = (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset)
+        for moved in (*rows, model.columnsInserted, model.columnsRemoved):
             moved.connect(self._forget_blocks)
         self._delegate.stepped.connect(self._step)
         self._widths: dict[str, int] = {}
@@ -68,8 +69,15 @@ class PeopleView(QTableView, Generic[R]):
         self.gives_widths = False
         self._names: list[str] = []
         self._give_widths()
-        model.modelAboutToBeReset.connect(self._keep_widths)
-        model.modelReset.connect(self._give_widths)
+        for change in (
+            model.modelAboutToBeReset,
+            model.columnsAboutToBeInserted,
+            model.columnsAboutToBeRemoved,
+        ):
+            change.connect(self._keep_widths)
+        for changed in (model.modelReset, model.columnsInserted, model.columnsRemoved):
+            changed.connect(self._give_widths)
+            changed.connect(self._show_sorting)
 
     def _set_up_table(self) -> None:
         self.setShowGrid(False)

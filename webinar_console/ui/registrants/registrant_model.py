@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QUndoStack
 
 from webinar_console.domain.registrant import Registrant
@@ -16,11 +16,13 @@ from webinar_console.domain.staging import (
 )
 
 from . import words
-from .checks import Problems, build_book, find_problems
-from .columns import Attendance, registrant_columns, searched_cells
-from .draft import Draft, cell, edited, sign_of, tidy
+from .checks import Problems
+from .columns import Attendance, Column, registrant_columns, searched_cells
+from .draft import Draft, edited, sign_of, tidy
 from .key_slots import KeySlots
+from .parts import Parts, why_not_part
 from .people_model import Index, PeopleModel
+from .problem_watch import ProblemWatch
 from .steps import LongSteps, StageCommand
 
 _Role = Qt.ItemDataRole
@@ -47,17 +49,15 @@ class RegistrantModel(PeopleModel[Registrant]):
         super().__init__(registrant_columns(Attendance.NOT_YET), searched_cells, parent)
         self.draft = Draft()
         self.stack = QUndoStack(self)
-        self.problems = Problems()
         self.session_finished, self.attendance = False, Attendance.NOT_YET
         #: The new row that is being filled in; what it still lacks is no problem before it is left.
         self.unfinished: str | None = None
         self._names = itertools.count(1)
         self.slots = KeySlots(lambda: self.index_of_people)
-        self._book: dict[str, str] | None = None
-        self._is_checked = True
-        self._check_soon = QTimer(self)
-        self._check_soon.setSingleShot(True)
-        self._check_soon.timeout.connect(self._check)
+        self._watch = ProblemWatch(self)
+        self._watch.checked.connect(self.checked)
+        self._more: tuple[Column[Registrant], ...] = ()
+        self.parts = Parts()
         self._steps = LongSteps(self.slices)
 
     # -- contents
@@ -76,8 +76,8 @@ class RegistrantModel(PeopleModel[Registrant]):
         self.draft, self.stack, self.unfinished = draft, stack, None
         self.session_finished = session_finished
         self.slots.clear()
-        self._book, self.problems = None, Problems()
-        self.columns, self.attendance = registrant_columns(attendance), attendance
+        self._watch.forget()
+        self.columns, self.attendance = (*registrant_columns(attendance), *self._more), attendance
         rows = list(people)
         if len(draft):
             for slot, person in enumerate(rows):
@@ -90,6 +90,11 @@ class RegistrantModel(PeopleModel[Registrant]):
             if isinstance(staged, StagedAddition):
                 self.slots.place(staged.key, self.insert_pinned(draft.shown(staged.key)))
         self.check_again()
+
+    def show_more(self, more: Sequence[Column[Registrant]]) -> None:
+        """Show these columns behind those that everybody has, instead of the others that were there."""
+        self._more, self.parts = tuple(more), Parts(more)
+        self.show_columns((*registrant_columns(self.attendance), *self._more))
 
     def slot_of(self, key: str) -> int | None:
         """The slot of a row, ``None`` when it has none."""
@@ -205,8 +210,8 @@ class RegistrantModel(PeopleModel[Registrant]):
         return next(k for n in self._names if not self.draft.follows(k := f"new {n}"))
 
     def set_cells(self, cells: Mapping[str, Mapping[str, str]], text: str) -> None:
-        """Stage new text for cells (key to name to text) as one step. Rows that must not be edited are
-        passed over.
+        """Stage new text for cells (key to column's name to text) as one step. Rows that must not be edited
+        are passed over.
         """
         self._steps.do(self.setting(cells, text), len(cells))
 
@@ -222,7 +227,9 @@ class RegistrantModel(PeopleModel[Registrant]):
         yield from self.slots.finding(cells)
         for count, (key, values) in enumerate(cells.items(), 1):
             if self.why_not_row(key) is None:
-                changes[key] = edited(self.draft.get(key), self.server_record(key), values)
+                server = self.server_record(key)
+                fields = self.parts.fields(values, self.shown_record(key), server)
+                changes[key] = edited(self.draft.get(key), server, fields)
             if count % _AT_ONCE == 0:
                 yield
         yield from self._staging(changes, text)
@@ -256,8 +263,10 @@ class RegistrantModel(PeopleModel[Registrant]):
                 changes[key] = None
             elif isinstance(staged, StagedChange):
                 server = self.draft.server(key) or staged.registrant
-                back = {n: cell(server, n) for n in names if n in staged.values}
-                changes[key] = edited(staged, server, back)
+                changed = [name for name in names if self.parts.is_changed(self.draft, key, name)]
+                back = {name: self.parts.text_of(server, name) for name in changed}
+                fields = self.parts.fields(back, self.shown_record(key), server)
+                changes[key] = edited(staged, server, fields)
         self.stage(changes, "Revert" if len(changes) == 1 else f"Revert {len(changes):,} rows")
 
     def keep_mine(self, keys: Collection[str]) -> None:
@@ -280,6 +289,12 @@ class RegistrantModel(PeopleModel[Registrant]):
         rest = [key for key in self.draft if key not in self.draft.applying]
         self.stage(dict.fromkeys(rest), f"Discard {words.changes(len(rest))}")
 
+    def field_with(self, index: Index, text: str) -> str:
+        """What the field of a cell would say with this text in the cell."""
+        column, record = self.columns[index.column()], self.record_at(index.row())
+        fields = self.parts.fields({column.name: text}, record, self.server_record(record.id))
+        return fields.get(column.field, "")
+
     # -- what may be edited
 
     def why_not_row(self, key: str) -> str | None:
@@ -292,7 +307,7 @@ class RegistrantModel(PeopleModel[Registrant]):
         if fixed is not None:
             return fixed
         record = self.record_at(row)
-        return self._why_not(record.id, record)
+        return self._why_not(record.id, record) or why_not_part(record, self.columns[column])
 
     def _why_not(self, key: str, record: Registrant | None, *, removal_stands: bool = True) -> str | None:
         over = self.session_finished
@@ -301,57 +316,22 @@ class RegistrantModel(PeopleModel[Registrant]):
     # -- checks
 
     @property
+    def problems(self) -> Problems:
+        """What stands against applying, as far as it is known."""
+        return self._watch.problems
+
+    @property
     def is_checked(self) -> bool:
         """Whether ``problems`` speak of what is staged now."""
-        return self._is_checked
+        return self._watch.is_checked
 
     def check_again(self, *, people_changed: bool = False) -> None:
         """Find out in the background what stands against applying."""
-        if people_changed:
-            self._book = None
-        self._is_checked = False
-        self._check_soon.start(0)
+        self._watch.check_again(people_changed=people_changed)
 
     def check_now(self) -> None:
         """Find it out before anything else happens."""
-        self._check_soon.stop()
-        for _ in self._checking():
-            pass
-
-    def _check(self) -> None:
-        self.slices.steady(self._checking())
-
-    def _checking(self) -> Iterator[None]:
-        if not len(self.draft):
-            self._book, found = None, Problems()
-        else:
-            book = self._book
-            if book is None:
-                book = {}
-                yield from build_book(self._server_people(), book)
-                self._book = book
-            over, new = self.session_finished, self.unfinished
-            found = yield from find_problems(
-                self.draft, book, self._name_of, session_finished=over, unfinished=new
-            )
-        changed = {k for k in {*found.of, *self.problems.of} if found.of.get(k) != self.problems.of.get(k)}
-        self.problems = found
-        self._is_checked = not self._check_soon.isActive()
-        self.repaint_slots({slot for key in changed if (slot := self.slots.noted(key)) is not None})
-        self.checked.emit()
-
-    def _server_people(self) -> Iterator[Registrant]:
-        rows, draft = self.index_of_people.rows, self.draft
-        for slot in self.index_of_people.live_slots():
-            person: Registrant | None = rows[slot]
-            if person is not None and draft.follows(person.id):
-                person = draft.server(person.id)
-            if person is not None:
-                yield person
-
-    def _name_of(self, key: str) -> str:
-        record = self.server_record(key)
-        return "" if record is None else words.name_of(record)
+        self._watch.check_now()
 
     # -- what Qt asks
 
@@ -369,8 +349,9 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def words_at(self, row: int, column: int) -> str:
         """Everything that is to be said about a cell beside its text: staged, wrong, changed, fixed."""
-        key, name = self.key_at(row), self.columns[column].name
-        said = words.about_cell(self.draft, self.problems, key, name, self.columns[column].title)
+        key, described = self.key_at(row), self.columns[column]
+        is_changed = self.parts.is_changed(self.draft, key, described.name)
+        said = words.about_cell(self.draft, self.problems, key, described, is_changed=is_changed)
         fixed = self.why_not_cell(row, column)
         return "\n".join([*said, fixed] if fixed and fixed not in said else said)
 

@@ -13,7 +13,7 @@ from .painting import PLAIN, CellLook
 from .people_model import Index
 from .people_view import PeopleView
 from .registrant_model import RegistrantModel
-from .words import people
+from .words import crossed, people
 
 _ADDED = CellLook("success_soft")
 _CHANGED = CellLook("warning_soft", "warning")
@@ -23,11 +23,6 @@ _CROSSED = CellLook("warning_soft", "error")
 
 
 _CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-
-
-def _rests(staged: object, name: str) -> bool:
-    """Whether a cell of a staged row has no part in what is staged."""
-    return isinstance(staged, StagedChange) and name not in staged.values
 
 
 class RegistrantView(PeopleView[Registrant]):
@@ -53,16 +48,22 @@ class RegistrantView(PeopleView[Registrant]):
         staged = draft.get(record.id) if len(draft) else None
         if staged is None:
             return PLAIN
+        column = self.registrants.parts.get(name)
+        field = name if column is None else column.field
+        is_changed = self.registrants.parts.is_changed(draft, record.id, name)
         problems = self.registrants.problems
-        if problems.get(record.id, name) or (problems.get(record.id, ROW) and not _rests(staged, name)):
+        rests = isinstance(staged, StagedChange) and not is_changed
+        if problems.get(record.id, field) and not (rests and column is not None):
+            return _WRONG
+        if problems.get(record.id, ROW) and not rests:
             return _WRONG
         if isinstance(staged, StagedAddition):
             return _ADDED
         if isinstance(staged, StagedRemoval):
             return _REMOVED
-        if name in draft.conflicts(record.id):
+        if field in draft.conflicts(record.id) and (column is None or crossed(draft, record.id, column)):
             return _CROSSED
-        return _CHANGED if name in staged.values else PLAIN
+        return _CHANGED if is_changed else PLAIN
 
     def why_not(self, index: QModelIndex) -> str | None:
         """Why a cell cannot be edited."""
@@ -146,7 +147,8 @@ class RegistrantView(PeopleView[Registrant]):
         staged = [key for key in keys if key in draft]
         names = {self.registrants.columns[c].name for c in self.selected_columns()}
         one = draft.get(staged[0]) if len(staged) == 1 else None
-        if isinstance(one, StagedChange) and names & set(one.values):
+        parts = self.registrants.parts
+        if isinstance(one, StagedChange) and any(parts.is_changed(draft, staged[0], n) for n in names):
             self._act(menu, "Revert cell", lambda: self.registrants.take_back(staged, names))
         rows = "Revert row" if len(staged) < 2 else f"Revert {len(staged):,} rows"
         self._act(menu, rows, lambda: self.registrants.take_back(staged), enabled=bool(staged))

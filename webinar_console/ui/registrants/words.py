@@ -14,6 +14,7 @@ from webinar_console.domain.staging import (
 from webinar_console.ui.phrases import counted, people
 
 from .checks import ROW, Problems
+from .columns import Column
 from .draft import Draft, cell, sign_of
 
 __all__ = ["about_cell", "about_row", "changes", "name_of", "not_refreshed", "people", "story_of"]
@@ -80,26 +81,42 @@ def name_of(person: Registrant) -> str:
     return f"{person.first_name or ''} {person.last_name or ''}".strip() or person.email
 
 
-def about_cell(draft: Draft, problems: Problems, key: str, name: str, title: str) -> list[str]:
+def about_cell(
+    draft: Draft, problems: Problems, key: str, column: Column[Registrant], *, is_changed: bool
+) -> list[str]:
     """The lines of a cell's tooltip that come from staging; empty when there is nothing to say."""
     staged = draft.get(key)
     if staged is None:
         return []
     said = []
-    if isinstance(staged, StagedChange) and name in staged.values:
-        before = cell(staged.registrant, name)
+    name = column.field
+    if isinstance(staged, StagedChange) and is_changed:
+        before = column.text(staged.registrant)
         said.append(f"Changed, not applied. Before: {before}" if before else "Filled in, not applied.")
     elif isinstance(staged, StagedAddition):
         said.append("New, not applied.")
     elif isinstance(staged, StagedRemoval):
         said.append("To be removed, not applied.")
-    theirs = draft.conflicts(key)
-    if name in theirs:
-        now = theirs[name] or "empty"
-        said.append(f"{title} was changed at RingCentral meanwhile. It is now: {now}")
+    now = draft.server(key)
+    if now is not None and crossed(draft, key, column):
+        said.append(
+            f"{column.title} was changed at RingCentral meanwhile. It is now: {column.text(now) or 'empty'}"
+        )
+    if column.part is not None and not is_changed:
+        name = ""
     wrong = [problems.get(key, name), problems.get(key, ROW), draft.refused.get(key)]
-    said += [reason for reason in wrong if reason]
+    said += [reason for reason in dict.fromkeys(wrong) if reason]
     return said
+
+
+def crossed(draft: Draft, key: str, column: Column[Registrant]) -> bool:
+    """Whether the server changed what this cell says since the person saw it."""
+    if column.field not in draft.conflicts(key):
+        return False
+    staged, now = draft.get(key), draft.server(key)
+    if column.part is None or now is None or isinstance(staged, StagedAddition | None):
+        return True
+    return column.text(staged.registrant) != column.text(now)
 
 
 def about_row(draft: Draft, problems: Problems, key: str) -> list[str]:

@@ -1,0 +1,66 @@
+"""What the people of a session have to choose from: values for the filter, keys of the external id."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from webinar_console.domain import exported
+from webinar_console.domain.email import domain_of
+from webinar_console.domain.external_id import decode_pairs
+from webinar_console.domain.query import KEY
+
+from .registrant_model import RegistrantModel
+from .sorting import STEP
+
+#: Values that are offered for one token, the most frequent ones.
+_OFTEN = 12
+# About a millisecond of looking.
+_AT_ONCE = STEP // 4
+
+
+class Offers(QObject):
+    """Learns, in turns, from the rows of a model: :meth:`learn` begins where they have changed since.
+
+    ``values`` are those of each token, ``found`` the keys and questions that enough people have; ``learned``
+    tells that both are known anew.
+    """
+
+    learned = Signal()
+
+    def __init__(self, model: RegistrantModel) -> None:
+        super().__init__(model)
+        self._model = model
+        self._of: tuple[object, int] | None = None
+        self.values: Mapping[str, Sequence[str]] = {}
+        self.found = exported.Found()
+
+    def learn(self) -> None:
+        """Find out what there is, if that is not known yet."""
+        people = self._model.index_of_people
+        state = (people, people.version)
+        if state != self._of:
+            self._of = state
+            self._model.slices.steady(self._learning())
+
+    def _learning(self) -> Iterator[None]:
+        sources: Counter[str] = Counter()
+        domains: Counter[str] = Counter()
+        keys: dict[str, Counter[str]] = {}
+        finder = exported.Finder()
+        rows = self._model.index_of_people.rows
+        for start in range(0, len(rows), _AT_ONCE):
+            for person in rows[start : start + _AT_ONCE]:
+                sources[person.source or ""] += 1
+                domains[domain_of(person.email)] += 1
+                for key, value in decode_pairs(person.external_id or "") or ():
+                    keys.setdefault(KEY + key, Counter())[value] += 1
+                finder.look(person)
+            yield
+        counted = {"source": sources, "domain": domains, **keys}
+        self.values = {
+            name: [value for value, _count in counts.most_common(_OFTEN) if value]
+            for name, counts in counted.items()
+        }
+        self.found = finder.found()
+        self.learned.emit()
