@@ -12,19 +12,25 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from webinar_console.domain.errors import StoreError
+from webinar_console.domain.query import KEY
 from webinar_console.domain.registrant import Registrant
 from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
 from webinar_console.ui.window.account_menu import menu_text
 
 from .columns import Column
-from .more_columns import BESIDE, KEYS, is_more, more_columns, names_of
+from .more_columns import ANSWER, ANSWERS, BESIDE, KEYS, is_more, more_columns, names_of
 from .offers import Offers
 from .ports import KeptSettings
+from .questions import QuestionNames, QuestionsSheet
 from .registrant_view import RegistrantView
 from .sorting import By
 
 _SETTING = "registrants columns"
 _SAVE_AFTER_MS = 400
+NAME = "Name the questions…"
+# Marks the entries of a menu that depend on who is in the session.
+_MORE = "more"
 #: Whoever cannot be seen by address is nobody: this column always stays.
 _STAYS = "email"
 
@@ -64,12 +70,15 @@ class ColumnLayout(QObject):
 
     more_changed = Signal()
 
-    def __init__(self, view: RegistrantView, settings: KeptSettings, tasks: TaskOwner) -> None:
+    def __init__(self, theme: Theme, view: RegistrantView, settings: KeptSettings, tasks: TaskOwner) -> None:
         super().__init__(view)
+        self._theme = theme
         self._view, self._settings, self._tasks = view, settings, tasks
         self._layout = Layout()
         self.offers = Offers(view.registrants)
         self.offers.learned.connect(self._learned)
+        self.questions = QuestionNames(settings, tasks, self)
+        self.questions.changed.connect(self._renamed)
         self._open: QMenu | None = None
         self._is_loaded = self._putting = False
         self._soon = QTimer(self)
@@ -89,6 +98,7 @@ class ColumnLayout(QObject):
         if self._is_loaded:
             return
         try:
+            await self.questions.load()
             kept: Any = await self._settings.get(_SETTING)
         except StoreError:
             return
@@ -101,6 +111,7 @@ class ColumnLayout(QObject):
 
     async def aclose(self) -> None:
         """Save what is not saved yet. Raises ``StoreError``."""
+        await self.questions.aclose()
         if self._soon.isActive():
             self._soon.stop()
             await self._keep()
@@ -111,7 +122,7 @@ class ColumnLayout(QObject):
         self._putting = True
         try:
             if [name for name in self._names() if is_more(name)] != [*layout.more]:
-                self._view.registrants.show_more(more_columns(layout.more))
+                self._show_more()
             names = self._names()
             for column, name in enumerate(names):
                 self._view.setColumnHidden(column, name in layout.hidden and name != _STAYS)
@@ -149,29 +160,50 @@ class ColumnLayout(QObject):
         menu = self._open
         if menu is None:
             return
-        there = {action.data() for action in menu.actions()}
+        for action in menu.actions():
+            if action.property(_MORE):
+                menu.removeAction(action)
         names = dict.fromkeys([*self._layout.more, *names_of(self.offers.found)])
-        for described in more_columns(name for name in names if name not in there):
-            if KEYS not in there:
-                there.add(KEYS)
-                head = QAction(KEYS, menu)
-                head.setData(KEYS)
-                head.setEnabled(False)
-                menu.insertAction(self._end(menu), head)
-            self._offer(menu, described, is_shown=described.name in self._layout.more)
+        described = more_columns(names, self.questions.names)
+        for words, begin in ((KEYS, KEY), (ANSWERS, ANSWER)):
+            alike = [column for column in described if column.name.startswith(begin)]
+            if alike:
+                self._add(menu, words).setEnabled(False)
+            for column in alike:
+                self._offer(menu, column, is_shown=column.name in self._layout.more)
+            if alike and begin == ANSWER:
+                self._add(menu, NAME).triggered.connect(self.name_questions)
 
     def _offer(self, menu: QMenu, described: Column[Registrant], *, is_shown: bool) -> None:
-        action = QAction(menu_text(described.title), menu)
-        action.setData(described.name)
+        action = self._add(menu, menu_text(described.title))
+        action.setProperty(_MORE, is_more(described.name))
         action.setCheckable(True)
         action.setChecked(is_shown)
         action.setEnabled(described.name != _STAYS)
         action.toggled.connect(self._shower(described.name))
-        menu.insertAction(self._end(menu), action)
 
-    def _end(self, menu: QMenu) -> QAction:
-        """The line above what concerns all columns."""
-        return next(action for action in menu.actions() if action.isSeparator())
+    def _add(self, menu: QMenu, words: str) -> QAction:
+        """An entry above the line that is above what concerns all columns; it comes and goes with others."""
+        action = QAction(words, menu)
+        action.setProperty(_MORE, True)
+        menu.insertAction(next(one for one in menu.actions() if one.isSeparator()), action)
+        return action
+
+    def name_questions(self) -> QuestionsSheet:
+        """Ask for the names of the questions, beside some answers to each."""
+        known = {name.removeprefix(ANSWER) for name in self._layout.more if name.startswith(ANSWER)}
+        questions = dict.fromkeys([*self.offers.answers, *sorted(known)])
+        samples = {question: self.offers.answers.get(question, ()) for question in questions}
+        sheet = QuestionsSheet(self._theme, self.questions, samples, self._view.window())
+        sheet.show()
+        return sheet
+
+    def _renamed(self) -> None:
+        if any(name.startswith(ANSWER) for name in self._layout.more):
+            self._show_more()
+
+    def _show_more(self) -> None:
+        self._view.registrants.show_more(more_columns(self._layout.more, self.questions.names))
 
     def _shower(self, name: str) -> Callable[[bool], None]:
         return lambda shown: self.show_column(name, shown=shown)

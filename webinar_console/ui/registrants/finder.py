@@ -27,9 +27,10 @@ from webinar_console.ui.widgets import SearchField, tool_button
 from webinar_console.ui.widgets.label import plain_tip
 from webinar_console.ui.window.account_menu import menu_text
 
-from .column_layout import ColumnLayout
+from .column_layout import NAME, ColumnLayout
 from .columns import Attendance, Column, Look
 from .folding import search_terms
+from .more_columns import ANSWER
 from .people_index import Arrangement
 from .registrant_view import RegistrantView
 from .sorting import By
@@ -168,6 +169,8 @@ class Finder(QObject):
         self._fill_sorting(menu, described)
         menu.addSeparator()
         self._columns.fill(menu.addMenu("Columns"))
+        if described.name.startswith(ANSWER):
+            menu.addAction(NAME, self._columns.name_questions)
         name = described.name if is_key_token(described.name) else TOKEN_OF.get(described.name)
         if name is not None:
             menu.addSeparator()

@@ -1,9 +1,10 @@
-"""Columns that a person chooses beside those that everybody has: keys of the external id.
+"""Columns that a person chooses beside those that everybody has: keys of the external id, and answers.
 
-A column is known by its name, ``key.lid``; that is also its token in the filter.
+A column is known by its name: ``key.lid``, which is also its token in the filter, and ``answer.`` with the
+question's id.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from webinar_console.domain.exported import Found
 from webinar_console.domain.external_id import is_one_value, value_in, with_value
@@ -12,24 +13,31 @@ from webinar_console.domain.registrant import Registrant
 
 from .columns import Column, Part
 
+Searched = Callable[[Registrant], Iterable[str | None]]
+
 OTHER_FORM = (
     "This external id is not made of keys and values, so it is changed as a whole, in the column External id."
+)
+ANSWERED = (
+    "The person gave this answer when registering. It is sent again as it is when other cells are changed."
 )
 TWICE = "This key is in the external id more than once, so it is changed there, in the column External id."
 
 #: The column that chosen ones stand beside, and the words above them in a menu.
 BESIDE = "external_id"
 KEYS = "Keys of the external id"
+ANSWER, ANSWERS = "answer.", "Answers to the registration"
 
 
 def is_more(name: str) -> bool:
     """Whether this is the name of a column that not everybody has."""
-    return name.startswith(KEY)
+    return name.startswith((KEY, ANSWER))
 
 
 def names_of(found: Found) -> list[str]:
     """The columns that can be chosen where this was found."""
-    return [f"{KEY}{key}" for key in found.keys]
+    questions = dict.fromkeys([*found.answered, *found.chosen])
+    return [*(f"{KEY}{key}" for key in found.keys), *(f"{ANSWER}{question}" for question in questions)]
 
 
 def key_column(key: str) -> Column[Registrant]:
@@ -51,6 +59,37 @@ def key_column(key: str) -> Column[Registrant]:
     return Column(f"{KEY}{key}", key, text, text, 12, hint=hint, part=part)
 
 
-def more_columns(names: Iterable[str]) -> list[Column[Registrant]]:
-    """The columns of these names; names that nobody knows (of another version, say) are left out."""
-    return [key_column(name.removeprefix(KEY)) for name in names if name.startswith(KEY) and name != KEY]
+def answer_text(person: Registrant, question: str) -> str:
+    """What a person answered: the words, or the ids of what was chosen."""
+    answers = [answer for answer in person.questionnaire or () if answer.question_id == question]
+    return "; ".join([answer.answer_text or "; ".join(answer.answer_ids or ()) for answer in answers])
+
+
+def answer_column(question: str, title: str) -> Column[Registrant]:
+    """The answers to one question. RingCentral tells its id only; ``title`` is the name that it was given."""
+
+    def text(person: Registrant) -> str:
+        return answer_text(person, question) if person.questionnaire else ""
+
+    hint = f"Question {question} of the registration."
+    return Column(f"{ANSWER}{question}", title or question, text, text, 18, why_fixed=ANSWERED, hint=hint)
+
+
+def more_columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column[Registrant]]:
+    """The columns of these names, questions with their ``titles``; names that nobody knows (of another
+    version, say) are left out.
+    """
+    made = []
+    for name in names:
+        if name.startswith(KEY) and name != KEY:
+            made.append(key_column(name.removeprefix(KEY)))
+        elif name.startswith(ANSWER) and name != ANSWER:
+            question = name.removeprefix(ANSWER)
+            made.append(answer_column(question, titles.get(question, "")))
+    return made
+
+
+def searched_with(searched: Searched, more: Iterable[Column[Registrant]]) -> Searched:
+    """What the filter looks at, with the cells of these columns."""
+    texts = [column.text for column in more]
+    return (lambda person: (*searched(person), *[text(person) for text in texts])) if texts else searched

@@ -34,6 +34,8 @@ class Offers(QObject):
         self._of: tuple[object, int] | None = None
         self.values: Mapping[str, Sequence[str]] = {}
         self.found = exported.Found()
+        #: The most frequent answers to each question.
+        self.answers: Mapping[str, Sequence[str]] = {}
 
     def learn(self) -> None:
         """Find out what there is, if that is not known yet."""
@@ -47,6 +49,7 @@ class Offers(QObject):
         sources: Counter[str] = Counter()
         domains: Counter[str] = Counter()
         keys: dict[str, Counter[str]] = {}
+        answers: dict[str, Counter[str]] = {}
         finder = exported.Finder()
         rows = self._model.index_of_people.rows
         for start in range(0, len(rows), _AT_ONCE):
@@ -56,11 +59,18 @@ class Offers(QObject):
                 for key, value in decode_pairs(person.external_id or "") or ():
                     keys.setdefault(KEY + key, Counter())[value] += 1
                 finder.look(person)
+                for answer in person.questionnaire or ():
+                    said = answers.setdefault(answer.question_id, Counter())
+                    said[answer.answer_text or "; ".join(answer.answer_ids or ())] += 1
             yield
         counted = {"source": sources, "domain": domains, **keys}
-        self.values = {
-            name: [value for value, _count in counts.most_common(_OFTEN) if value]
-            for name, counts in counted.items()
-        }
+        self.values, self.answers = _often(counted), _often(answers)
         self.found = finder.found()
         self.learned.emit()
+
+
+def _often(counted: Mapping[str, Counter[str]]) -> dict[str, list[str]]:
+    return {
+        name: [value for value, _count in counts.most_common(_OFTEN) if value]
+        for name, counts in counted.items()
+    }

@@ -84,7 +84,7 @@ class RegistrantsPanel(QWidget):
         self.add = tool_button(theme, "Add", "plus", name="Add person", tip="Add a person by hand")
         self.remove = tool_button(theme, "Remove", "trash", name="Remove people")
         self.bring = tool_button(theme, "Import", "import", name="Import people", tip="From a file (Ctrl+O)")
-        self.layout_of_columns = ColumnLayout(self.view, services.settings, tasks)
+        self.layout_of_columns = ColumnLayout(theme, self.view, services.settings, tasks)
         self.finder = Finder(theme, self.filter, self.view, self.layout_of_columns, now, self)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.exporting = Exporting(

@@ -138,6 +138,13 @@ class PeopleIndex(Generic[R]):
             if text(before) != text(row):
                 self._forget(name)
 
+    def search_by(self, searched: Callable[[R], Iterable[str | None]]) -> None:
+        """Look at other cells from now on."""
+        self._searched = searched
+        # Another list: a search that is under way goes on with the old texts.
+        self._search = []
+        self._order_is_exact = False
+
     def take_columns(self, columns: Iterable[Column[R]]) -> None:
         """Have other columns; nothing may be sorted by one that goes."""
         self._columns = {column.name: column for column in columns}

@@ -158,6 +158,12 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         """The filter and sort that are shown or under way."""
         return self._wanted
 
+    def search_by(self, searched: Callable[[R], Iterable[str | None]]) -> None:
+        """Let the filter look at other cells, from the next search on."""
+        self._searched = searched
+        self.index_of_people.search_by(searched)
+        self.slices.steady(self.index_of_people.prepare())
+
     def find(self, query: str) -> None:
         """Show only the rows that contain every word of ``query``."""
         self.find_arranged(Arrangement.of(query))

@@ -20,6 +20,7 @@ from .checks import Problems
 from .columns import Attendance, Column, registrant_columns, searched_cells
 from .draft import Draft, edited, sign_of, tidy
 from .key_slots import KeySlots
+from .more_columns import searched_with
 from .parts import Parts, why_not_part
 from .people_model import Index, PeopleModel
 from .problem_watch import ProblemWatch
@@ -93,7 +94,10 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def show_more(self, more: Sequence[Column[Registrant]]) -> None:
         """Show these columns behind those that everybody has, instead of the others that were there."""
+        is_other = [column.name for column in more] != [column.name for column in self._more]
         self._more, self.parts = tuple(more), Parts(more)
+        if is_other:
+            self.search_by(searched_with(searched_cells, more))
         self.show_columns((*registrant_columns(self.attendance), *self._more))
 
     def slot_of(self, key: str) -> int | None:

@@ -1,0 +1,104 @@
+"""Names for the questions of the registration: RingCentral tells their ids only, so a person names them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
+
+from .ports import KeptSettings
+
+ABOUT = (
+    "RingCentral tells what was answered, not what was asked. The names that you give here are kept for this "
+    "account, and stay on this computer."
+)
+_SETTING = "registrants questions"
+_SAVE_AFTER_MS = 400
+#: Answers that are shown beside a question, to know it by.
+_SAMPLES = 3
+_MOST_LETTERS = 60
+
+
+class QuestionNames(QObject):
+    """The names that were given, by the questions' ids; ``changed`` when there are others."""
+
+    changed = Signal()
+
+    def __init__(self, settings: KeptSettings, tasks: TaskOwner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings, self._tasks = settings, tasks
+        self.names: dict[str, str] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SAVE_AFTER_MS)
+        self._soon.timeout.connect(self._save)
+
+    async def load(self) -> None:
+        """Read what was kept. What cannot be understood counts as nothing."""
+        kept: Any = await self._settings.get(_SETTING)
+        if isinstance(kept, dict):
+            self.names = {str(question): name for question, name in kept.items() if isinstance(name, str)}
+
+    async def aclose(self) -> None:
+        """Save what is not saved yet. Raises ``StoreError``."""
+        if self._soon.isActive():
+            self._soon.stop()
+            await self._keep()
+
+    def rename(self, question: str, name: str) -> None:
+        """Give a question a name; without one it goes by its id again."""
+        others = {one: old for one, old in self.names.items() if one != question}
+        names = {**others, question: name.strip()} if name.strip() else others
+        if names != self.names:
+            self.names = names
+            self.changed.emit()
+            self._soon.start()
+
+    def _save(self) -> None:
+        self._tasks.start(self._keep(), "save names of questions")
+
+    async def _keep(self) -> None:
+        await self._settings.set(_SETTING, dict(self.names))
+
+
+class QuestionsSheet(Sheet):
+    """A line for each question. A name counts as soon as it is typed, so there is nothing to confirm."""
+
+    def __init__(
+        self, theme: Theme, names: QuestionNames, samples: Mapping[str, Sequence[str]], parent: QWidget
+    ) -> None:
+        super().__init__(theme, "Names of questions", parent, 520)
+        # What is typed is seen in the table at once, and the table can be looked at meanwhile.
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fields: dict[str, QLineEdit] = {}
+        lines: list[QWidget | int | None] = []
+        for question, answers in samples.items():
+            field = QLineEdit(names.names.get(question, ""))
+            field.setFont(theme.font())
+            field.setPlaceholderText(question)
+            field.setAccessibleName(f"Name of the question {question}")
+            field.textChanged.connect(lambda text, one=question: names.rename(one, text))
+            self.fields[question] = field
+            said = "; ".join(answers[:_SAMPLES])
+            said = said if len(said) <= _MOST_LETTERS else f"{said[: _MOST_LETTERS - 1]}…"
+            about = f"{question} · for example {said}" if said else question
+            lines += [Label(theme, about, size=Size.SMALL, tone="muted", wrap=True), 4, field, 12]
+        inner = QWidget()
+        inner.setLayout(column(theme, *lines, None, gap=0))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inner)
+        scroll.setMinimumHeight(min(inner.sizeHint().height(), theme.space(360)))
+        close = push_button(theme, "Close", look="primary")
+        close.clicked.connect(self.close)
+        heading = Label(theme, "Name the questions", size=Size.HEADING, strong=True)
+        about_all = Label(theme, ABOUT, tone="muted", wrap=True)
+        self.setLayout(column(theme, heading, about_all, scroll, row(theme, None, close), gap=12, margin=24))
+        if self.fields:
+            next(iter(self.fields.values())).setFocus()
