@@ -4,10 +4,9 @@ person left it, for the whole account.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -19,6 +18,7 @@ from webinar_console.ui.theme import Theme
 from webinar_console.ui.window.account_menu import menu_text
 
 from .columns import Column
+from .kept_setting import KeptSetting
 from .more_columns import ANSWER, ANSWERS, BESIDE, KEYS, is_more, more_columns, names_of
 from .offers import Offers
 from .ports import KeptSettings
@@ -27,7 +27,6 @@ from .registrant_view import RegistrantView
 from .sorting import By
 
 _SETTING = "registrants columns"
-_SAVE_AFTER_MS = 400
 NAME = "Name the questions…"
 # Marks the entries of a menu that depend on who is in the session.
 _MORE = "more"
@@ -73,7 +72,8 @@ class ColumnLayout(QObject):
     def __init__(self, theme: Theme, view: RegistrantView, settings: KeptSettings, tasks: TaskOwner) -> None:
         super().__init__(view)
         self._theme = theme
-        self._view, self._settings, self._tasks = view, settings, tasks
+        self._view = view
+        self._setting = KeptSetting(settings, _SETTING, tasks, self)
         self._layout = Layout()
         self.offers = Offers(view.registrants)
         self.offers.learned.connect(self._learned)
@@ -81,10 +81,6 @@ class ColumnLayout(QObject):
         self.questions.changed.connect(self._renamed)
         self._open: QMenu | None = None
         self._is_loaded = self._putting = False
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SAVE_AFTER_MS)
-        self._soon.timeout.connect(self._save)
         header = view.horizontalHeader()
         header.sectionMoved.connect(self._moved)
         header.sectionResized.connect(self._resized)
@@ -99,7 +95,7 @@ class ColumnLayout(QObject):
             return
         try:
             await self.questions.load()
-            kept: Any = await self._settings.get(_SETTING)
+            kept = await self._setting.load()
         except StoreError:
             return
         self._is_loaded = True
@@ -112,9 +108,7 @@ class ColumnLayout(QObject):
     async def aclose(self) -> None:
         """Save what is not saved yet. Raises ``StoreError``."""
         await self.questions.aclose()
-        if self._soon.isActive():
-            self._soon.stop()
-            await self._keep()
+        await self._setting.aclose()
 
     def put_on(self) -> None:
         """Show the columns as they were left."""
@@ -231,9 +225,18 @@ class ColumnLayout(QObject):
 
     def reset(self) -> None:
         """All columns, in their order, as wide as at the beginning, and the rows as RingCentral has them."""
-        self._change(Layout())
-        self.put_on()
+        self.use(Layout())
+
+    @property
+    def layout_in_use(self) -> Layout:
+        """How the columns are shown now."""
+        return self._layout
+
+    def use(self, layout: Layout) -> None:
+        """Show the columns like this."""
+        self._change(layout)
         self._view.give_own_widths()
+        self.put_on()
         self.more_changed.emit()
 
     def _names(self) -> list[str]:
@@ -260,11 +263,4 @@ class ColumnLayout(QObject):
 
     def _change(self, layout: Layout) -> None:
         self._layout = layout
-        if self._is_loaded:
-            self._soon.start()
-
-    def _save(self) -> None:
-        self._tasks.start(self._keep(), "save columns")
-
-    async def _keep(self) -> None:
-        await self._settings.set(_SETTING, msgspec.to_builtins(self._layout))
+        self._setting.keep(msgspec.to_builtins(layout))

@@ -35,6 +35,7 @@ from .people_index import Arrangement
 from .registrant_view import RegistrantView
 from .sorting import By
 from .suggestions import Suggestions
+from .views import NamedViews
 
 #: Views that everybody has: what they are called, and their query.
 VIEWS = (("Everybody", ""), ("No source", "source:none"), ("Registered today", "on:today"))
@@ -71,11 +72,12 @@ class Finder(QObject):
         field: SearchField,
         view: RegistrantView,
         columns: ColumnLayout,
+        named: NamedViews,
         now: Callable[[], datetime],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._columns = columns
+        self._columns, self.named = columns, named
         self._field, self._view, self._model, self._now = field, view, view.registrants, now
         self.query = Query()
         self.suggestions = Suggestions(theme, field, parent)
@@ -141,6 +143,7 @@ class Finder(QObject):
             action = menu.addAction(name, partial(self.look_for, text))
             action.setCheckable(True)
             action.setChecked(self._field.text().strip() == text)
+        self.named.fill(menu)
         return menu
 
     def _offered(self) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ from .refresh import Refresh, in_turns
 from .registrant_model import RegistrantModel
 from .registrant_view import RegistrantView
 from .totals import Totals
+from .views import NamedViews
 from .words import not_refreshed, people
 
 #: A copy that is younger than this is not read again when its session is opened.
@@ -85,7 +86,9 @@ class RegistrantsPanel(QWidget):
         self.remove = tool_button(theme, "Remove", "trash", name="Remove people")
         self.bring = tool_button(theme, "Import", "import", name="Import people", tip="From a file (Ctrl+O)")
         self.layout_of_columns = ColumnLayout(theme, self.view, services.settings, tasks)
-        self.finder = Finder(theme, self.filter, self.view, self.layout_of_columns, now, self)
+        columns = self.layout_of_columns
+        self.named_views = NamedViews(theme, self.filter, columns, services.settings, tasks, self)
+        self.finder = Finder(theme, self.filter, self.view, columns, self.named_views, now, self)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.exporting = Exporting(
             theme,
@@ -191,10 +194,12 @@ class RegistrantsPanel(QWidget):
         self._applying.close()
         await self._kept.save_all()
         await self.layout_of_columns.aclose()
+        await self.named_views.aclose()
 
     async def _open(self, session: Session) -> None:
         self._reading, self._problem = None, None
         await self.layout_of_columns.load()
+        await self.named_views.load()
         draft, stack = await self._kept.get(session.id)
         cached = await self._registrants.cached(session.id)
         self.filter.clear()

@@ -1,15 +1,15 @@
 """Names for the questions of the registration: RingCentral tells their ids only, so a person names them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
+from .kept_setting import KeptSetting
 from .ports import KeptSettings
 
 ABOUT = (
@@ -17,7 +17,6 @@ ABOUT = (
     "account, and stay on this computer."
 )
 _SETTING = "registrants questions"
-_SAVE_AFTER_MS = 400
 #: Answers that are shown beside a question, to know it by.
 _SAMPLES = 3
 _MOST_LETTERS = 60
@@ -30,24 +29,18 @@ class QuestionNames(QObject):
 
     def __init__(self, settings: KeptSettings, tasks: TaskOwner, parent: QObject) -> None:
         super().__init__(parent)
-        self._settings, self._tasks = settings, tasks
+        self._setting = KeptSetting(settings, _SETTING, tasks, self)
         self.names: dict[str, str] = {}
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SAVE_AFTER_MS)
-        self._soon.timeout.connect(self._save)
 
     async def load(self) -> None:
-        """Read what was kept. What cannot be understood counts as nothing."""
-        kept: Any = await self._settings.get(_SETTING)
+        """Read what was kept. What cannot be understood counts as nothing. Raises ``StoreError``."""
+        kept = await self._setting.load()
         if isinstance(kept, dict):
             self.names = {str(question): name for question, name in kept.items() if isinstance(name, str)}
 
     async def aclose(self) -> None:
         """Save what is not saved yet. Raises ``StoreError``."""
-        if self._soon.isActive():
-            self._soon.stop()
-            await self._keep()
+        await self._setting.aclose()
 
     def rename(self, question: str, name: str) -> None:
         """Give a question a name; without one it goes by its id again."""
@@ -56,13 +49,7 @@ class QuestionNames(QObject):
         if names != self.names:
             self.names = names
             self.changed.emit()
-            self._soon.start()
-
-    def _save(self) -> None:
-        self._tasks.start(self._keep(), "save names of questions")
-
-    async def _keep(self) -> None:
-        await self._settings.set(_SETTING, dict(self.names))
+            self._setting.keep(dict(names))
 
 
 class QuestionsSheet(Sheet):

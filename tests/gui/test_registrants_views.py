@@ -1,0 +1,134 @@
+"""Views with a name: saved, chosen, renamed, deleted and brought back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+
+from tests.gui.desk import Desk, session
+from tests.gui.people import people
+from tests.gui.registrants_room import desk_of, opened
+from tests.gui.test_registrants_columns import column_of, order
+from tests.helpers.qt import Gui, click, gui_test, press, type_text, until
+from webinar_console.ui.registrants.panel import RegistrantsPanel
+from webinar_console.ui.registrants.sorting import By
+from webinar_console.ui.registrants.views import MANAGE, SAVE
+
+
+def entries(panel: RegistrantsPanel) -> dict[str, QAction]:
+    menu = panel.finder.views_menu()
+    return {action.text(): action for action in menu.actions()}
+
+
+async def save_as(panel: RegistrantsPanel, name: str) -> None:
+    sheet = panel.named_views.ask_name()
+    await until(sheet.isVisible)
+    assert not sheet.confirm.isEnabled(), "a view needs a name"
+    await type_text(sheet.name, name)
+    await press(sheet.name, Qt.Key.Key_Return)
+    await until(lambda: name in entries(panel))
+
+
+async def at_rest(panel: RegistrantsPanel) -> None:
+    await until(lambda: panel.model.slices.is_idle)
+
+
+def prepare(panel: RegistrantsPanel) -> None:
+    columns, header = panel.layout_of_columns, panel.view.horizontalHeader()
+    columns.show_column("key.lid", shown=True)
+    columns.show_column("join_uri", shown=False)
+    header.moveSection(header.visualIndex(column_of(panel, "source")), 0)
+    panel.view.setColumnWidth(column_of(panel, "email"), 321)
+    panel.model.sort_by([By("key.lid", descending=True), By("email")])
+    panel.filter.setText("source:newsletter")
+
+
+@gui_test
+async def test_a_view_brings_back_filter_columns_widths_and_sort(gui: Gui) -> None:
+    room = desk_of(120)
+    room.registrants.of["s2"] = people(30, seed=3)
+    panel = await opened(gui, room)
+    before = order(panel)
+    prepare(panel)
+    await at_rest(panel)
+    await save_as(panel, "Sales list")
+    wanted, shown = order(panel), [panel.model.record_at(r).id for r in range(panel.model.rowCount())]
+    assert entries(panel)["Sales list"].isChecked()
+    panel.layout_of_columns.reset()
+    entries(panel)["Everybody"].trigger()
+    await at_rest(panel)
+    assert order(panel) == before
+    assert panel.model.rowCount() == 120
+    assert not entries(panel)["Sales list"].isChecked()
+    entries(panel)["Sales list"].trigger()
+    await at_rest(panel)
+    assert order(panel) == wanted
+    assert [panel.model.record_at(r).id for r in range(panel.model.rowCount())] == shown
+    assert panel.view.columnWidth(column_of(panel, "email")) == 321
+    assert panel.model.wanted.by == (By("key.lid", descending=True), By("email"))
+    assert panel.filter.text() == "source:newsletter"
+    # The built-in ones look for other people and leave the columns alone.
+    entries(panel)["No source"].trigger()
+    assert order(panel) == wanted
+    await panel.show_session(session(2))
+    entries(panel)["Sales list"].trigger()
+    await at_rest(panel)
+    assert {panel.model.record_at(r).source for r in range(panel.model.rowCount())} == {"newsletter"}
+    await panel.aclose()
+    later = await opened(gui, room)
+    assert "Sales list" in entries(later)
+    assert entries(later)["Everybody"].isChecked()
+
+
+@gui_test
+async def test_views_are_renamed_deleted_and_brought_back(gui: Gui) -> None:
+    room = desk_of(5)
+    panel = await opened(gui, room)
+    assert MANAGE not in entries(panel)
+    for name in ("One", "Two"):
+        panel.filter.setText(name)
+        await save_as(panel, name)
+    sheet = panel.named_views.manage()
+    await until(sheet.isVisible)
+    first, second = sheet.lines
+    first.field.clear()
+    await type_text(first.field, "Two")
+    assert first.field.toolTip(), "another view has this name"
+    await press(first.field, Qt.Key.Key_Return)
+    assert first.field.text() == "One"
+    await type_text(first.field, " or three")
+    assert not first.field.toolTip()
+    await press(first.field, Qt.Key.Key_Return)
+    assert sheet.isVisible()
+    await click(second.remove)
+    assert [view.name for view in panel.named_views.all] == ["One or three"]
+    await click(second.back)
+    assert [(view.name, view.text) for view in panel.named_views.all] == [
+        ("One or three", "One"),
+        ("Two", "Two"),
+    ]
+    await click(first.remove)
+    sheet.close()
+    await panel.aclose()
+    assert room.settings.values["registrants views"] == ({"name": "Two", "text": "Two", "layout": {}},)
+
+
+@gui_test
+async def test_the_same_name_again_replaces_the_view(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    panel.filter.setText("one")
+    await save_as(panel, "Mine")
+    panel.filter.setText("two")
+    assert SAVE in entries(panel)
+    sheet = panel.named_views.ask_name()
+    await until(sheet.isVisible)
+    await type_text(sheet.name, "Mine")
+    assert sheet.confirm.text() == "Replace view"
+    await click(sheet.confirm)
+    assert [(view.name, view.text) for view in panel.named_views.all] == [("Mine", "two")]
+
+
+@gui_test
+async def test_views_that_nobody_understands_count_as_none(gui: Gui) -> None:
+    room = Desk()
+    room.settings.values["registrants views"] = [{"nome": 1}]
+    panel = await opened(gui, room)
+    assert panel.named_views.all == ()

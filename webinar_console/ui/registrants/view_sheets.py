@@ -1,0 +1,143 @@
+"""The name of a view, and the list in which views are renamed and deleted."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+
+from webinar_console.ui.theme import Size, Theme
+from webinar_console.ui.widgets import Label, Sheet, column, icon_button, push_button, row
+from webinar_console.ui.widgets.label import plain_tip, set_property
+
+ABOUT = "The text of the filter, the columns with their order and widths, and how the rows are sorted."
+TAKEN = "Another view has this name."
+_LONGEST = 60
+
+
+class NameSheet(Sheet):
+    """``named`` tells the name under which to keep what is shown."""
+
+    named = Signal(str)
+
+    def __init__(self, theme: Theme, taken: Sequence[str], parent: QWidget) -> None:
+        super().__init__(theme, "Save as a view", parent, 420)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._taken = frozenset(taken)
+        self.name = QLineEdit()
+        self.name.setFont(theme.font())
+        self.name.setMaxLength(_LONGEST)
+        self.name.setAccessibleName("Name of the view")
+        self.name.setPlaceholderText("Name of the view")
+        self.confirm = push_button(theme, "Save view", look="primary")
+        cancel = push_button(theme, "Cancel")
+        cancel.clicked.connect(self.reject)
+        self.confirm.clicked.connect(self._confirm)
+        self._note = Label(theme, ABOUT, tone="muted", wrap=True)
+        heading = Label(theme, "Save as a view", size=Size.HEADING, strong=True)
+        buttons = row(theme, None, cancel, self.confirm)
+        self.setLayout(column(theme, heading, self.name, self._note, 4, buttons, gap=12, margin=24))
+        self.name.textChanged.connect(self._look)
+        self.confirm.setDefault(True)
+        self._look()
+        self.name.setFocus()
+
+    def _look(self) -> None:
+        name = self.name.text().strip()
+        self.confirm.setEnabled(bool(name))
+        self.confirm.setText("Replace view" if name in self._taken else "Save view")
+        self._note.setText(f"The view “{name}” becomes what is shown now." if name in self._taken else ABOUT)
+        self.fit()
+
+    def _confirm(self) -> None:
+        self.named.emit(self.name.text().strip())
+        self.accept()
+
+
+class Manager(Protocol):
+    """Who keeps the views."""
+
+    def is_free(self, name: str, of: str) -> bool:
+        """Whether the view ``of`` may be called so."""
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a view another name."""
+
+    def delete(self, name: str) -> Callable[[], None]:
+        """Forget a view. Returns what brings it back."""
+
+
+class ManageSheet(Sheet):
+    """A line for each view. What is done counts at once, and a view that was deleted can be brought back."""
+
+    def __init__(self, theme: Theme, names: Sequence[str], manager: Manager, parent: QWidget) -> None:
+        super().__init__(theme, "Views", parent, 420)
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.lines = [_Line(theme, name, manager) for name in names]
+        inner = QWidget()
+        inner.setLayout(column(theme, *self.lines, None, gap=4))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inner)
+        scroll.setMinimumHeight(min(inner.sizeHint().height(), theme.space(320)))
+        close = push_button(theme, "Close", look="primary")
+        # Return in a line ends its edit.
+        close.setAutoDefault(False)
+        close.clicked.connect(self.close)
+        heading = Label(theme, "Your views", size=Size.HEADING, strong=True)
+        self.setLayout(column(theme, heading, scroll, row(theme, None, close), gap=12, margin=24))
+
+
+class _Line(QWidget):
+    """A view's name to be changed, and a button that deletes it and then brings it back."""
+
+    def __init__(self, theme: Theme, name: str, manager: Manager) -> None:
+        super().__init__()
+        self._name, self._manager = name, manager
+        self._bring_back: Callable[[], None] | None = None
+        self.field = QLineEdit(name)
+        self.field.setFont(theme.font())
+        self.field.setMaxLength(_LONGEST)
+        self.field.setAccessibleName(f"Name of the view {name}")
+        self.field.textChanged.connect(self._look)
+        self.field.editingFinished.connect(self._rename)
+        self.remove = icon_button(theme, "trash", f"Delete the view {name}", tip="Delete this view")
+        self.back = push_button(theme, "Bring back", look="link")
+        self.gone = Label(theme, tone="muted")
+        self.remove.clicked.connect(self._do_delete)
+        self.back.clicked.connect(self._do_bring_back)
+        self.setLayout(row(theme, self.field, self.gone, None, self.back, self.remove, gap=8))
+        self._show()
+
+    def _look(self) -> None:
+        name = self.field.text().strip()
+        is_free = self._manager.is_free(name, self._name)
+        set_property(self.field, "state", "" if name and is_free else "error")
+        self.field.setToolTip("" if is_free else plain_tip(TAKEN))
+
+    def _rename(self) -> None:
+        name = self.field.text().strip()
+        if name and self._manager.is_free(name, self._name):
+            self._manager.rename(self._name, name)
+            self._name = name
+        self.field.setText(self._name)
+
+    def _do_delete(self) -> None:
+        self._bring_back = self._manager.delete(self._name)
+        self._show()
+
+    def _do_bring_back(self) -> None:
+        if self._bring_back is not None:
+            self._bring_back()
+            self._bring_back = None
+        self._show()
+
+    def _show(self) -> None:
+        is_gone = self._bring_back is not None
+        self.gone.setText(f"“{self._name}” is deleted.")
+        self.field.setHidden(is_gone)
+        self.remove.setHidden(is_gone)
+        self.gone.setVisible(is_gone)
+        self.back.setVisible(is_gone)

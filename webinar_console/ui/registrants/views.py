@@ -1,0 +1,146 @@
+"""Views with a name: what is looked for, and how the columns are shown while it is. Kept for the account."""
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QWidget
+
+from webinar_console.domain.errors import StoreError
+from webinar_console.ui.tasks import TaskOwner
+from webinar_console.ui.theme import Theme
+from webinar_console.ui.widgets import SearchField
+from webinar_console.ui.window.account_menu import menu_text
+
+from .column_layout import ColumnLayout, Layout
+from .kept_setting import KeptSetting
+from .ports import KeptSettings
+from .view_sheets import ManageSheet, NameSheet
+
+SAVE, MANAGE = "Save as a view…", "Rename or delete views…"
+_SETTING = "registrants views"
+
+
+class NamedView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``text`` is that of the filter, ``layout`` how the columns are shown."""
+
+    name: str
+    text: str = ""
+    layout: Layout = Layout()
+
+
+class NamedViews(QObject):
+    """The views that a person keeps, in the order in which they were saved.
+
+    ``look_for`` writes a text into the filter.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        field: SearchField,
+        columns: ColumnLayout,
+        settings: KeptSettings,
+        tasks: TaskOwner,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._field, self._columns, self._over = theme, field, columns, parent
+        self._setting = KeptSetting(settings, _SETTING, tasks, self)
+        self._is_loaded = False
+        self.all: tuple[NamedView, ...] = ()
+
+    async def load(self) -> None:
+        """Read what was kept, once. What cannot be understood counts as nothing; what cannot be read now is
+        looked for again the next time.
+        """
+        if self._is_loaded:
+            return
+        try:
+            kept = await self._setting.load()
+        except StoreError:
+            return
+        self._is_loaded = True
+        try:
+            self.all = msgspec.convert(kept or (), type=tuple[NamedView, ...])
+        except (msgspec.ValidationError, ValueError):
+            self.all = ()
+
+    async def aclose(self) -> None:
+        """Save what is not saved yet. Raises ``StoreError``."""
+        await self._setting.aclose()
+
+    # -- what can be done
+
+    def now(self, name: str) -> NamedView:
+        """What is shown now, as a view."""
+        return NamedView(name, self._field.text().strip(), self._columns.layout_in_use)
+
+    def choose(self, view: NamedView) -> None:
+        """Show the table like this."""
+        self._columns.use(view.layout)
+        self._field.setText(view.text)
+
+    def save(self, name: str) -> None:
+        """Keep what is shown now under a name; a view that has it already becomes this one."""
+        view = self.now(name)
+        if any(one.name == name for one in self.all):
+            self._keep(tuple(view if one.name == name else one for one in self.all))
+        else:
+            self._keep((*self.all, view))
+
+    def is_free(self, name: str, of: str) -> bool:
+        """Whether the view ``of`` may be called so."""
+        return name == of or all(view.name != name for view in self.all)
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a view another name."""
+        if new != old:
+            renamed = (
+                msgspec.structs.replace(view, name=new) if view.name == old else view for view in self.all
+            )
+            self._keep(tuple(renamed))
+
+    def delete(self, name: str) -> Callable[[], None]:
+        """Forget a view. Returns what brings it back."""
+        before = self.all
+        place = next(place for place, one in enumerate(before) if one.name == name)
+        self._keep((*before[:place], *before[place + 1 :]))
+        return partial(self._bring_back, before[place], place)
+
+    def _bring_back(self, view: NamedView, place: int) -> None:
+        self._keep((*self.all[:place], view, *self.all[place:]))
+
+    def _keep(self, views: tuple[NamedView, ...]) -> None:
+        self.all = views
+        self._setting.keep(msgspec.to_builtins(views))
+
+    # -- the menu
+
+    def fill(self, menu: QMenu) -> None:
+        """Offer the views, and what can be done with them."""
+        if self.all:
+            menu.addSeparator()
+        for view in self.all:
+            action = menu.addAction(menu_text(view.name), partial(self.choose, view))
+            action.setCheckable(True)
+            action.setChecked(view == self.now(view.name))
+        menu.addSeparator()
+        menu.addAction(SAVE, self.ask_name)
+        if self.all:
+            menu.addAction(MANAGE, self.manage)
+
+    def ask_name(self) -> NameSheet:
+        """Ask under which name to keep what is shown now."""
+        sheet = NameSheet(self._theme, [view.name for view in self.all], self._over.window())
+        sheet.named.connect(self.save)
+        sheet.open()
+        return sheet
+
+    def manage(self) -> ManageSheet:
+        """Let the views be renamed and deleted."""
+        names = [view.name for view in self.all]
+        sheet = ManageSheet(self._theme, names, self, self._over.window())
+        sheet.show()
+        return sheet
