@@ -6,13 +6,16 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from tests.gui.gallery import Gallery
+from tests.gui.people import people
 from tests.gui.registrants_room import desk_of, opened
 from tests.gui.test_registrants_columns import column_of
 from tests.helpers.qt import Gui, run_gui, until
+from webinar_console.domain.registrant import Answer, Registrant
 from webinar_console.ui.registrants.sorting import By
 
 
@@ -34,6 +37,56 @@ async def paint(gui: Gui, folder: Path) -> None:
     menu = panel.finder.header_menu(column_of(panel, "last_name"))
     await until(lambda: model.slices.is_idle)
     await keep_menu(gallery, "table-header-menu", menu)
+    await paint_chosen(gui, gallery)
+
+
+def answering(count: int) -> list[Registrant]:
+    """People who answered two questions, and some whose external id is of another form."""
+    towns = ("Berlin", "Aachen", "São Paulo", "東京")
+    made = []
+    for number, person in enumerate(people(count)):
+        answers = [
+            Answer(question_id="q-71", answer_text=towns[number % len(towns)]),
+            Answer(question_id="q-72", answer_ids=[str(number % 3)]),
+        ]
+        other = f"CRM-{number}" if number % 7 == 0 else person.external_id
+        made.append(msgspec.structs.replace(person, questionnaire=answers, external_id=other))
+    return made
+
+
+async def paint_chosen(gui: Gui, gallery: Gallery) -> None:
+    """Keys and answers as columns, their menu and their names; views with a name."""
+    desk = desk_of(0)
+    desk.registrants.of["s1"] = answering(300)
+    panel = await opened(gui, desk)
+    columns = panel.layout_of_columns
+    for name in ("key.lid", "key.oid", "answer.q-71"):
+        columns.show_column(name, shown=True)
+    columns.show_column("join_uri", shown=False)
+    columns.questions.rename("q-71", "Town")
+    panel.model.setData(panel.model.index(2, column_of(panel, "key.lid")), "4711")
+    await until(lambda: panel.model.slices.is_idle)
+    await gallery.keep("table-chosen", panel)
+    menu = next(a.menu() for a in panel.finder.header_menu(0).actions() if a.text() == "Columns")
+    assert isinstance(menu, QMenu)
+    await until(lambda: panel.model.slices.is_idle)
+    await keep_menu(gallery, "table-columns-menu", menu)
+    questions = columns.name_questions()
+    await until(questions.isVisible)
+    await gallery.keep("table-questions", questions)
+    questions.close()
+    panel.filter.setText("lid:4711")
+    named = panel.named_views.ask_name()
+    named.name.setText("Sales list")
+    await gallery.keep("table-save-view", named)
+    named.confirm.click()
+    panel.named_views.save("Everybody from Aachen")
+    await keep_menu(gallery, "table-views-menu", panel.finder.views_menu())
+    manage = panel.named_views.manage()
+    await until(manage.isVisible)
+    manage.lines[1].remove.click()
+    await gallery.keep("table-manage-views", manage)
+    manage.close()
 
 
 def main() -> None:

@@ -206,3 +206,23 @@ async def test_new_people_are_pasted_in_the_order_of_the_columns(gui: Gui) -> No
     panel.model.setData(panel.model.index(0, lid), "70")
     assert external_id(panel, 0) == "lid=70&oid=8%209"
     assert panel.model.why_not_cell(1, lid) == OTHER_FORM
+
+
+@gui_test
+async def test_exports_say_what_the_columns_show(gui: Gui) -> None:
+    panel = await with_keys(gui)
+    found = {column.title: column.text(panel.model.record_at(0)) for column in panel.exporting._as_shown()}
+    assert (found["lid"], found["oid"]) == ("10", "4@56")
+
+
+@gui_test
+async def test_an_open_editor_stays_when_a_column_comes(gui: Gui) -> None:
+    panel = await opened(gui, desk())
+    view, model = panel.view, panel.model
+    view.setCurrentIndex(model.index(1, 0))
+    view.setFocus()
+    await press(view, Qt.Key.Key_F2)
+    await type_text(editor_of(panel), "Anna")
+    panel.layout_of_columns.show_column("key.lid", shown=True)
+    await press(editor_of(panel), Qt.Key.Key_Return)
+    assert model.record_at(1).first_name == "Anna"

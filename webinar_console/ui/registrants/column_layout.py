@@ -30,6 +30,8 @@ _SETTING = "registrants columns"
 NAME = "Name the questions…"
 # Marks the entries of a menu that depend on who is in the session.
 _MORE = "more"
+# Marks the line above what concerns all columns.
+_END = "end"
 #: Whoever cannot be seen by address is nobody: this column always stays.
 _STAYS = "email"
 
@@ -133,7 +135,7 @@ class ColumnLayout(QObject):
         """Offer each column, to be shown or hidden, and the layout of the beginning. Columns that the people
         of the session turn out to have are added while the menu is open.
         """
-        menu.addSeparator()
+        menu.addSeparator().setData(_END)
         menu.addAction("As at the beginning", self.reset)
         for column in self._view.in_view_order(range(len(self._names())), hidden=True):
             described = self._view.people.columns[column]
@@ -162,6 +164,7 @@ class ColumnLayout(QObject):
         for words, begin in ((KEYS, KEY), (ANSWERS, ANSWER)):
             alike = [column for column in described if column.name.startswith(begin)]
             if alike:
+                self._add(menu, "").setSeparator(True)
                 self._add(menu, words).setEnabled(False)
             for column in alike:
                 self._offer(menu, column, is_shown=column.name in self._layout.more)
@@ -180,7 +183,7 @@ class ColumnLayout(QObject):
         """An entry above the line that is above what concerns all columns; it comes and goes with others."""
         action = QAction(words, menu)
         action.setProperty(_MORE, True)
-        menu.insertAction(next(one for one in menu.actions() if one.isSeparator()), action)
+        menu.insertAction(next(one for one in menu.actions() if one.data() == _END), action)
         return action
 
     def name_questions(self) -> QuestionsSheet:

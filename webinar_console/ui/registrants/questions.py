@@ -79,6 +79,7 @@ class QuestionsSheet(Sheet):
         inner.setLayout(column(theme, *lines, None, gap=0))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inner)
         scroll.setMinimumHeight(min(inner.sizeHint().height(), theme.space(360)))

@@ -79,6 +79,7 @@ class ManageSheet(Sheet):
         inner.setLayout(column(theme, *self.lines, None, gap=4))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inner)
         scroll.setMinimumHeight(min(inner.sizeHint().height(), theme.space(320)))
@@ -108,7 +109,10 @@ class _Line(QWidget):
         self.gone = Label(theme, tone="muted")
         self.remove.clicked.connect(self._do_delete)
         self.back.clicked.connect(self._do_bring_back)
-        self.setLayout(row(theme, self.field, self.gone, None, self.back, self.remove, gap=8))
+        line = row(theme, self.field, self.gone, self.back, self.remove, gap=8)
+        line.setStretch(0, 1)
+        line.setStretch(1, 1)
+        self.setLayout(line)
         self._show()
 
     def _look(self) -> None:
