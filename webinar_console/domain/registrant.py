@@ -34,6 +34,11 @@ class Registrant(ResourceRecord, frozen=True, kw_only=True, omit_defaults=True):
     icalendar_sequence: int | None = None
 
     @property
+    def name(self) -> str:
+        """First and last name, for lists; empty where neither is known."""
+        return f"{self.first_name or ''} {self.last_name or ''}".strip()
+
+    @property
     def attended(self) -> bool:
         """Whether the person joined: the rule is the presence of ``participantId``."""
         return bool(self.participant_id)

@@ -4,12 +4,10 @@ from dataclasses import replace
 
 from webinar_console.domain.people_source import PeopleSource, TableSource
 from webinar_console.files.mapping import guess_mapping, mapping_of
+from webinar_console.files.table import SAMPLE_ROWS
 from webinar_console.files.wire import Finished, Opened
 
 from .import_draft import ITS_IMPORT, ImportDraft, positions_of
-
-# Rows that are looked at to guess what a column means.
-_SAMPLE = 200
 
 
 def draft_of(
@@ -45,7 +43,7 @@ def draft_of_table(source: TableSource) -> ImportDraft:
     """
     names = tuple(f"Column {number}" for number in range(1, len(source.header) + 1))
     has_header = source.header != names
-    guesses = guess_mapping(source.header, source.rows[:_SAMPLE], has_header=has_header)
+    guesses = guess_mapping(source.header, source.rows[:SAMPLE_ROWS], has_header=has_header)
     opened = Opened(0, "", "", True, "", 1 if has_header else None, source.header, guesses)
     draft = draft_of(source, opened, list(source.lines), list(source.rows), Finished(source.blank_rows))
     draft = replace(draft, hidden=source.hidden, notes=source.notes)

@@ -10,7 +10,7 @@ from webinar_console.domain.query import KEY
 from webinar_console.domain.staging import EDITABLE
 from webinar_console.files.full_name import split_name
 from webinar_console.files.mapping import mapping_of
-from webinar_console.files.table import table_of
+from webinar_console.files.table import SAMPLE_ROWS, table_of
 
 from .grid import Grid
 
@@ -21,7 +21,6 @@ _FIELDS = {
     Target.SOURCE: "source",
     Target.EXTERNAL_ID: "external_id",
 }
-_SAMPLE = 200
 #: Whoever has none of these is nobody.
 WHO = ("first_name", "last_name", "email")
 
@@ -49,7 +48,7 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
     rows = [row for row in grid if any(cell.strip() for cell in row)]
     if not rows:
         return PastedPeople([])
-    table = table_of(rows[:_SAMPLE], ReadChoices())
+    table = table_of(rows[:SAMPLE_ROWS], ReadChoices())
     mapping = mapping_of(table.header, table.guesses)
     meanings: list[str | None] = [_FIELDS.get(target) for target in mapping.targets]
     has_heading = table.position is not None

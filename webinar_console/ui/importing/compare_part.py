@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from webinar_console.services.comparison import Comparison, Group
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, column, push_button, row
+from webinar_console.ui.widgets import Label, column, push_button, row, under_box
 
 from .compare_words import group_help, group_words, price_words
 
@@ -31,8 +31,7 @@ class _GroupLine(QWidget):
         self.price = Label(theme, tone="muted", wrap=True, tabular=True)
         self.help = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
         below = column(theme, self.price, self.help, gap=2)
-        # Under the words of the box: its mark, the mark's edges, and the gap of the style sheet.
-        below.setContentsMargins(theme.space(12) + 2 + theme.space(8), 0, 0, 0)
+        below.setContentsMargins(under_box(theme), 0, 0, 0)
         self.show_who = push_button(theme, "", look="link")
         self.setLayout(column(theme, row(theme, self.box, self.show_who, None, gap=12), below, gap=2))
 

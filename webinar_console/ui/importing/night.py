@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from webinar_console.domain.quiet import QuietHours
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, column, row
+from webinar_console.ui.widgets import Label, column, row, under_box
 
 from .ports import JobStarter
 
@@ -79,8 +79,7 @@ class NightBox(QWidget):
         self.box.toggled.connect(self.chosen)
         self.help = Label(theme, size=Size.SMALL, tone="muted", wrap=True)
         below = row(theme, self.help, gap=0)
-        # Under the words of the box: its mark, the mark's edges, and the gap of the style sheet.
-        below.setContentsMargins(theme.space(12) + 2 + theme.space(8), 0, 0, 0)
+        below.setContentsMargins(under_box(theme), 0, 0, 0)
         self.setLayout(column(theme, row(theme, self.box, None), below, gap=2))
         self.hide()
 

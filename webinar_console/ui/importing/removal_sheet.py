@@ -66,10 +66,7 @@ class RemovalSheet(Sheet):
 
 def named(registrants: Sequence[Registrant]) -> str:
     """The first of them by name: "Ann Lee, Bo Li, cy@example.org and 135 more."."""
-    names = [
-        f"{person.first_name or ''} {person.last_name or ''}".strip() or person.email
-        for person in registrants[:_NAMED]
-    ]
+    names = [person.name or person.email for person in registrants[:_NAMED]]
     more = len(registrants) - len(names)
     return f"{', '.join(names)} and {number(more)} more." if more else f"{listed(names)}."
 

@@ -11,7 +11,7 @@ from webinar_console.ui.file_dialogs import ask_for_folder
 from webinar_console.ui.loop import finished
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import ElidedLabel, Label, Sheet, column, push_button, row
+from webinar_console.ui.widgets import ElidedLabel, Label, Sheet, column, push_button, row, under_box
 
 from .words import WHERE_RESULTS
 
@@ -70,8 +70,7 @@ class OptionsSheet(Sheet):
         told = row(theme, Label(theme, _QUIET, size=Size.SMALL, tone="muted", wrap=True), gap=0)
         told.setStretch(0, 1)
         for below in (hours, told):
-            # Under the words of the box: its mark, the mark's edges, and the gap of the style sheet.
-            below.setContentsMargins(theme.space(12) + 2 + theme.space(8), 0, 0, 0)
+            below.setContentsMargins(under_box(theme), 0, 0, 0)
         folder = row(theme, self.elsewhere, self.folder, self.choose)
         folder.setStretch(1, 1)
         layout = column(

@@ -78,7 +78,7 @@ def changes(count: int) -> str:
 
 def name_of(person: Registrant) -> str:
     """A person's name, or the address where there is none."""
-    return f"{person.first_name or ''} {person.last_name or ''}".strip() or person.email
+    return person.name or person.email
 
 
 def about_cell(

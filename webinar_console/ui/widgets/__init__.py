@@ -1,7 +1,7 @@
 """Small pieces that every panel is built from. They hold no rules and know no service."""
 
 from .banner import Banner, MessageArea
-from .boxes import clear, column, hairline, row
+from .boxes import clear, column, hairline, row, under_box
 from .button import icon_button, push_button, tool_button
 from .chip import StatusChip, chip_width, paint_chip
 from .elided import ElidedLabel
@@ -33,4 +33,5 @@ __all__ = [
     "row",
     "tool_button",
     "typed_number",
+    "under_box",
 ]

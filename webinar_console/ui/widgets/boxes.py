@@ -48,6 +48,12 @@ def _fill(theme: Theme, layout: QBoxLayout, parts: tuple[Part, ...], gap: int, m
             layout.addWidget(part)
 
 
+def under_box(theme: Theme) -> int:
+    """How far in a line stands under the words of a check box or a radio button, in pixels: its mark, the
+    mark's edges, and the gap of the style sheet."""
+    return theme.space(12) + 2 + theme.space(8)
+
+
 def hairline(direction: Literal["horizontal", "vertical"] = "horizontal") -> QFrame:
     """A line of one pixel between panes."""
     line = QFrame()
