@@ -6,9 +6,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webinar_console.domain.folding import bare, folded_key, search_terms, search_text
 from webinar_console.ui.registrants import people_index
 from webinar_console.ui.registrants.columns import Column
-from webinar_console.ui.registrants.folding import bare, folded_key, search_terms, search_text
 from webinar_console.ui.registrants.people_index import Arrangement, PeopleIndex
 from webinar_console.ui.registrants.sorting import By, keys_of
 

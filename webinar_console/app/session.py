@@ -7,11 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from webinar_console.api.client import RingCentral
 from webinar_console.api.clock import SystemClock
-from webinar_console.api.governor import Governor
-from webinar_console.api.protocol.tokens import Credentials, JwtCredentials
-from webinar_console.api.retry import Retry
 from webinar_console.domain.closing import close_all
 from webinar_console.domain.errors import ConsoleError, StoreError
 from webinar_console.domain.job import JobState
@@ -34,11 +30,13 @@ from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.theme.scripts import warm_up
+from webinar_console.ui.whereabouts import PersonSearch
 from webinar_console.ui.window import AccountShown, Command
 
 from .awake import KeepAwake
 from .awake_choice import AccountAwake
-from .practice import FAST_LIMIT, Practice, credentials
+from .connecting import client_for
+from .practice import FAST_LIMIT, Practice
 
 _HERE = "On this computer; nothing leaves it."
 _ABOUT = "quiet hours night e-mails result files folder sleep awake"
@@ -54,11 +52,6 @@ class Surroundings:
     window: MainWindow
     sign_out: Callable[[], None]
     awake: KeepAwake
-
-
-#: A person waits for what is read: after two more tries, within two seconds, they hear why it does not work
-#: and have a button to try again. (Jobs are patient in their own way.)
-PATIENCE = Retry(tries=3, first_wait_s=0.5, longest_wait_s=1.0, longest_pause_s=5.0)
 
 
 class AccountSession:
@@ -89,7 +82,7 @@ class AccountSession:
                 practice = await asyncio.to_thread(Practice, folder)
                 # Joins a thread, so not on this one.
                 undo.push_async_callback(asyncio.to_thread, practice.stop)
-            client = _client(account, secrets, store, practice)
+            client = client_for(account, secrets, store, practice)
             undo.push_async_callback(client.aclose)
             if verify:
                 await client.sign_in()
@@ -163,7 +156,16 @@ class AccountSession:
         )
 
     def _connect(self) -> None:
-        jobs = self.workspace.jobs
+        jobs, services = self.workspace.jobs, self.workspace
+        self.search = PersonSearch(
+            self._around.theme,
+            self._around.window.covered,
+            services.whereabouts,
+            self._owner("search"),
+            self._go_to,
+            services.now,
+        )
+        self.navigator.person_wanted.connect(self.search.open_search)
         self.registrants.import_requested.connect(self._import_people)
         self.invitees.import_requested.connect(self._import_people)
         self.invitees.counted.connect(self.area.header.show_panel_count)
@@ -214,7 +216,8 @@ class AccountSession:
     def _commands(self) -> list[Command]:
         """Lists as files, and what can be chosen for all jobs, before the first one, too."""
         options = Command("Job options…", self.jobs.show_options, "settings", more=_ABOUT)
-        return [*self.registrants.exporting.commands(), options, *self._awake.commands()]
+        exports = self.registrants.exporting.commands()
+        return [self.search.command(), *exports, options, *self._awake.commands()]
 
     def _shown(self, name: str) -> AccountShown:
         practice = self.practice
@@ -236,6 +239,15 @@ class AccountSession:
     def shown(self) -> Session | None:
         """The chosen session."""
         return self.area.session
+
+    def _go_to(self, session_id: str, registrant_id: str | None) -> None:
+        """Show a session, and this registrant in it."""
+        self.registrants.go_to(session_id, registrant_id)
+        if self.navigator.choose(session_id):
+            self.area.uncover()
+            self.area.show_tab(0)
+        else:
+            self._around.messages.warning("This session is not in the list any more.")
 
     def _import_people(self) -> None:
         self._tasks.start(self._turn_to_sheet(), "import", group="sheet")
@@ -339,6 +351,7 @@ class AccountSession:
         self._leave()
         self._awake.close()
         self.jobs.release()
+        self.search.close_services()
         self.invitees.close_services()
 
     async def _keep_layout(self) -> None:
@@ -375,21 +388,6 @@ class AccountSession:
     async def _stop_practice(self) -> None:
         if self.practice is not None:
             await asyncio.to_thread(self.practice.stop)
-
-
-def _client(account: Account, secrets: Secrets, store: Store, practice: Practice | None) -> RingCentral:
-    signs_in: Credentials
-    if practice is not None:
-        signs_in, transport = credentials(), practice.start()
-    else:
-        signs_in, transport = JwtCredentials(account.client_id, secrets.client_secret, secrets.jwt), None
-    return RingCentral(
-        account.server,
-        signs_in,
-        governor=Governor(memory=store.governor),
-        transport=transport,
-        retry=PATIENCE,
-    )
 
 
 def _nameless(failure: Exception) -> None:

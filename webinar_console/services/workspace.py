@@ -23,6 +23,7 @@ from .preferences import PreferencesService
 from .registrants import Registrants
 from .trials import Trials
 from .undoing import UndoPlan, plan_undo
+from .whereabouts import Whereabouts
 from .witness import JobWitness
 
 #: Seconds that a person who signs out waits for RingCentral's answer.
@@ -42,6 +43,7 @@ class Workspace:
         self._clock = clock
         self.catalogue = Catalogue(client, store.cache, self.now)
         self.registrants = Registrants(client, store.cache, self.now, self.pace)
+        self.whereabouts = Whereabouts(store.cache, lambda: self.catalogue.sessions)
         self.invitees = Invitees(client)
         self.preferences = PreferencesService(client)
         self.drafts = store.drafts

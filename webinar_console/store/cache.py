@@ -1,12 +1,13 @@
 """Copies of what the server said, with the time of it. Losing them costs calls, nothing else."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from webinar_console.domain.email import email_key
+from webinar_console.domain.folding import search_text
 from webinar_console.domain.moments import format_moment, parse_moment
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
@@ -16,6 +17,8 @@ from .database import Database
 _session = msgspec.json.Decoder(Session).decode
 _registrant = msgspec.json.Decoder(Registrant).decode
 _encode = msgspec.json.Encoder().encode
+
+_REGISTRANTS = "registrants "
 
 #: Registrants that one read decodes at a time, so that no turn of the loop is long.
 CHUNK = 1000
@@ -49,7 +52,7 @@ class Cache:
 
     async def registrants_as_of(self, session_id: str) -> datetime | None:
         """When the registrants of a session were last read whole; ``None``: never."""
-        return await self._database.read(lambda c: _read_at(c, f"registrants {session_id}"))
+        return await self._database.read(lambda c: _read_at(c, f"{_REGISTRANTS}{session_id}"))
 
     async def registrants(self, session_id: str, start: int = 0, limit: int = CHUNK) -> list[Registrant]:
         """Up to ``limit`` registrants in the server's order, from the ``start``-th on."""
@@ -99,13 +102,20 @@ class Cache:
         def work(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM registrant WHERE session_id = ?", (session_id,))
             connection.executemany(
-                "INSERT OR REPLACE INTO registrant VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO registrant VALUES (?, ?, ?, ?, ?, ?)",
                 (
-                    (session_id, person.id, position, email_key(person.email), _encode(person))
+                    (
+                        session_id,
+                        person.id,
+                        position,
+                        email_key(person.email),
+                        _encode(person),
+                        _found_by(person),
+                    )
                     for position, person in enumerate(people)
                 ),
             )
-            _set_read_at(connection, f"registrants {session_id}", as_of)
+            _set_read_at(connection, f"{_REGISTRANTS}{session_id}", as_of)
 
         await self._database.write(work)
 
@@ -114,10 +124,17 @@ class Cache:
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "INSERT INTO registrant SELECT ?, ?, coalesce(max(position), -1) + 1, ?, ? FROM registrant "
-                "WHERE session_id = ? ON CONFLICT (session_id, id) DO UPDATE SET "
-                "email_key = excluded.email_key, record = excluded.record",
-                (session_id, person.id, email_key(person.email), _encode(person), session_id),
+                "INSERT INTO registrant SELECT ?, ?, coalesce(max(position), -1) + 1, ?, ?, ? "
+                "FROM registrant WHERE session_id = ? ON CONFLICT (session_id, id) DO UPDATE SET "
+                "email_key = excluded.email_key, record = excluded.record, found_by = excluded.found_by",
+                (
+                    session_id,
+                    person.id,
+                    email_key(person.email),
+                    _encode(person),
+                    _found_by(person),
+                    session_id,
+                ),
             )
 
         await self._database.write(work)
@@ -129,6 +146,83 @@ class Cache:
                 "DELETE FROM registrant WHERE session_id = ? AND id = ?", (session_id, registrant_id)
             )
         )
+
+    # -- every session at once
+
+    async def copies(self) -> dict[str, datetime]:
+        """The sessions whose registrants were read whole, and when (aware, UTC)."""
+
+        def work(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+            return connection.execute(
+                "SELECT substr(what, ?), moment FROM read_at WHERE substr(what, 1, ?) = ?",
+                (len(_REGISTRANTS) + 1, len(_REGISTRANTS), _REGISTRANTS),
+            ).fetchall()
+
+        found = await self._database.read(work)
+        return {session_id: moment for session_id, text in found if (moment := parse_moment(text))}
+
+    async def find_people(
+        self, terms: Sequence[str], sessions: Collection[str], limit: int
+    ) -> tuple[list[tuple[str, Registrant]], int]:
+        """Who has all ``terms`` (see ``folding.search_terms``) in name or address, in any of ``sessions``.
+
+        Returns up to ``limit`` registrations (session's id, record) by name, and how many there are.
+        """
+        if not terms or not sessions:
+            return [], 0
+        # The index alone answers who it is; only the records of those who are shown are read.
+        where = (
+            f"FROM registrant INDEXED BY registrant_found_by WHERE session_id IN ({_marks(sessions)})"
+            + " AND instr(found_by, ?)" * len(terms)
+        )
+        values = (*sessions, *terms)
+
+        def work(connection: sqlite3.Connection) -> tuple[list[tuple[str, Registrant]], int]:
+            found = connection.execute(
+                "SELECT session_id, record FROM registrant WHERE rowid IN "
+                f"(SELECT rowid {where} ORDER BY found_by LIMIT ?) ORDER BY found_by",
+                (*values, limit + 1),
+            ).fetchall()
+            count = len(found)
+            if count > limit:
+                # Few are found by one walk along the index; only many are counted by another.
+                (count,) = connection.execute(f"SELECT count(*) {where}", values).fetchone()
+            return [(session_id, _registrant(record)) for session_id, record in found[:limit]], count
+
+        return await self._database.read(work)
+
+    async def emails_elsewhere(self, session_id: str, others: Collection[str]) -> frozenset[str]:
+        """The addresses (``email_key``) of a session that are in one of the ``others``, too."""
+        if not others:
+            return frozenset()
+
+        def work(connection: sqlite3.Connection) -> frozenset[str]:
+            # One walk along the index, in which the sessions of an address stand side by side.
+            found = connection.execute(
+                "SELECT email_key FROM registrant INDEXED BY registrant_by_email "
+                f"WHERE email_key > '' AND session_id IN ({_marks(others)}, ?) "
+                "GROUP BY email_key HAVING max(session_id = ?) AND max(session_id <> ?)",
+                (*others, session_id, session_id, session_id),
+            )
+            return frozenset(row[0] for row in found)
+
+        return await self._database.read(work)
+
+
+def found_by_of(record: bytes) -> str:
+    """What a kept record is found by; empty for one that cannot be read."""
+    try:
+        return _found_by(_registrant(record))
+    except (msgspec.MsgspecError, TypeError):
+        return ""
+
+
+def _found_by(person: Registrant) -> str:
+    return search_text((person.first_name, person.last_name, person.email))
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _read_at(connection: sqlite3.Connection, what: str) -> datetime | None:

@@ -12,7 +12,7 @@ import queue
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -35,9 +35,16 @@ class Database:
     """
 
     def __init__(
-        self, path: Path | None, migrations: Sequence[str], *, durable: bool, disposable: bool = False
+        self,
+        path: Path | None,
+        migrations: Sequence[str],
+        *,
+        durable: bool,
+        disposable: bool = False,
+        functions: Mapping[str, Callable[[Any], Any]] | None = None,
     ) -> None:
         """``durable`` waits for the disk at each commit; ``disposable`` starts a damaged file over.
+        ``functions`` of one argument can be called in SQL, by the migrations, too.
 
         ``path`` ``None`` is a database in memory: there is no disk to wait for, so it works at once, on the
         thread of the one who asks, and needs no thread of its own.
@@ -46,6 +53,7 @@ class Database:
         self._migrations = migrations
         self._durable = durable
         self._disposable = disposable
+        self._functions = functions or {}
         self._queue: queue.SimpleQueue[tuple[Work, _Answer] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._memory: sqlite3.Connection | None = None
@@ -164,6 +172,8 @@ class Database:
             connection.execute("PRAGMA fullfsync=1")
             connection.execute("PRAGMA checkpoint_fullfsync=1")
         connection.execute("PRAGMA foreign_keys=ON")
+        for name, function in self._functions.items():
+            connection.create_function(name, 1, function, deterministic=True)
         self._migrate(connection)
         return connection
 

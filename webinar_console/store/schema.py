@@ -113,4 +113,14 @@ CACHE_MIGRATIONS = (
     -- When a list was last read from the server, whole: ISO 8601 in UTC.
     CREATE TABLE read_at (what TEXT PRIMARY KEY, moment TEXT NOT NULL) STRICT;
     """,
+    """
+    -- Name and address as people look for them: `folding.search_text`. The index holds all that a search over
+    -- every session reads, so that the records stay where they are.
+    ALTER TABLE registrant ADD COLUMN found_by TEXT NOT NULL DEFAULT '';
+    UPDATE registrant SET found_by = found_by_of(record);
+    CREATE INDEX registrant_found_by ON registrant (session_id, found_by);
+    -- Who is in other sessions, too, is answered from the index alone.
+    DROP INDEX registrant_by_email;
+    CREATE INDEX registrant_by_email ON registrant (email_key, session_id);
+    """,
 )

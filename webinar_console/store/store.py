@@ -5,7 +5,7 @@ from types import TracebackType
 
 from webinar_console.domain.closing import close_all
 
-from .cache import Cache
+from .cache import Cache, found_by_of
 from .database import Database, files_of, keep_copy, translate
 from .drafts import Drafts
 from .history import JobHistory
@@ -29,7 +29,11 @@ class Store:
         self._lock = AccountLock(folder / "lock") if folder else None
         self._state = Database(folder / _STATE if folder else None, STATE_MIGRATIONS, durable=True)
         self._cache = Database(
-            folder / "cache.sqlite3" if folder else None, CACHE_MIGRATIONS, durable=False, disposable=True
+            folder / "cache.sqlite3" if folder else None,
+            CACHE_MIGRATIONS,
+            durable=False,
+            disposable=True,
+            functions={"found_by_of": found_by_of},
         )
         self.journal = Journal(self._state)
         self.history = JobHistory(self._state)

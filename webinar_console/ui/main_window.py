@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(QWidget())
         self.message_area = MessageArea(theme, messages)
-        self._root_widget = root = QWidget()
+        self.covered = root = QWidget()
         self._root = column(theme, gap=0)
         self._root.addWidget(self.message_area)
         self._root.addWidget(self._pages, 1)
@@ -388,9 +388,8 @@ class MainWindow(QMainWindow):
         """Qt's call: what covers the window grows with it."""
         super().resizeEvent(event)
         self.settle_settings()
-        for cover in (self.overlay, self.palette_box):
-            if cover.isVisible():
-                cover.setGeometry(self._root_widget.rect())
+        if self.overlay.isVisible():
+            self.overlay.setGeometry(self.covered.rect())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's call: gone at once for the person; the program's main coroutine cleans up behind it."""

@@ -94,13 +94,14 @@ class AgendaTree(QTreeView):
 
 class NavigatorPanel(QWidget):
     """Webinars and sessions. ``session_chosen`` carries the :class:`Session` that was picked,
-    ``session_updated`` the chosen one's new record.
+    ``session_updated`` the chosen one's new record. ``person_wanted`` asks for the search for a person.
 
     ``now`` is the clock (aware datetimes), ``here`` the person's zone (``None``: the computer's).
     """
 
     session_chosen = Signal(object)
     session_updated = Signal(object)
+    person_wanted = Signal()
 
     def __init__(
         self,
@@ -121,6 +122,10 @@ class NavigatorPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = SearchField(theme, "Find a webinar", "Find a webinar")
         self.search.textChanged.connect(self._search)
+        self._person = icon_button(
+            theme, "person", "Find a person", tip="Find a person in all sessions (Ctrl+Shift+F)"
+        )
+        self._person.clicked.connect(self.person_wanted)
         self.model = AgendaModel(here, self)
         self.tree = AgendaTree(theme)
         self.tree.setModel(self.model)
@@ -137,7 +142,7 @@ class NavigatorPanel(QWidget):
         footer = row(theme, self._as_of, self._refresh_button, margin=(16, 4, 8, 6))
         footer.setStretch(0, 1)
         layout: QVBoxLayout = column(theme, gap=0)
-        layout.addLayout(row(theme, self.search, margin=(12, 12, 12, 4)))
+        layout.addLayout(row(theme, self.search, self._person, gap=4, margin=(12, 12, 8, 4)))
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._banner)
         layout.addLayout(footer)

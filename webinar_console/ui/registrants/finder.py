@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from webinar_console.domain.folding import search_terms
 from webinar_console.domain.query import (
     KEY,
     Completion,
@@ -29,7 +30,6 @@ from webinar_console.ui.window.account_menu import menu_text
 
 from .column_layout import NAME, ColumnLayout
 from .columns import Attendance, Column, Look
-from .folding import search_terms
 from .more_columns import ANSWER
 from .people_index import Arrangement
 from .registrant_view import RegistrantView

@@ -17,7 +17,6 @@ from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import (
     Banner,
-    EmptyState,
     SearchField,
     ToolRow,
     column,
@@ -34,8 +33,10 @@ from .column_layout import ColumnLayout
 from .columns import attendance_in
 from .exporting import Exporting
 from .finder import Finder
+from .going import Going
 from .headcount import Headcount
 from .keeping import KeptDrafts
+from .nobody import Nobody
 from .ports import Clock, Services
 from .refresh import Refresh, in_turns
 from .registrant_model import RegistrantModel
@@ -49,7 +50,6 @@ FRESH = timedelta(seconds=30)
 #: People that one call brings.
 _PAGE = 1000
 READ_ONLY = "This session is finished. RingCentral does not allow changes to its registrants."
-DROP_HERE = "Drop a file with people here, paste a list, or add somebody by hand."
 
 
 class RegistrantsPanel(QWidget):
@@ -89,6 +89,7 @@ class RegistrantsPanel(QWidget):
         columns = self.layout_of_columns
         self.named_views = NamedViews(theme, self.filter, columns, services.settings, tasks, self)
         self.finder = Finder(theme, self.filter, self.view, columns, self.named_views, now, self)
+        self.going = Going(self.view, self.filter, messages)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.exporting = Exporting(
             theme,
@@ -102,7 +103,7 @@ class RegistrantsPanel(QWidget):
         self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
         self.read_only = Banner(theme, Message(Kind.INFO, READ_ONLY), closable=False)
         self.trouble = Banner(theme)
-        self.empty = EmptyState(theme)
+        self.empty = Nobody(theme)
         self.bar = ApplyBar(theme)
         self._stack = QStackedWidget()
         self.setLayout(self._laid_out(theme))
@@ -215,6 +216,7 @@ class RegistrantsPanel(QWidget):
         if cached is not None:
             self.totals.show_as_of(cached.as_of, self._now())
             self._applying.take_back_applied(self._reports)
+            self.going.fulfil(session.id, whole=False)
             await self._headcount.count(session.id, self.model, attendance_in(session))
         if cached is None:
             await self._read(session)
@@ -253,6 +255,7 @@ class RegistrantsPanel(QWidget):
                 # Pages from a quick server still leave the window a turn between them.
                 await asyncio.sleep(0)
             await in_turns(reading.finish())
+            self.going.fulfil(session.id, whole=True)
             self._applying.take_back_applied(self._reports)
             await self._headcount.count(session.id, self.model, attendance_in(session))
             self.totals.show_as_of(started, self._now())
@@ -318,6 +321,12 @@ class RegistrantsPanel(QWidget):
                 self._applying.apply(), "apply changes", group="apply", on_failure=self._say_apply
             )
 
+    def go_to(self, session_id: str, registrant_id: str | None) -> None:
+        """Select this registrant now, or when the session is shown that is about to be opened."""
+        self.going.wish(session_id, registrant_id)
+        if self._session is not None and self._session.id == session_id:
+            self.going.fulfil(session_id, whole=not self._tasks.is_busy("registrants"))
+
     def review(self) -> None:
         """List what is staged."""
         self._tasks.start(self._applying.review(), "review changes", group="apply")
@@ -329,17 +338,10 @@ class RegistrantsPanel(QWidget):
     def show_problem(self) -> None:
         """Go to the first row that cannot be applied."""
         key = next(iter(self.model.problems.of), None)
-        slot = None if key is None else self.model.slot_of(key)
-        if key is None or slot is None:
-            return
-        self.filter.clear()
-        self.model.slices.finish()
-        place = self.model.row_of(slot)
-        names = [described.name for described in self.model.columns]
-        at = next((names.index(name) for name in self.model.problems.of[key] if name in names), 0)
-        if place is not None:
-            self.view.show_row(place, at)
-            self.view.setFocus()
+        if key is not None:
+            names = [described.name for described in self.model.columns]
+            at = next((names.index(name) for name in self.model.problems.of[key] if name in names), 0)
+            self.going.show(key, at)
 
     def _say_apply(self, failure: Exception) -> None:
         self._messages.error(failure, key="apply")
@@ -363,28 +365,14 @@ class RegistrantsPanel(QWidget):
         if self._session is None:
             return
         if self.model.total:
-            self._say_nobody_found()
+            self.empty.nobody_found(self.filter.text().strip(), self.filter.clear)
         elif self._problem is not None:
-            self.empty.show_state(
-                "warning",
-                "The list could not be read",
-                self._problem.sentence,
-                step="Try again",
-                run=self.refresh,
-            )
+            self.empty.not_read(self._problem, self.refresh)
         elif self._session.is_read_only:
-            self.empty.show_state("people", "Nobody registered", "This session is finished.")
+            self.empty.nobody_came()
         else:
-            self.empty.show_state(
-                "people", "No one has registered yet", DROP_HERE, step="Import people", run=self.bring.click
-            )
+            self.empty.nobody_yet(self.bring.click)
         self._stack.setCurrentWidget(self.empty)
-
-    def _say_nobody_found(self) -> None:
-        words = self.filter.text().strip()
-        self.empty.show_state(
-            "search", f"Nobody matches “{words}”", step="Clear the filter", run=self.filter.clear
-        )
 
     def _show_removal(self) -> None:
         fixed = self._session is None or self._session.is_read_only

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from webinar_console.domain.folding import search_terms, search_text
+
 from .columns import Column
-from .folding import search_terms, search_text
 from .sorting import RUN, STEP, By, Steps, keys_of, reversed_stably, sorted_stably
 
 R = TypeVar("R")

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from webinar_console.domain.folding import LAST, folded_key
 from webinar_console.domain.natural import natural_texts
-
-from .folding import LAST, folded_key
 
 R = TypeVar("R")
 

@@ -3,6 +3,7 @@
 from .account_menu import AccountButton, AccountShown
 from .budget_meter import BudgetMeter
 from .commands import Command, look_commands
+from .cover import Cover
 from .drop_overlay import DropOverlay
 from .palette import CommandPalette
 
@@ -12,6 +13,7 @@ __all__ = [
     "BudgetMeter",
     "Command",
     "CommandPalette",
+    "Cover",
     "DropOverlay",
     "look_commands",
 ]

@@ -3,18 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -23,13 +13,13 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
-from shiboken6 import isValid
 
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.theme.icons import paint_icon
-from webinar_console.ui.widgets import Label, SearchField, column, hairline, row
+from webinar_console.ui.widgets import Label, SearchField
 
 from .commands import Command, found
+from .cover import Cover
 
 Index = QModelIndex | QPersistentModelIndex
 _COMMAND = Qt.ItemDataRole.UserRole
@@ -98,24 +88,14 @@ class _Line(QStyledItemDelegate):
         painter.restore()
 
 
-class CommandPalette(QWidget):
-    """Covers the window while it is open; a click beside it, Escape or a choice closes it.
-
-    ``commands`` is asked each time it opens, so that it knows today's sessions.
-    """
+class CommandPalette(Cover):
+    """``commands`` is asked each time it opens, so that it knows today's sessions."""
 
     def __init__(self, theme: Theme, parent: QWidget, commands: Callable[[], list[Command]]) -> None:
-        super().__init__(parent)
-        self._theme, self._covered, self._ask = theme, parent, commands
+        super().__init__(theme, parent, SearchField(theme, "Search or command…", "Search or command"))
+        self._ask = commands
         self._commands: list[Command] = []
-        self._focus_before: QWidget | None = None
-        self._around_focus: list[QWidget] = []
-        self.field = SearchField(theme, "Search or command…", "Search or command")
-        self.field.setProperty("look", "bare")
-        # Without an edge there is no padding either, and the glass needs its room.
-        self.field.setTextMargins(theme.space(36), theme.space(4), theme.space(16), theme.space(4))
         self.field.textChanged.connect(self._find)
-        self.field.installEventFilter(self)
         self._model = _Commands()
         self.list = QListView()
         self.list.setAccessibleName("Commands")
@@ -130,35 +110,18 @@ class CommandPalette(QWidget):
         self.list.clicked.connect(lambda _index: self._run())
         self._nothing = Label(theme, "Nothing has these words.", tone="muted")
         self._nothing.setContentsMargins(theme.space(16), theme.space(8), theme.space(16), theme.space(16))
-        self._box = QWidget(self)
-        self._box.setObjectName("palette")
-        layout = column(theme, row(theme, self.field, margin=(6, 4)), hairline(), gap=0, margin=(0, 0, 0, 6))
-        layout.addWidget(self.list)
-        layout.addWidget(self._nothing)
-        self._box.setLayout(layout)
-        self.hide()
+        self.put_together(self.list, self._nothing)
 
     def open_palette(self) -> None:
         """Show it, empty, with everything that can be done."""
-        self._focus_before = self.window().focusWidget()
-        self._around_focus = _around(self._focus_before)
         self._commands = self._ask()
-        self.setGeometry(self._covered.rect())
+        self.appear()
         self.field.clear()
         self._find("")
-        self.show()
-        self.raise_()
-        self.field.setFocus()
 
     def close_palette(self) -> None:
         """Hide it and give the focus back."""
-        self.hide()
-        before, self._focus_before = self._focus_before, None
-        # The editor of a cell is gone by now: Qt deletes it when it loses the focus.
-        while before is not None and not (isValid(before) and before.isVisible()):
-            before = self._around_focus.pop(0) if self._around_focus else None
-        if before is not None:
-            before.setFocus()
+        self.disappear()
 
     def _find(self, text: str) -> None:
         hits = found(self._commands, text)
@@ -169,14 +132,9 @@ class CommandPalette(QWidget):
         self._arrange(min(_SHOWN, len(hits)))
 
     def _arrange(self, lines: int) -> None:
-        space = self._theme.space
-        width = min(space(560), self.width() - space(32))
-        height = self._theme.row_height(2.3) * lines + space(8)
+        height = self._theme.row_height(2.3) * lines + self._theme.space(8)
         self.list.setFixedHeight(max(1, height))
-        self._box.adjustSize()
-        self._box.setGeometry((self.width() - width) // 2, space(48), width, self._box.sizeHint().height())
-        # The edge is painted around the box: where it was must be painted as well.
-        self.update()
+        self.fit_box()
 
     def _run(self) -> None:
         command: Command | None = self.list.currentIndex().data(_COMMAND)
@@ -184,49 +142,11 @@ class CommandPalette(QWidget):
         if command is not None:
             command.run()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt's call: arrows and Return in the field belong to the list."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key = event.key()
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if key == Qt.Key.Key_Down else -1
-                rows = max(1, self._model.rowCount())
-                at = (self.list.currentIndex().row() + step) % rows
-                self.list.setCurrentIndex(self._model.index(at, 0))
-                return True
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._run()
-                return True
-            if key == Qt.Key.Key_Escape:
-                self.close_palette()
-                return True
-        return super().eventFilter(watched, event)
+    def step(self, by: int) -> None:
+        """Go up or down in the list, round its ends."""
+        rows = max(1, self._model.rowCount())
+        self.list.setCurrentIndex(self._model.index((self.list.currentIndex().row() + by) % rows, 0))
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """Qt's call: a click beside the box."""
-        self.close_palette()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt's call: a veil over the window, and the box with its edge."""
-        painter = QPainter(self)
-        veil = self._theme.colour("canvas")
-        veil.setAlphaF(0.55)
-        painter.fillRect(self.rect(), veil)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = self._theme.space(10)
-        painter.setPen(self._theme.colour("control"))
-        painter.setBrush(self._theme.colour("raised"))
-        box = QRectF(self._box.geometry()).adjusted(-1.5, -1.5, 1.5, 1.5)
-        painter.drawRoundedRect(box, radius, radius)
-        painter.end()
-
-
-def _around(widget: QWidget | None) -> list[QWidget]:
-    """The widgets around this one that take the focus, the nearest first: the table of a cell's editor."""
-    found: list[QWidget] = []
-    outer = widget.parentWidget() if widget is not None else None
-    while outer is not None:
-        if outer.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            found.append(outer)
-        outer = outer.parentWidget()
-    return found
+    def take(self) -> None:
+        """Do what is chosen."""
+        self._run()
