@@ -1,7 +1,9 @@
 """Result files: every row in one of the two, ready to be dropped in again, nothing overwritten."""
 
 import csv
+import errno
 import os
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -79,7 +81,30 @@ def test_a_file_without_rows_is_not_written(tmp_path: Path) -> None:
     assert (files.not_done, len(list(tmp_path.iterdir()))) == (None, 1)
 
 
-def test_nothing_is_overwritten(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="a rename never goes over another file there")
+def test_a_file_is_whole_when_its_name_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    link = Path.hardlink_to
+
+    def linked(path: Path, target: Path) -> None:
+        assert list(tmp_path.glob("*.csv")) == []
+        named.append(Path(target).read_text(encoding="utf-8-sig"))
+        link(path, target)
+
+    monkeypatch.setattr(Path, "hardlink_to", linked)
+    (path,) = write_results(ROWS[:1], HEADER, "guests.csv", [tmp_path], AT).paths
+    assert named == [path.read_text(encoding="utf-8-sig")]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    if not links:
+
+        def refused(_path: Path, _target: Path) -> None:
+            raise OSError(errno.EPERM, "this disk knows no links")
+
+        monkeypatch.setattr(Path, "hardlink_to", refused)
     first = write_results(ROWS, HEADER, "people.csv", [tmp_path], AT)
     before = [path.read_bytes() for path in first.paths]
     second = write_results(ROWS[:2], HEADER, "people.csv", [tmp_path], AT)

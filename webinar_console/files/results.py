@@ -6,7 +6,9 @@ others: every row of the source is in one of the two. UTF-8 with a mark, commas,
 
 import contextlib
 import csv
+import itertools
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -105,16 +107,10 @@ def _write(table: list[list[str]], folder: Path, stem: str) -> Path:
         with open(handle, "w", encoding="utf-8-sig", errors="replace", newline="") as text:  # noqa: PTH123
             csv.writer(text).writerows(map(neutralised_row, table))
             _settle(text)
-        path = _reserve(folder, stem)
-        try:
-            Path(temporary).replace(path)
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
+        return _named(Path(temporary), folder, stem)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return path
 
 
 def _settle(text: TextIO) -> None:
@@ -123,12 +119,31 @@ def _settle(text: TextIO) -> None:
     os.fsync(text.fileno())
 
 
-def _reserve(folder: Path, stem: str) -> Path:
-    """An empty file under a name that nobody had."""
-    number = 1
-    while True:
+def _named(temporary: Path, folder: Path, stem: str) -> Path:
+    """Give a whole file the first name that nobody had."""
+    for number in itertools.count(1):
         path = folder / (f"{stem}.csv" if number == 1 else f"{stem}-{number}.csv")
         with contextlib.suppress(FileExistsError):
-            path.touch(exist_ok=False, mode=0o600)
+            _move(temporary, path)
             return path
-        number += 1
+    raise AssertionError
+
+
+def _move(temporary: Path, path: Path) -> None:
+    """Raises ``FileExistsError`` where the name is taken, and ``OSError``."""
+    if sys.platform == "win32":
+        temporary.rename(path)  # never over another file there
+        return
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links: the name is there before the file is
+        path.touch(exist_ok=False, mode=0o600)
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+    else:
+        temporary.unlink()
