@@ -22,6 +22,7 @@ from .draft import Draft
 from .pasting import Pasted, area_of, filling, pasting, spread
 from .registrant_view import RegistrantView
 from .selection import Block
+from .steps import setting
 from .words import FINISHED, counted_cells, people
 
 NOTHING_COPIED = "There are no cells on the clipboard. Copy them in your spreadsheet first."
@@ -117,7 +118,7 @@ class BlockEdits(QObject):
     def _working(self, steps: Iterator[None], found: Pasted, verb: str) -> Iterator[None]:
         yield from steps
         if found.cells:
-            yield from self._model.setting(found.cells, f"{verb} {counted_cells(found.count)}")
+            yield from setting(self._model, found.cells, f"{verb} {counted_cells(found.count)}")
         if found.words or found.beyond:
             self._say(found)
 
@@ -199,4 +200,4 @@ class BlockEdits(QObject):
                 cells[key] = {name: change(self._model.parts.text_of(record, name))}
             if count % _AT_ONCE == 0:
                 yield
-        yield from self._model.setting(cells, words)
+        yield from setting(self._model, cells, words)

@@ -15,24 +15,22 @@ from webinar_console.domain.staging import (
     StagedRemoval,
 )
 
-from . import words
+from . import steps, words
 from .checks import Problems
 from .columns import Attendance, Column, registrant_columns, searched_cells
-from .draft import Draft, edited, sign_of, tidy
+from .draft import Draft, edited, sign_of
 from .key_slots import KeySlots
 from .more_columns import searched_with
 from .parts import Parts, why_not_part
 from .people_model import Index, PeopleModel
 from .problem_watch import ProblemWatch
-from .steps import LongSteps, StageCommand
+from .steps import LongSteps
 
 _Role = Qt.ItemDataRole
 KeyRole = _Role.UserRole
 # Asked for each cell that is painted, so they are not put together each time.
 _FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _FIXED | Qt.ItemFlag.ItemIsEditable
-#: Rows of a long step between two looks at the clock.
-_AT_ONCE = 100
 _EDIT_ROLES = (_Role.DisplayRole, _Role.EditRole)
 
 
@@ -138,105 +136,43 @@ class RegistrantModel(PeopleModel[Registrant]):
 
     def stage(self, changes: Mapping[str, Staged | None], text: str) -> None:
         """Stage edits for rows as one step that can be undone. What stays the same is no step."""
-        self._steps.do(self._staging(changes, text), len(changes))
-
-    def _staging(self, changes: Mapping[str, Staged | None], text: str) -> Iterator[None]:
-        real = {key: staged for key, staged in changes.items() if staged != self.draft.get(key)}
-        if not real:
-            return
-        yield
-        yield from self.slots.finding(real)
-        for count, (key, staged) in enumerate(real.items(), 1):
-            if not self.draft.follows(key) and not isinstance(staged, StagedAddition):
-                slot = self.slot_of(key)
-                if slot is not None:
-                    self.draft.see(key, self.index_of_people.rows[slot])
-                    self.slots.place(key, slot)
-            if count % _AT_ONCE == 0:
-                yield
-        command = StageCommand(self, real, text)
-        yield from self._putting(real)
-        # The stack does a step that it is given; this one is done.
-        self.stack.push(command)
+        self._steps.do(steps.staging(self, changes, text), len(changes))
 
     def put(self, changes: Mapping[str, Staged | None]) -> None:
         """Make this what is staged for rows (the undo commands' way in; others use :meth:`stage`)."""
-        self._steps.do(self._putting(changes), len(changes))
-
-    def _putting(self, changes: Mapping[str, Staged | None]) -> Iterator[None]:
-        people, draft = self.index_of_people, self.draft
-        touched: set[int] = set()
-        gone: set[int] = set()
-        new: list[str] = []
-        for count, (key, staged) in enumerate(changes.items(), 1):
-            if key in draft.applying:
-                continue  # a job has it by now
-            slot = self.slot_of(key)
-            draft.put(key, staged)
-            if staged is None and draft.server(key) is None:
-                # An addition that was taken back, or a person who has left: nothing is left to show.
-                gone.update(() if slot is None else (slot,))
-            elif slot is None:
-                new.append(key)
-            else:
-                people.replace(slot, draft.shown(key))
-                touched.add(slot)
-            if count % _AT_ONCE == 0:
-                yield
-        for key, slot in zip(new, self.insert_pinned_rows([draft.shown(key) for key in new]), strict=True):
-            self.slots.place(key, slot)
-        self.drop_slots(gone)
-        self.repaint_slots(touched)
-        self.check_again()
-        self.drafted.emit()
+        self._steps.do(steps.putting(self, changes), len(changes))
 
     def add_person(self, values: Mapping[str, str] | None = None) -> str:
         """Stage a new person above all others. Returns the key of the row."""
-        key = self._new_key()
+        key = self.new_key()
         self.stage({key: StagedAddition(key=key, values=dict(values or {}))}, "Add person")
         return key
 
     def add_people(self, everybody: Sequence[Mapping[str, str]]) -> None:
         """Stage new people above all others, as one step."""
-        new: dict[str, Staged | None] = {}
-        keys = (key for n in self._names if not self.draft.follows(key := f"new {n}"))
-        for key, values in zip(keys, everybody, strict=False):
-            new[key] = StagedAddition(key=key, values={name: tidy(text) for name, text in values.items()})
-        self.stage(new, f"Add {words.people(len(new))}")
+        self._steps.do(steps.adding(self, everybody), len(everybody))
 
     def add_person_unstacked(self, values: Mapping[str, str]) -> str:
         """The same for somebody whom a job lost, so that it cannot be undone by a stray Ctrl+Z."""
-        key = self._new_key()
+        key = self.new_key()
         self.put({key: StagedAddition(key=key, values=dict(values))})
         return key
 
-    def _new_key(self) -> str:
+    def new_key(self) -> str:
+        """The key of a row for somebody who is not registered yet: no other row has it or had it."""
         return next(k for n in self._names if not self.draft.follows(k := f"new {n}"))
 
     def set_cells(self, cells: Mapping[str, Mapping[str, str]], text: str) -> None:
         """Stage new text for cells (key to column's name to text) as one step. Rows that must not be edited
         are passed over.
         """
-        self._steps.do(self.setting(cells, text), len(cells))
+        self._steps.do(steps.setting(self, cells, text), len(cells))
 
     def do_step(self, step: Iterator[None], rows: int) -> None:
         """Do what stages edits for about so many rows, a turn at a time where they are many. It begins at
         once; whatever else is done with the table ends it first.
         """
         self._steps.do(step, rows)
-
-    def setting(self, cells: Mapping[str, Mapping[str, str]], text: str) -> Iterator[None]:
-        """:meth:`set_cells` as a part of a longer step."""
-        changes: dict[str, Staged | None] = {}
-        yield from self.slots.finding(cells)
-        for count, (key, values) in enumerate(cells.items(), 1):
-            if self.why_not_row(key) is None:
-                server = self.server_record(key)
-                fields = self.parts.fields(values, self.shown_record(key), server)
-                changes[key] = edited(self.draft.get(key), server, fields)
-            if count % _AT_ONCE == 0:
-                yield
-        yield from self._staging(changes, text)
 
     def remove_people(self, keys: Collection[str]) -> int:
         """Stage people for removal; people who were only added are taken back. Returns how many must stay."""
