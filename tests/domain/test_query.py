@@ -155,3 +155,24 @@ def test_the_ends_of_the_calendar_are_hints() -> None:
     for text in ("on:9999-12-31", "on:0001-01-01", "before:0001-01-01"):
         query = parsed(text, NOW)
         assert query.hints or query.tests
+
+
+@given(
+    st.sets(st.sampled_from("abcd")), st.sampled_from("abcdef"), st.sampled_from(["yes", "no"]), st.booleans()
+)
+def test_who_is_elsewhere_too(there: set[str], one: str, value: str, negated: bool) -> None:
+    elsewhere = frozenset(f"{name}@x.example" for name in there)
+    text = f"{'-' if negated else ''}also:{value}"
+    query = parsed(text, NOW, elsewhere=elsewhere)
+    (test,) = query.tests
+    assert query.asks_elsewhere
+    expected = ((one in there) == (value == "yes")) is not negated
+    assert test(Registrant(id="1", email=f" {one.upper()}@X.example")) is expected
+
+
+def test_what_is_not_known_yet_tests_nothing() -> None:
+    query = parsed("also:yes anna", NOW)
+    assert (query.tests, query.words, query.asks_elsewhere) == ((), ("anna",), True)
+    assert query.hints == ("“also:” is being looked up.",)
+    query = parsed("also:maybe", NOW, elsewhere=frozenset())
+    assert (query.hints, query.asks_elsewhere) == (("“also:” is yes or no.",), False)

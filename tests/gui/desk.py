@@ -31,6 +31,7 @@ from webinar_console.domain.staging import (
     registration_with,
 )
 from webinar_console.domain.webinar import WebinarReference
+from webinar_console.services.whereabouts import Coverage, Elsewhere
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
@@ -248,6 +249,22 @@ class Settings:
         return Preferences(id=session_id)
 
 
+class Sessions:
+    """The other sessions of the account: who is there, too. ``gate``, while cleared, holds answers."""
+
+    def __init__(self) -> None:
+        self.emails: dict[str, frozenset[str]] = {}
+        self.coverage = Coverage(3)
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.asked = 0
+
+    async def elsewhere(self, session_id: str) -> Elsewhere:
+        self.asked += 1
+        await self.gate.wait()
+        return Elsewhere(self.emails.get(session_id, frozenset()), self.coverage)
+
+
 class Kept:
     """Settings of the program."""
 
@@ -267,6 +284,7 @@ class Desk:
 
     settings: Kept = field(default_factory=Kept)
     registrants: People = field(default_factory=People)
+    whereabouts: Sessions = field(default_factory=Sessions)
     drafts: Drafts = field(default_factory=Drafts)
     preferences: Settings = field(default_factory=Settings)
     jobs: Jobs = field(init=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
-from .email import domain_of
+from .email import domain_of, email_key
 from .external_id import decode_pairs
 from .moments import parse_moment
 from .registrant import Registrant
@@ -23,6 +23,8 @@ _PART = re.compile(r'(-?)(?:([^\W\d_][\w.-]*):)?("(?:[^"]|"")*"?|\S*)\s*')
 _NAME = re.compile(r"[^\W\d_][\w.-]*")
 #: External-id keys as tokens: ``key.lid:123``.
 KEY = "key."
+#: Who is registered for other sessions, too: what only those know who know the other sessions.
+ALSO = "also"
 TODAY, YESTERDAY = "today", "yesterday"
 EMPTY = "none"
 _DATE_HINT = "needs a date such as 2026-11-01, or today"
@@ -37,6 +39,7 @@ _TEXTS: Mapping[str, Callable[[Registrant], str | None]] = {
 #: What each token finds, in the order in which they are offered.
 TOKENS: Mapping[str, str] = {
     "attended": "who came, or did not: yes, no",
+    ALSO: "who is in other sessions, too: yes, no",
     "source": "where the registration came from, exactly; none: nothing there",
     "domain": "what follows the @ of the address, with all below it",
     "before": "registered before a day",
@@ -68,12 +71,13 @@ class Test:
 class Matcher:
     """``kind`` of look at a record, and what it is compared with."""
 
-    kind: Literal["text", "domain", "attended", "day", "key"]
+    kind: Literal["text", "domain", "attended", "also", "day", "key"]
     name: str
     value: str = ""
     since: datetime | None = None
     until: datetime | None = None
     is_yes: bool = True
+    among: frozenset[str] = frozenset()
 
     def __call__(self, person: Registrant) -> bool:
         match self.kind:
@@ -84,6 +88,8 @@ class Matcher:
                 return domain == self.value or domain.endswith("." + self.value)
             case "attended":
                 return person.attended is self.is_yes
+            case "also":
+                return (email_key(person.email) in self.among) is self.is_yes
             case "key":
                 pairs = decode_pairs(person.external_id or "") or ()
                 values = [value.casefold() for key, value in pairs if key.casefold() == self.name]
@@ -98,13 +104,14 @@ class Matcher:
 class Query:
     """What was typed. ``words`` must stand in a row, ``without`` must not, all ``tests`` must hold.
 
-    ``hints`` are sentences about tokens that are not whole.
+    ``hints`` are sentences about tokens that are not whole. ``asks_elsewhere``: other sessions matter.
     """
 
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     tests: tuple[Test, ...] = ()
     hints: tuple[str, ...] = ()
+    asks_elsewhere: bool = False
 
 
 def is_key_token(name: str) -> bool:
@@ -113,15 +120,21 @@ def is_key_token(name: str) -> bool:
 
 
 def parsed(
-    text: str, now: datetime, zone: tzinfo | None = None, keys: Collection[str] = frozenset()
+    text: str,
+    now: datetime,
+    zone: tzinfo | None = None,
+    keys: Collection[str] = frozenset(),
+    elsewhere: frozenset[str] | None = None,
 ) -> Query:
     """Read a query. Days are those of ``zone`` (``None``: this computer's); ``now`` is aware. ``keys``, in
-    lower case, are tokens by themselves: ``lid:123`` for ``key.lid:123``.
+    lower case, are tokens by themselves: ``lid:123`` for ``key.lid:123``. ``elsewhere`` are the addresses
+    (``email_key``) in other sessions; until they are known, ``also:`` tests nothing.
     """
     words: list[str] = []
     without: list[str] = []
     tests: list[Test] = []
     hints: list[str] = []
+    asks_elsewhere = False
     for part in _PART.finditer(text.strip()):
         minus, name, value = part[1], (part[2] or "").lower(), part[3]
         whole = part[0].strip()
@@ -132,7 +145,8 @@ def parsed(
         if name in keys and name not in TOKENS:
             name = KEY + name
         if name and (name in TOKENS or name.startswith(KEY)):
-            found = _matcher(name, value.strip(), now, zone, is_quoted=is_quoted)
+            asks_elsewhere = asks_elsewhere or (name == ALSO and value.casefold() in _FLAGS)
+            found = _matcher(name, value.strip(), now, zone, is_quoted=is_quoted, elsewhere=elsewhere)
             if isinstance(found, Matcher):
                 tests.append(Test(whole, found, bool(minus)))
             else:
@@ -141,7 +155,7 @@ def parsed(
             without += value.split()
         else:
             words += (value if is_quoted and not name else whole).split()
-    return Query(tuple(words), tuple(without), tuple(tests), tuple(hints))
+    return Query(tuple(words), tuple(without), tuple(tests), tuple(hints), asks_elsewhere)
 
 
 def _unquoted(text: str) -> str:
@@ -153,7 +167,13 @@ def _unquoted(text: str) -> str:
 
 
 def _matcher(
-    name: str, value: str, now: datetime, zone: tzinfo | None, *, is_quoted: bool = False
+    name: str,
+    value: str,
+    now: datetime,
+    zone: tzinfo | None,
+    *,
+    is_quoted: bool = False,
+    elsewhere: frozenset[str] | None = None,
 ) -> Matcher | str:
     """The test of a token, or what it still needs."""
     if not value:
@@ -162,6 +182,12 @@ def _matcher(
     nothing = folded == EMPTY and not is_quoted
     if name == "attended":
         return Matcher("attended", name, is_yes=_FLAGS[folded]) if folded in _FLAGS else "is yes or no"
+    if name == ALSO:
+        if folded not in _FLAGS:
+            return "is yes or no"
+        if elsewhere is None:
+            return "is being looked up"
+        return Matcher("also", name, is_yes=_FLAGS[folded], among=elsewhere)
     if name == "domain":
         return Matcher("domain", name, folded.removeprefix("@"))
     if name.startswith(KEY):
@@ -240,7 +266,7 @@ def completions(text: str, cursor: int, values: Mapping[str, Sequence[str]]) -> 
         names = [*TOKENS, *(key for key in values if key not in TOKENS and _NAME.fullmatch(key))]
         fits = [known for known in names if known.casefold().startswith(part.casefold())]
         return [Completion(f"{minus}{known}:", start, cursor, TOKENS.get(known, "")) for known in fits]
-    known = {"attended": ("yes", "no"), "on": (TODAY, YESTERDAY), **values}
+    known = {"attended": ("yes", "no"), ALSO: ("yes", "no"), "on": (TODAY, YESTERDAY), **values}
     known_values = {one.casefold(): found for one, found in known.items()}.get(name.casefold(), ())
     typed = value.strip('"').casefold()
     fitting = [one for one in known_values if one.casefold().startswith(typed) and one.casefold() != typed]

@@ -30,6 +30,7 @@ from webinar_console.ui.window.account_menu import menu_text
 
 from .column_layout import NAME, ColumnLayout
 from .columns import Attendance, Column, Look
+from .elsewhere import AlsoElsewhere
 from .more_columns import ANSWER
 from .people_index import Arrangement
 from .registrant_view import RegistrantView
@@ -38,7 +39,12 @@ from .suggestions import Suggestions
 from .views import NamedViews
 
 #: Views that everybody has: what they are called, and their query.
-VIEWS = (("Everybody", ""), ("No source", "source:none"), ("Registered today", "on:today"))
+VIEWS = (
+    ("Everybody", ""),
+    ("No source", "source:none"),
+    ("Registered today", "on:today"),
+    ("Duplicates across sessions", "also:yes"),
+)
 #: What else there is once people can have joined: while the session is on, who is absent may still come.
 _CAME = ("Attended", "attended:yes")
 _MISSED = {Attendance.UNDER_WAY: ("Not there yet", "attended:no"), Attendance.OVER: ("Absent", "attended:no")}
@@ -73,17 +79,19 @@ class Finder(QObject):
         view: RegistrantView,
         columns: ColumnLayout,
         named: NamedViews,
+        elsewhere: AlsoElsewhere,
         now: Callable[[], datetime],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._columns, self.named = columns, named
+        self._columns, self.named, self._elsewhere = columns, named, elsewhere
         self._field, self._view, self._model, self._now = field, view, view.registrants, now
         self.query = Query()
         self.suggestions = Suggestions(theme, field, parent)
         self._offers = columns.offers
         self._offers.learned.connect(self._learned)
         columns.more_changed.connect(self._find_again)
+        elsewhere.known.connect(self._find_again)
         self._open: tuple[QMenu, str] | None = None
         self.views = tool_button(theme, "Views", "filter", name="Views", tip="What is looked for often")
         self.views.clicked.connect(self._show_views)
@@ -100,13 +108,20 @@ class Finder(QObject):
         self._field.setText(text)
 
     def _find_again(self) -> None:
-        """Other columns are there: what was a word may be a token by now, and the other way round."""
+        """What was a word may be a token by now, because other columns are there, and the other way round; or
+        other sessions were looked at.
+        """
         if self._field.text():
             self._find(self._field.text())
 
     def _find(self, text: str) -> None:
-        self.query = parsed(text, self._now(), keys=frozenset(key.lower() for key in self._keys()))
+        self.query = self._parsed(text)
+        self._elsewhere.want(wanted=self.query.asks_elsewhere)
         self._model.find_arranged(arrangement_of(self.query))
+
+    def _parsed(self, text: str) -> Query:
+        keys = frozenset(key.lower() for key in self._keys())
+        return parsed(text, self._now(), keys=keys, elsewhere=self._elsewhere.emails)
 
     def _keys(self) -> list[str]:
         """The keys that are shown as columns: they are tokens by themselves."""
@@ -120,7 +135,8 @@ class Finder(QObject):
         short = {key: self._offers.values.get(KEY + key, ()) for key in self._keys()}
         ways = completions(text, self._field.cursorPosition(), {**self._offers.values, **short})
         # What is typed already is worth no offer while words are meant.
-        self.suggestions.offer(ways, self.query.hints)
+        # Qt tells that it was edited before it tells that it is another text.
+        self.suggestions.offer(ways, self._parsed(text).hints)
 
     def _go_on(self, way: Completion) -> None:
         text = self._field.text()

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -31,6 +32,7 @@ from .applying import Applying
 from .block_edits import BlockEdits
 from .column_layout import ColumnLayout
 from .columns import attendance_in
+from .elsewhere import AlsoElsewhere
 from .exporting import Exporting
 from .finder import Finder
 from .going import Going
@@ -88,7 +90,12 @@ class RegistrantsPanel(QWidget):
         self.layout_of_columns = ColumnLayout(theme, self.view, services.settings, tasks)
         columns = self.layout_of_columns
         self.named_views = NamedViews(theme, self.filter, columns, services.settings, tasks, self)
-        self.finder = Finder(theme, self.filter, self.view, columns, self.named_views, now, self)
+        self._elsewhere = AlsoElsewhere(
+            services.whereabouts, self._registrants.changed, tasks, messages, self
+        )
+        self.finder = Finder(
+            theme, self.filter, self.view, columns, self.named_views, self._elsewhere, now, self
+        )
         self.going = Going(self.view, self.filter, messages)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.exporting = Exporting(
@@ -191,6 +198,7 @@ class RegistrantsPanel(QWidget):
     async def aclose(self) -> None:
         """Save what is staged and listen no more. Raises ``StoreError``."""
         self._leave()
+        self._elsewhere.close()
         self.model.settle()
         self._applying.close()
         await self._kept.save_all()
@@ -204,6 +212,7 @@ class RegistrantsPanel(QWidget):
         draft, stack = await self._kept.get(session.id)
         cached = await self._registrants.cached(session.id)
         self.filter.clear()
+        self._elsewhere.turn_to(session.id)
         self.model.open(
             cached.people if cached else (),
             draft,
@@ -317,9 +326,8 @@ class RegistrantsPanel(QWidget):
         self.model.check_now()
         self._show_bar()
         if self.bar.isVisibleTo(self) and self.bar.apply.isEnabled():
-            self._tasks.start(
-                self._applying.apply(), "apply changes", group="apply", on_failure=self._say_apply
-            )
+            say = partial(self._messages.error, key="apply")
+            self._tasks.start(self._applying.apply(), "apply changes", group="apply", on_failure=say)
 
     def go_to(self, session_id: str, registrant_id: str | None) -> None:
         """Select this registrant now, or when the session is shown that is about to be opened."""
@@ -342,9 +350,6 @@ class RegistrantsPanel(QWidget):
             names = [described.name for described in self.model.columns]
             at = next((names.index(name) for name in self.model.problems.of[key] if name in names), 0)
             self.going.show(key, at)
-
-    def _say_apply(self, failure: Exception) -> None:
-        self._messages.error(failure, key="apply")
 
     # -- what is shown
 

@@ -14,6 +14,7 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import Staged
+from webinar_console.services.whereabouts import Elsewhere
 
 
 class CachedPeople(Protocol):
@@ -78,6 +79,12 @@ class JobsPort(Protocol):
     async def start(self, plan: JobPlan) -> str: ...
 
 
+class WhereaboutsPort(Protocol):
+    """``services.Whereabouts``, as far as the table needs it."""
+
+    async def elsewhere(self, session_id: str) -> Elsewhere: ...
+
+
 class KeptSettings(Protocol):
     """Named JSON values that outlive the program (``store.settings``)."""
 
@@ -92,6 +99,8 @@ class Services(Protocol):
     def settings(self) -> KeptSettings: ...
     @property
     def registrants(self) -> RegistrantsPort: ...
+    @property
+    def whereabouts(self) -> WhereaboutsPort: ...
     @property
     def drafts(self) -> DraftsPort: ...
     @property
