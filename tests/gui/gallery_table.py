@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QMenu
 
 from tests.gui.gallery import Gallery
@@ -16,6 +16,7 @@ from tests.gui.registrants_room import desk_of, opened
 from tests.gui.test_registrants_columns import column_of
 from tests.helpers.qt import Gui, run_gui, until
 from webinar_console.domain.registrant import Answer, Registrant
+from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.registrants.sorting import By
 
 
@@ -37,7 +38,23 @@ async def paint(gui: Gui, folder: Path) -> None:
     menu = panel.finder.header_menu(column_of(panel, "last_name"))
     await until(lambda: model.slices.is_idle)
     await keep_menu(gallery, "table-header-menu", menu)
+    await paint_frozen(panel, gallery)
     await paint_chosen(gui, gallery)
+
+
+async def paint_frozen(panel: RegistrantsPanel, gallery: Gallery) -> None:
+    """Frozen columns, with cells that are staged and selected over the border."""
+    view, model = panel.view, panel.model
+    panel.resize(800, 500)
+    panel.layout_of_columns.freeze("last_name")
+    model.setData(model.index(2, 0), "Changed")
+    model.setData(model.index(3, column_of(panel, "source")), "fair")
+    view.horizontalScrollBar().setValue(300)
+    view.setFocus()
+    view.setCurrentIndex(model.index(6, column_of(panel, "external_id")))
+    block = QItemSelection(model.index(6, 1), model.index(8, column_of(panel, "external_id")))
+    view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    await gallery.keep("table-frozen", panel)
 
 
 def answering(count: int) -> list[Registrant]:

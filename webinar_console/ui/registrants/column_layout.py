@@ -39,7 +39,7 @@ _STAYS = "email"
 class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
     """By the columns' names. ``order`` is empty as long as nobody moved one; ``widths`` are in pixels.
     ``sort`` are the columns that rows are sorted by, the first one first, ``more`` those that were chosen
-    beside the ones that everybody has.
+    beside the ones that everybody has. The columns up to ``frozen`` stay when the others are scrolled.
     """
 
     order: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
     widths: dict[str, int] = {}
     sort: tuple[By, ...] = ()
     more: tuple[str, ...] = ()
+    frozen: str = ""
 
 
 def in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
@@ -126,6 +127,7 @@ class ColumnLayout(QObject):
                     self._view.setColumnWidth(column, layout.widths[name])
             for place, name in enumerate(in_order(names, layout.order)):
                 header.moveSection(header.visualIndex(names.index(name)), place)
+            self._view.freeze(layout.frozen)
             if layout.sort != self._view.people.wanted.by:
                 self._view.people.sort_by(layout.sort)
         finally:
@@ -201,6 +203,11 @@ class ColumnLayout(QObject):
 
     def _show_more(self) -> None:
         self._view.registrants.show_more(more_columns(self._layout.more, self.questions.names))
+
+    def freeze(self, name: str) -> None:
+        """Let the columns up to this one stay when the others are scrolled; without a name, none."""
+        self._change(msgspec.structs.replace(self._layout, frozen=name))
+        self._view.freeze(name)
 
     def _shower(self, name: str) -> Callable[[bool], None]:
         return lambda shown: self.show_column(name, shown=shown)

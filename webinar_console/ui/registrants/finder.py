@@ -31,6 +31,7 @@ from webinar_console.ui.window.account_menu import menu_text
 from .column_layout import NAME, ColumnLayout
 from .columns import Attendance, Column, Look
 from .elsewhere import AlsoElsewhere
+from .frozen import FreezingHeader
 from .more_columns import ANSWER
 from .people_index import Arrangement
 from .registrant_view import RegistrantView
@@ -175,7 +176,7 @@ class Finder(QObject):
 
     def _show_menu(self, place: QPoint) -> None:
         header = self._view.horizontalHeader()
-        column = header.logicalIndexAt(place)
+        column = header.section_at(place) if isinstance(header, FreezingHeader) else -1
         if column >= 0:
             menu = self.header_menu(column)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -188,6 +189,11 @@ class Finder(QObject):
         self._fill_sorting(menu, described)
         menu.addSeparator()
         self._columns.fill(menu.addMenu("Columns"))
+        if described.name != self._view.frozen_to:
+            freeze = menu.addAction("Freeze up to here", partial(self._columns.freeze, described.name))
+            freeze.setEnabled(self._view.has_room_for(column))
+        if self._view.frozen_to:
+            menu.addAction("Unfreeze", partial(self._columns.freeze, ""))
         if described.name.startswith(ANSWER):
             menu.addAction(NAME, self._columns.name_questions)
         name = described.name if is_key_token(described.name) else TOKEN_OF.get(described.name)

@@ -7,21 +7,23 @@ selected, which reads the flags of every cell of the table: 20 seconds for 100,0
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPolygon
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPolygon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets.change_list import SIGN_INK
 
+from .frozen import FreezingHeader, FreezingView
+
 _CENTRED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class TitleHeader(QHeaderView):
+class TitleHeader(FreezingHeader):
     """Titles in small type; the sorted columns' are darker and have an arrow, and a number where there are
     several.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: FreezingView) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._hovered = -1
@@ -49,11 +51,24 @@ class TitleHeader(QHeaderView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt's call: a click with Shift sorts by one more column."""
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.clicked_also = self.logicalIndexAt(event.position().toPoint())
+            self.clicked_also = self.section_at(event.position().toPoint())
         try:
             super().mouseReleaseEvent(event)
         finally:
             self.clicked_also = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's call: the titles as they are scrolled, and those that stay above them."""
+        super().paintEvent(event)
+        sections = self.frozen_sections()
+        if sections:
+            painter = QPainter(self.viewport())
+            for section, place in sections:
+                self.paintSection(painter, place, section)
+            right = sections[-1][1].right()
+            painter.setPen(self._theme.colour("control"))
+            painter.drawLine(right, 0, right, self.viewport().height())
+            painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """Qt's call."""
@@ -94,7 +109,7 @@ class TitleHeader(QHeaderView):
         """Qt's call: the title under the mouse is lit."""
         kind = event.type()
         if kind == QEvent.Type.MouseMove:
-            self._hover(self.logicalIndexAt(event.position().toPoint()))  # type: ignore[attr-defined]
+            self._hover(self.section_at(event.position().toPoint()))  # type: ignore[attr-defined]
         elif kind == QEvent.Type.Leave:
             self._hover(-1)
         return super().viewportEvent(event)

@@ -1,6 +1,7 @@
 """A table of people: the keys and habits of a spreadsheet, a margin for signs, no widget per row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QModelIndex, QRect, Qt, QTimer, Signal
@@ -8,28 +9,25 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QTableView,
     QToolTip,
     QWidget,
 )
 
-from webinar_console.services.grid import Grid, html_row
 from webinar_console.ui.theme import Theme
 
-from . import clipboard
+from .copying import copying
 from .delegate import PeopleDelegate
+from .frozen import FreezingView
 from .headers import MarginHeader, TitleHeader
 from .painting import PLAIN, CellLook, CellPainter, Scene, Slot
-from .people_index import PeopleIndex
 from .people_model import PeopleModel
 from .selection import Block, Kept, blocks_for, keep, runs_of, select
 
 R = TypeVar("R")
-_COPY_STEP = 200
 _HINT_MS = 4_000
 
 
-class PeopleView(QTableView, Generic[R]):
+class PeopleView(FreezingView, Generic[R]):
     """A table over a :class:`PeopleModel`.
 
     ``picked`` is emitted, at most once a turn of the loop, when the selection has changed; ``refused`` gives
@@ -40,7 +38,7 @@ class PeopleView(QTableView, Generic[R]):
     refused = Signal(str)
 
     def __init__(self, theme: Theme, model: PeopleModel[R], name: str) -> None:
-        super().__init__()
+        super().__init__(theme.space(120))
         self._theme = theme
         self.people = model
         self._painter = CellPainter(theme, model, self.look_of, self)
@@ -68,6 +66,7 @@ class PeopleView(QTableView, Generic[R]):
         #: Whether the view itself sets widths now, and no person.
         self.gives_widths = False
         self._names: list[str] = []
+        self._frozen_to = ""
         self._give_widths()
         for change in (
             model.modelAboutToBeReset,
@@ -78,6 +77,7 @@ class PeopleView(QTableView, Generic[R]):
         for changed in (model.modelReset, model.columnsInserted, model.columnsRemoved):
             changed.connect(self._give_widths)
             changed.connect(self._show_sorting)
+            changed.connect(self._freeze_again)
 
     def _set_up_table(self) -> None:
         self.setShowGrid(False)
@@ -106,6 +106,7 @@ class PeopleView(QTableView, Generic[R]):
         self.people.sorting_changed.connect(self._show_sorting)
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
+        self.watch_columns()
 
     def _width(self, characters: int) -> int:
         return self.fontMetrics().averageCharWidth() * characters + self._theme.space(16)
@@ -130,6 +131,20 @@ class PeopleView(QTableView, Generic[R]):
         """Make the columns as wide as they are at the beginning."""
         self._widths, self._names = {}, []
         self._give_widths()
+
+    def freeze(self, name: str) -> None:
+        """Freeze the columns up to this one; with a name that no column has, none."""
+        self._frozen_to = name
+        self._freeze_again()
+
+    @property
+    def frozen_to(self) -> str:
+        """The column up to which all are frozen, empty where none is."""
+        return self._frozen_to
+
+    def _freeze_again(self) -> None:
+        names = [described.name for described in self.people.columns]
+        self.freeze_column(names.index(self._frozen_to) if self._frozen_to in names else None)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         also = cast("TitleHeader", self.horizontalHeader()).clicked_also
@@ -261,36 +276,8 @@ class PeopleView(QTableView, Generic[R]):
     def copying(self) -> Iterator[None]:
         """The same a step at a time: of the rows as they stand now, whatever is sorted or read meanwhile."""
         index = self.people.index_of_people
-        return self._copying(self.selected_blocks(), self.selected_columns(), index, index.order)
-
-    def _copying(
-        self, blocks: list[Block], columns: list[int], people: PeopleIndex[R], order: Sequence[int]
-    ) -> Iterator[None]:
-        whole = len({(one.left, one.right) for one in blocks}) < 2
-        rows: set[int] = set()
-        picked: set[tuple[int, int]] = set()
-        for one in blocks:
-            rows.update(range(one.top, one.bottom + 1))
-            if not whole:
-                for row in range(one.top, one.bottom + 1):
-                    picked.update((row, column) for column in range(one.left, one.right + 1))
-        grid: Grid = []
-        as_html: list[str] = []
-        has_html = len(rows) * len(columns) <= clipboard.MOST_HTML_CELLS
-        for number, row in enumerate(sorted(rows), 1):
-            if not people.is_live(order[row]):
-                continue
-            record = people.rows[order[row]]
-            cells = [
-                self.people.columns[c].text(record) if whole or (row, c) in picked else "" for c in columns
-            ]
-            grid.append(cells)
-            if has_html:
-                as_html.append(html_row(cells))
-            if number % _COPY_STEP == 0:
-                yield
-        if grid and columns:
-            clipboard.put(grid, as_html)
+        columns = [(column, self.people.columns[column]) for column in self.selected_columns()]
+        return copying(self.selected_blocks(), columns, index, index.order)
 
     def in_view_order(self, columns: Iterable[int], *, hidden: bool = False) -> list[int]:
         """Those of the columns that are shown, from left to right; with ``hidden`` all of them."""
@@ -305,7 +292,7 @@ class PeopleView(QTableView, Generic[R]):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's call: all cells that are asked for, in one go."""
-        area = event.rect()
+        area, frozen = event.rect(), self.frozen
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
         if first < 0:
             return
@@ -313,7 +300,7 @@ class PeopleView(QTableView, Generic[R]):
             last = self.people.rowCount() - 1
         current = self.currentIndex()
         scene = Scene(
-            slots=self._columns_between(area.left(), area.right()),
+            slots=self._columns_between(max(area.left(), frozen.width), area.right()),
             first=first,
             last=last,
             top=self.rowViewportPosition(first),
@@ -324,12 +311,27 @@ class PeopleView(QTableView, Generic[R]):
             is_active=self.hasFocus() or self.state() == self.State.EditingState,
         )
         painter = QPainter(self.viewport())
+        if frozen.width:
+            painter.setClipRect(area.intersected(QRect(frozen.width, 0, area.right() + 1, area.bottom() + 1)))
         self._painter.paint(painter, scene)
+        if frozen.width and area.left() < frozen.width:
+            self._paint_frozen(painter, scene, area)
         painter.end()
+
+    def _paint_frozen(self, painter: QPainter, scene: Scene, area: QRect) -> None:
+        """What stays, and the line that it ends with."""
+        frozen = self.frozen
+        painter.setClipRect(area.intersected(QRect(0, 0, frozen.width, area.bottom() + 1)))
+        slots = [Slot(column, left, width) for column, (left, width) in frozen.columns.items()]
+        self._painter.paint(painter, replace(scene, slots=slots))
+        painter.setPen(self._theme.colour("control"))
+        painter.drawLine(frozen.width - 1, area.top(), frozen.width - 1, area.bottom())
 
     def _columns_between(self, left: int, right: int) -> list[Slot]:
         slots = []
         for column in range(self.people.columnCount()):
+            if column in self.frozen.columns:
+                continue
             at, width = self.columnViewportPosition(column), self.columnWidth(column)
             if width and at <= right and at + width > left:
                 slots.append(Slot(column, at, width))
