@@ -113,3 +113,16 @@ async def test_in_a_narrow_place_the_buttons_stand_below(gui: Gui) -> None:
     banner.resize(260, 120)
     await turns(3)
     assert banner._buttons.y() > banner._sentence.geometry().bottom()
+
+
+@gui_test
+async def test_many_buttons_stand_below_the_sentence_where_it_would_be_cramped(gui: Gui) -> None:
+    banner = gui.show(Banner(gui.theme), 582, 80)
+    words = "2 earlier corrections may belong to other rows now, so they were left aside."
+    many = ("Use them all the same", "Forget them", "Bring back the guests of spring.csv")
+    for labels, below in ((many, True), (("Forget them",), False)):
+        actions = tuple(Action(label, lambda: None) for label in labels)
+        banner.show_message(Message(Kind.INFO, words, actions=actions))
+        await turns(5)
+        assert banner.width() == 582, "the sheet becomes no wider"
+        assert (banner._buttons.y() >= banner._sentence.geometry().bottom()) is below

@@ -40,6 +40,8 @@ class Banner(QWidget):
         self._sentence = Label(theme, wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._actions = row(theme, gap=4)
+        #: The width that the buttons of the message want.
+        self._asked = 0
         self._buttons = QWidget()
         self._more = push_button(theme, "Details", look="quiet")
         self._more.setCheckable(True)
@@ -62,9 +64,13 @@ class Banner(QWidget):
             self.show_message(message)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's call: in a narrow panel the buttons stand below the sentence."""
+        """Qt's call: where there is little room the buttons stand below the sentence."""
         super().resizeEvent(event)
-        narrow = event.size().width() < self._theme.space(_NARROW)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        width = self.width()
+        narrow = width < self._theme.space(_NARROW) or self._asked * 2 > width
         if narrow and self._narrow.indexOf(self._buttons) < 0:
             self._wide.removeWidget(self._buttons)
             self._narrow.addWidget(self._buttons, 1)
@@ -87,11 +93,14 @@ class Banner(QWidget):
         self._sentence.setText(message.sentence)
         self.setAccessibleName(f"{message.kind.value.capitalize()}: {message.sentence}")
         clear(self._actions)
+        self._asked = 0
         for action in message.actions:
             button = push_button(self._theme, action.label)
             button.clicked.connect(self._pressing(action))
             self._actions.addWidget(button)
+            self._asked += button.sizeHint().width() + self._theme.space(4)
         self._show_buttons(message)
+        self._place_buttons()
         self._more.setChecked(False)
         self._details.set_text(message.details)
         if self.parentWidget() is not None:  # without one it would open as a window of its own
