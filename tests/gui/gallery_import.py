@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from webinar_console.domain.registrant import Answer, Registrant
 from webinar_console.services.comparison import Group
 from webinar_console.services.import_draft import UNSURE
 from webinar_console.services.mappings import Mappings
+from webinar_console.services.mending import Mended
 from webinar_console.store.store import Store
 from webinar_console.ui.importing.mapping_desk import NameSheet
 from webinar_console.ui.importing.people_sheet import PeopleSheet
@@ -70,6 +72,7 @@ async def paint(gui: Gui, folder: Path) -> None:
         await _prices(gallery, gui, Path(name) / "Replies.csv", people)
         await _columns(gallery, gui, Path(name))
         await _workbook(gallery, gui)
+        await _formers(gallery, gui, Path(name))
         await _several(gallery, gui)
         await _ambiguous(gallery, gui)
         gui.show(room.sheet, 900, 640)
@@ -178,6 +181,26 @@ async def _columns(gallery: Gallery, gui: Gui, folder: Path) -> None:
         room.sheet.page.columns.remapped.emit(5, ColumnUse(Target.EMAIL))
         await turns(4)
         await gallery.keep(f"columns-crm-{width}", room.sheet)
+
+
+async def _formers(gallery: Gallery, gui: Gui, folder: Path) -> None:
+    """Lists that gave way, and corrections of which nobody knows whose they are; wide and narrow."""
+    paths = [folder / f"{name}.csv" for name in ("Vienna, after the fair", "Graz", "Linz")]
+    for path in paths:
+        path.write_text("First name,Last name,E-mail\n" + _line(4) + _line(5), encoding="utf-8")
+    for width in (900, 582):
+        room = import_room(gui, width=width)
+        await room.sheet.show_session(SPRING)
+        for path in paths:
+            await room.sheet.open_paths([path])
+            await ready(room)
+            kept = room.sheet.shelf.of(SPRING)
+            assert kept is not None
+            aside = Mended({0: {ColumnUse(Target.EMAIL): "ann@example.org"}}, frozenset({1}))
+            room.sheet.shelf.keep(SPRING, replace(kept, aside=aside))
+            room.sheet._reopener.tell(SPRING)
+        await turns(4)
+        await gallery.keep(f"formers-{width}", room.sheet)
 
 
 async def _several(gallery: Gallery, gui: Gui) -> None:

@@ -56,6 +56,7 @@ class Lookup:
     people: list[Registrant] = field(default_factory=list)
     panel: list[Invitee] = field(default_factory=list)
     fetches: int = 0
+    panels: int = 0
     failure: ConsoleError | None = None
 
     async def cached(self, session_id: str) -> "Lookup | None":
@@ -68,6 +69,7 @@ class Lookup:
         yield self.people
 
     async def list(self, session: Session) -> Sequence[Invitee]:
+        self.panels += 1
         if self.failure is not None:
             raise self.failure
         return self.panel
@@ -82,8 +84,10 @@ class Settings:
     failure: ConsoleError | None = None
     known: Preferences | None = None
     gate: asyncio.Event | None = None
+    loads: int = 0
 
     async def load(self, session_id: str) -> Preferences:
+        self.loads += 1
         if self.gate is not None:
             await self.gate.wait()
         if self.failure is not None:

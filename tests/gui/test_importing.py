@@ -24,8 +24,8 @@ from webinar_console.ui.widgets import Banner
 @gui_test
 async def test_a_file_becomes_a_plan_only_when_confirmed(gui: Gui, tmp_path: Path) -> None:
     room = await opened(gui, write_people(tmp_path / "people.csv"))
-    told: list[str] = []
-    room.sheet.started.connect(told.append)
+    told: list[tuple[str, str]] = []
+    room.sheet.started.connect(lambda job, session: told.append((job, session)))
     assert start_of(room).text() == "Invite 288 people"
     assert room.sheet.foot.sentences == (
         "284 people will be registered, 4 invited as panelists, 12 not sent (5 skipped, 7 need mending).",
@@ -43,7 +43,7 @@ async def test_a_file_becomes_a_plan_only_when_confirmed(gui: Gui, tmp_path: Pat
     await click(start_of(room))
     await until(lambda: told)
     (plan,) = room.starter.plans
-    assert told == [plan.id]
+    assert told == [(plan.id, SPRING.id)]
     assert [row.action for row in plan.rows].count(Action.REGISTER) == 284
     assert len(plan.rows) + len(plan.left_out) == 300
     assert not start_of(room).isEnabled(), "the same file could be started twice"
@@ -199,7 +199,7 @@ async def test_an_empty_clipboard_is_said(gui: Gui) -> None:
     room = import_room(gui)
     await room.sheet.show_session(SPRING)
     QGuiApplication.clipboard().clear()
-    room.sheet.paste()
+    room.sheet._ways_in.paste()
     assert "no text on the clipboard" in room.sheet._choose.words
 
 

@@ -10,8 +10,10 @@ from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room
 from tests.gui.sheet_room import ready
 from tests.helpers.qt import Gui, click, gui_test, turns, until
 from webinar_console.domain.check_choices import Registered, Twins
+from webinar_console.domain.errors import StoreError
 from webinar_console.domain.mapping import ColumnUse, Constant, NameOrder, SavedMapping
 from webinar_console.domain.people import Target, Verdict
+from webinar_console.domain.people_source import ReadChoices
 from webinar_console.services.imports import RowOrder
 from webinar_console.services.mappings import Mappings
 from webinar_console.store import Store
@@ -217,7 +219,7 @@ async def test_an_old_record_of_a_file_that_changed_asks_about_its_corrections(
         later = import_room(gui, drafts=store.import_drafts)
         await later.sheet.show_session(SPRING)
         await ready(later)
-        assert "2 corrections of then may belong to other rows" in words_of(later)
+        assert "2 earlier corrections may belong to other rows now" in words_of(later)
         assert people(later) == [Verdict.MEND, *[Verdict.READY] * 3]
         await choose(later, "Use them all the same")
         await until(lambda: people(later) == [Verdict.READY, Verdict.SKIP, Verdict.READY, Verdict.READY])
@@ -277,3 +279,67 @@ async def test_starting_ends_the_draft(gui: Gui, tmp_path: Path) -> None:
         assert room.sheet._choose.isVisible(), "not even before the disk knows"
         await room.sheet.shelf.save_all()
         assert await store.import_drafts.load(SPRING.id) is None
+
+
+GERMAN = "Vorname;Nachname;E-Mail\nJörg;Groß;joerg@x.com\nBo;Li;bo at x.com\n"
+
+
+@gui_test
+async def test_a_file_that_was_saved_in_another_encoding_is_read_as_a_dropped_one(
+    gui: Gui, tmp_path: Path
+) -> None:
+    path = tmp_path / "leute.csv"
+    path.write_text(GERMAN, encoding="utf-8")
+    async with await Store.open(None) as store:
+        first = import_room(gui, drafts=store.import_drafts)
+        await first.sheet.show_session(SPRING)
+        await first.sheet.open_paths([path])
+        await ready(first)
+        first.sheet.page.choices_changed.emit(ReadChoices(encoding="utf-8"))
+        await until(lambda: first.sheet.flow.told is None)
+        await ready(first)
+        check = first.sheet.page.check
+        assert check.model.setData(check.model.index(1, EMAIL), "bo@x.com")
+        await until(lambda: people(first) == [Verdict.READY] * 2)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        path.write_text(GERMAN, encoding="cp1252")
+        later = import_room(gui, drafts=store.import_drafts)
+        await later.sheet.show_session(SPRING)
+        await ready(later)
+        assert words_of(later).startswith("leute.csv is not what it was")
+        assert later.sheet.page.check.model.person(0).last_name == "Groß"
+        assert people(later) == [Verdict.READY] * 2, "with its correction"
+
+
+class BrokenSettings:
+    """A store that cannot be read."""
+
+    broken = True
+
+    async def get(self, name: str, default: object = None) -> object:
+        if self.broken:
+            raise StoreError("The records of this account cannot be read.")
+        return default
+
+    async def set(self, name: str, value: object) -> None:
+        raise AssertionError(name)
+
+
+@gui_test
+async def test_where_it_cannot_be_brought_back_now_it_waits(gui: Gui, tmp_path: Path) -> None:
+    path = tmp_path / "guests.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    async with await Store.open(None) as store:
+        first = await mended(gui, path, store.import_drafts)
+        await first.sheet.shelf.save_all()
+        first.sheet.hide()
+        settings = BrokenSettings()
+        later = import_room(gui, drafts=store.import_drafts, mappings=Mappings(settings))  # type: ignore[arg-type]
+        await later.sheet.show_session(SPRING)
+        await until(lambda: words_of(later) == "The records of this account cannot be read.")
+        assert later.sheet._choose.isVisible(), "nothing is read any more"
+        settings.broken = False
+        await later.sheet.show_session(SPRING)
+        await ready(later)
+        assert people(later) == [Verdict.READY, Verdict.SKIP, Verdict.READY]

@@ -170,7 +170,7 @@ async def test_what_was_told_cannot_be_confirmed_while_another_choice_is_priced(
     flow.tell()  # the clock does so now and then
     assert not start_of(room).isEnabled()
     assert box.isChecked(), "the old price does not take the choice back"
-    room.sheet._confirm()
+    room.sheet.foot.confirmed.emit()
     assert room.starter.plans == []
     await ready(room)
     await click(start_of(room))

@@ -132,7 +132,7 @@ async def test_in_one_program_both_wait_until_the_other_was_started(gui: Gui, tm
         await room.sheet.show_session(SPRING)
         await ready(room)
         assert people(room) == [Verdict.READY, Verdict.SKIP, Verdict.READY]
-        assert room.sheet.shelf.former_name(SPRING) == ""
+        assert room.sheet.shelf.formers(SPRING) == ()
 
 
 @gui_test
@@ -145,4 +145,4 @@ async def test_what_nobody_decided_gives_way_without_a_word(gui: Gui, tmp_path: 
         await room.sheet.open_paths([each])
         await ready(room)
     assert words_of(room) == ""
-    assert room.sheet.shelf.former_name(SPRING) == ""
+    assert room.sheet.shelf.formers(SPRING) == ()

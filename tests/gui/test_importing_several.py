@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room
+from tests.gui.import_room import AUTUMN, SPRING, ImportRoom, import_room, write_people
 from tests.gui.sheet_room import ready, start_of
 from tests.helpers.qt import Gui, click, gui_test, press, turns, until
 from webinar_console.domain.import_record import KeptFiles
@@ -179,3 +179,63 @@ async def test_leaving_the_question_leaves_the_waiting_file(gui: Gui, tmp_path: 
     await room.sheet.show_session(SPRING)
     await ready(room)
     assert summary(room).startswith("one.csv · 1 row")
+
+
+@gui_test
+async def test_after_a_bad_file_the_next_one_is_offered(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    (tmp_path / "bad.csv").write_bytes(b"")
+    await room.sheet.open_paths([tmp_path / "bad.csv", *two_files(tmp_path)])
+    room.sheet.several.each.click()
+    await until(room.sheet._choose.others.isVisible)
+    assert room.sheet._choose.words.startswith("bad.csv cannot be used")
+    assert room.sheet._choose.others.text() == "Import one.csv"
+    await click(room.sheet._choose.others)
+    await until(lambda: summary(room).startswith("one.csv"))
+    await ready(room)
+    (tmp_path / "two.csv").write_bytes(b"")
+    start_of(room).click()
+    await until(lambda: room.sheet._choose.words.startswith("two.csv cannot be used"))
+    assert not room.sheet._choose.others.isVisible(), "it was the last one"
+
+
+@gui_test
+async def test_a_bad_file_beside_the_one_in_its_turn_offers_the_one_after(gui: Gui, tmp_path: Path) -> None:
+    room = await asked(gui, tmp_path)
+    room.sheet.several.each.click()
+    await until(lambda: summary(room).startswith("one.csv"))
+    await ready(room)
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"")
+    await room.sheet.open_paths([bad])
+    message = room.sheet._banner.message
+    assert message is not None
+    assert [action.label for action in message.actions] == ["Import two.csv", "Choose another file"]
+
+
+@gui_test
+async def test_files_that_come_while_others_are_asked_about_are_asked_about_too(
+    gui: Gui, tmp_path: Path
+) -> None:
+    room = await asked(gui, tmp_path)
+    more = [write_people(tmp_path / name, 2, 0) for name in ("three.csv", "four.csv")]
+    await room.sheet.open_paths([*more, more[0]])
+    assert room.sheet.several._names.text() == "one.csv, two.csv, three.csv and four.csv"
+    room.sheet.several.each.click()
+    for name in ("one", "two", "three", "four"):
+        await until(lambda name=name: summary(room).startswith(f"{name}.csv"))  # type: ignore[misc]
+        await ready(room)
+        start_of(room).click()
+    await until(lambda: len(room.starter.plans) == 4)
+
+
+@gui_test
+async def test_a_file_that_is_given_twice_is_one_file(gui: Gui, tmp_path: Path) -> None:
+    room = import_room(gui)
+    await room.sheet.show_session(SPRING)
+    path = two_files(tmp_path)[0]
+    await room.sheet.open_paths([path, path])
+    await ready(room)
+    assert summary(room).startswith("one.csv")
+    assert not room.sheet.several.isVisible()

@@ -295,9 +295,10 @@ class AccountSession:
         if self._is_shown(session):
             await self.sheet.open_rows(rest)
 
-    def _import_started(self, _job_id: str) -> None:
-        if self.sheet.shelf.files_of(self.shown):
-            return  # the next file takes its place there
+    def _import_started(self, _job_id: str, session_id: str) -> None:
+        # Who went on to another session stays there; the next file of this one takes its place in the sheet.
+        if self.shown is None or self.shown.id != session_id or self.sheet.shelf.files_of(self.shown):
+            return
         self.area.uncover()
         self.area.show_tab(0)
 

@@ -62,7 +62,9 @@ class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     ``path`` is that of a file; what came from somewhere else is kept whole. ``left_out`` are positions.
     ``header`` are the columns that ``mapping`` was made for, ``rows`` tell whom the corrections belong to;
-    both are empty in records of earlier versions. ``former`` is another import that gave way to this one.
+    both are empty in records of earlier versions. ``aside`` are corrections, and ``out_aside`` positions of
+    rows left out, of an earlier state of the source: nobody knows to which rows they belong now. ``formers``
+    are the imports that gave way to this one, the last first.
     """
 
     name: str
@@ -89,14 +91,17 @@ class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     left_out: tuple[int, ...] = ()
     header: tuple[str, ...] = ()
     rows: tuple[KeptRow, ...] = ()
-    former: "ImportRecord | None" = None
+    aside: tuple[KeptCell, ...] = ()
+    out_aside: tuple[int, ...] = ()
+    formers: tuple["ImportRecord", ...] = ()
 
     @property
     def is_decided(self) -> bool:
         """Whether a person chose or mended anything that would have to be done again."""
-        chosen = (self.corrections, self.left_out, self.by_hand, self.is_changed, self.settings, self.trim)
+        mended = (self.corrections, self.left_out, self.aside, self.out_aside)
+        chosen = (self.by_hand, self.is_changed, self.settings, self.trim)
         beside = (self.order_column is not None, not self.add, self.remove, self.rules != AS_USUAL)
-        return any(chosen) or any(beside)
+        return any(mended) or any(chosen) or any(beside)
 
     @property
     def source(self) -> PeopleSource:

@@ -21,17 +21,33 @@ from .database import Database
 _CELLS, _CHARACTERS = 8_000, 200_000
 
 
+class _Former(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An import that gave way, without its source, and the id of that."""
+
+    record: ImportRecord
+    source: str = ""
+
+
 class _Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is written after each change: the records without their sources, and the ids of those.
 
-    ``record`` is ``None`` where only files wait.
+    ``record`` is ``None`` where only files wait. ``former`` and ``former_source`` were written by earlier
+    versions, which knew only one.
     """
 
     record: ImportRecord | None
     source: str = ""
+    formers: tuple[_Former, ...] = ()
     former: ImportRecord | None = None
     former_source: str = ""
     files: KeptFiles = NO_FILES
+
+    @property
+    def all_formers(self) -> tuple[_Former, ...]:
+        """Whatever version wrote them."""
+        if self.former is None:
+            return self.formers
+        return (_Former(record=self.former, source=self.former_source), *self.formers)
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -121,19 +137,19 @@ def _split(
     """The line of a record, and the sources that belong to it."""
     if record is None:
         return _Line(record=None, files=files), ()
-    own, beside = _source_of(record, written), None
-    former = record.former
-    if former is not None:
-        beside = _source_of(former, (own, *written) if own is not None else written)
-        former = _bare(former)
-    line = _Line(
-        record=_bare(record),
-        source=own.id if own is not None else "",
-        former=former,
-        former_source=beside.id if beside is not None else "",
-        files=files,
-    )
-    return line, tuple({source.id: source for source in (own, beside) if source is not None}.values())
+    sources = {source.id: source for source in written}
+    wanted: dict[str, _Source] = {}
+
+    def id_of(kept: ImportRecord) -> str:
+        source = _source_of(kept, tuple(sources.values()))
+        if source is None:
+            return ""
+        sources[source.id] = wanted[source.id] = source
+        return source.id
+
+    own = id_of(record)
+    formers = tuple(_Former(record=_bare(former), source=id_of(former)) for former in record.formers)
+    return _Line(record=_bare(record), source=own, formers=formers, files=files), tuple(wanted.values())
 
 
 def _source_of(record: ImportRecord, written: tuple[_Source, ...]) -> _Source | None:
@@ -144,7 +160,7 @@ def _source_of(record: ImportRecord, written: tuple[_Source, ...]) -> _Source | 
 
 
 def _bare(record: ImportRecord) -> ImportRecord:
-    return msgspec.structs.replace(record, text="", html="", table=None, former=None)
+    return msgspec.structs.replace(record, text="", html="", table=None, formers=())
 
 
 def _parts(source: _Source) -> Iterator[_Part]:
@@ -176,14 +192,13 @@ def _read(
         return _decode_record(found[0]), ()
     if line.record is None:
         return None, ()
-    sources = {source.id: source for source in written}
-    for source_id in filter(None, (line.source, line.former_source)):
-        if source_id not in sources:
-            sources[source_id] = _whole(connection, session_id, source_id)
-    own, beside = sources.get(line.source), sources.get(line.former_source)
-    former = _with(line.former, beside) if line.former is not None else None
-    record = msgspec.structs.replace(_with(line.record, own), former=former)
-    return record, tuple({source.id: source for source in (own, beside) if source is not None}.values())
+    known = {source.id: source for source in written}
+    sources: dict[str, _Source] = {}
+    for source_id in filter(None, (line.source, *(former.source for former in line.all_formers))):
+        sources[source_id] = known.get(source_id) or _whole(connection, session_id, source_id)
+    formers = tuple(_with(former.record, sources.get(former.source)) for former in line.all_formers)
+    record = msgspec.structs.replace(_with(line.record, sources.get(line.source)), formers=formers)
+    return record, tuple(sources.values())
 
 
 def _read_files(connection: sqlite3.Connection, session_id: str) -> KeptFiles:

@@ -13,7 +13,8 @@ from webinar_console.domain.mapping import IGNORED, ColumnMapping, ColumnUse
 from webinar_console.domain.people_source import ReadChoices, TableSource
 from webinar_console.services.carrying import carried
 from webinar_console.services.imports import ImportDraft, PlanChoices, remap
-from webinar_console.services.mending import Mended, Mending
+from webinar_console.services.mending import AS_READ, CellCorrection, Mended, Mending
+from webinar_console.ui.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Kept:
 
     ``by_hand`` are the columns whose meaning the person chose; ``taken`` leads from a column to the one that
     it took its present meaning from. ``wanted`` are the choices beside the rows, ``rules`` those of the
-    check, ``mending`` is what was corrected and left out. ``is_changed``: something was chosen since the
-    mapping was guessed or recalled.
+    check, ``mending`` is what was corrected and left out. ``aside`` is the same of an earlier state of the
+    source: it may belong to other rows by now, and waits for a word. ``is_changed``: something was chosen
+    since the mapping was guessed or recalled.
     """
 
     draft: ImportDraft
@@ -34,6 +36,7 @@ class Kept:
     is_changed: bool = False
     rules: CheckChoices = AS_USUAL
     mending: Mending = field(default_factory=Mending)
+    aside: Mended = AS_READ
 
     @classmethod
     def begun(cls, draft: ImportDraft, choices: ReadChoices) -> "Kept":
@@ -45,7 +48,7 @@ class Kept:
     def is_decided(self) -> bool:
         """Whether a person chose or mended anything that would have to be done again."""
         beside = self.wanted != PlanChoices() or self.rules != AS_USUAL
-        return bool(beside or self.by_hand or self.is_changed or self.mending.mended)
+        return bool(beside or self.by_hand or self.is_changed or self.mending.mended or self.aside)
 
     def read_again(self, draft: ImportDraft, choices: ReadChoices) -> "ReadAgain":
         """The same source read once more: what was decided stays with its people and its columns.
@@ -62,7 +65,9 @@ class Kept:
         own = {constant.use.slot: constant for constant in constants}
         draft = replace(draft, mapping=draft.mapping.with_constants(own.values()))
         wanted = replace(self.wanted, order=None)
-        kept = Kept(draft, choices, wanted=wanted, rules=self.rules, mending=Mending(mended))
+        kept = Kept(
+            draft, choices, wanted=wanted, rules=self.rules, mending=Mending(mended), aside=self.aside
+        )
         forgot = bool(self.by_hand or self.is_changed or self.wanted.order)
         return ReadAgain(kept, lost, other_columns=forgot)
 
@@ -78,6 +83,25 @@ class Kept:
             len(draft.header),
         )
         return bool(old.sha256) and same_sheet and alike and bool(self.by_hand or self.is_changed)
+
+    def without_aside(self, *, use: bool) -> "Kept":
+        """What was left aside is decided about: ``use`` takes it for these rows, in steps that can be undone.
+
+        What was corrected since then stays.
+        """
+        if use:
+            rows, mending = range(len(self.draft.rows)), self.mending
+            corrections = [
+                CellCorrection(position, column, text)
+                for position, cells in self.aside.corrections.items()
+                for column, text in cells.items()
+                if position in rows and mending.correction(position, column) is None
+            ]
+            words = counted(len(corrections), "earlier correction", "earlier corrections")
+            mending.correct(corrections, f"Use {words}")
+            left_out = [position for position in self.aside.left_out if position in rows]
+            mending.leave_out(left_out, f"Leave out {counted(len(left_out), 'row', 'rows')} as before")
+        return replace(self, aside=AS_READ)
 
     def choose(self, place: int, use: ColumnUse) -> "Kept":
         """The column at ``place`` is used so from now on, and no other column is."""

@@ -1,30 +1,16 @@
 """Where an import begins: a place to drop a file, to choose one, or to paste; also what a bad file gets."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from webinar_console.domain.people_source import FILE_SUFFIXES
-from webinar_console.services.imports import TEMPLATES
-from webinar_console.ui.file_dialogs import ask_for_files, ask_where_to_save
-from webinar_console.ui.messages import Action, Kind, Message
+from webinar_console.ui.messages import Action
 from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.theme.icons import paint_icon
 from webinar_console.ui.widgets import Label, column, push_button, row
 from webinar_console.ui.widgets.label import set_property
 
-from .ports import ImportService
-
 _ICON = 40
-
-
-async def ask_for_lists(parent: QWidget) -> list[Path]:
-    """Let the person choose files; empty when they do not."""
-    title = "Choose a list of people, or several"
-    return await ask_for_files(parent, title, "Lists of people", FILE_SUFFIXES)
 
 
 class ChooseFile(QWidget):
@@ -124,11 +110,3 @@ class ChooseFile(QWidget):
         place = QRectF((self.width() - side) / 2, top, side, side)
         paint_icon(painter, place, self._icon, getattr(theme.colours, self._tone))
         painter.end()
-
-
-async def save_template(parent: QWidget, imports: ImportService, say: Callable[[Message], object]) -> None:
-    """Let the person save an empty list to fill in. Raises ``FileProblem``."""
-    path = await ask_where_to_save(parent, "Save a template", "People to invite", TEMPLATES)
-    if path is not None:
-        await imports.save_template(path)
-        say(Message(Kind.SUCCESS, f"{path.name} is saved. Fill it in and drop it here."))

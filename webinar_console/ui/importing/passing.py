@@ -134,7 +134,8 @@ class _Wrapped(QWidget):
 
 
 class PassingSettings(QWidget):
-    """The boxes. ``chosen`` carries the settings by name whenever the person changes them."""
+    """The boxes. ``chosen`` carries the settings by name whenever the person changes them, with those that
+    were chosen before and are not offered now."""
 
     chosen = Signal(object)
 
@@ -143,6 +144,7 @@ class PassingSettings(QWidget):
         self._theme = theme
         self._offers: tuple[Offer, ...] = ()
         self._boxes: dict[str, QCheckBox] = {}
+        self._others: dict[str, Any] = {}
         self._title = Label(theme, "Only for this import:", tone="muted")
         self._title.setToolTip(
             "What was before is put back when the import is over or paused, or the program ends."
@@ -159,6 +161,7 @@ class PassingSettings(QWidget):
             self._offers = tuple(offers)
             self._boxes = {offer.name: self._box(offer) for offer in offers}
             self._wrapped.show_parts([self._title, *self._boxes.values()])
+        self._others = {name: value for name, value in settings.items() if name not in self._boxes}
         for name, box in self._boxes.items():
             with QSignalBlocker(box):
                 box.setChecked(name in settings)
@@ -182,4 +185,7 @@ class PassingSettings(QWidget):
         if on and other is not None:
             with QSignalBlocker(other):
                 other.setChecked(False)
-        self.chosen.emit({o.name: o.value for o in self._offers if self._boxes[o.name].isChecked()})
+        if on:
+            self._others.pop(_INSTEAD.get(name, ""), None)
+        ticked = {offer.name: offer.value for offer in self._offers if self._boxes[offer.name].isChecked()}
+        self.chosen.emit({**self._others, **ticked})

@@ -70,12 +70,18 @@ class Recorder:
             add=wanted.add,
             remove=wanted.remove,
             rules=kept.rules,
-            corrections=tuple(
-                KeptCell(position, use, text)
-                for position, cells in mended.corrections.items()
-                for use, text in cells.items()
-            ),
+            corrections=_cells_of(mended),
             left_out=tuple(sorted(mended.left_out)),
             header=kept.draft.header,
             rows=rows_of(mended, kept.draft.rows, facts.rows),
+            aside=_cells_of(kept.aside),
+            out_aside=tuple(sorted(kept.aside.left_out)),
         )
+
+
+def _cells_of(mended: Mended) -> tuple[KeptCell, ...]:
+    return tuple(
+        KeptCell(position, use, text)
+        for position, cells in mended.corrections.items()
+        for use, text in cells.items()
+    )

@@ -1,10 +1,13 @@
-"""Reading a source while another import, or the same one, waits for the session."""
+"""Reading a source while other imports, or the same one, wait for the session."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.import_record import ImportRecord
@@ -19,26 +22,29 @@ from webinar_console.domain.session import Session
 from webinar_console.services.carrying import alike_in_slices
 from webinar_console.services.imports import ImportDraft
 from webinar_console.ui.messages import Action, Kind, Message
-from webinar_console.ui.widgets import Banner
+from webinar_console.ui.phrases import counted, listed
+from webinar_console.ui.window.account_menu import menu_text
 
 from .choices import Kept
 from .flow import Asked
 from .ports import ImportService
-from .restoring import Returned, brought_back, lost_words, returned
-from .shelf import Shelf, Waiting
+from .restoring import Returned, aside_words, gone_words, lost_words, returned
+from .shelf import Shelf, Waiting, name_of, source_of
+from .standing import StandingBanner
 
 OTHER_COLUMNS = "The columns have other names now, so their meanings were looked for anew."
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was read. ``same``: it is the source of what waited, with all that was decided about it.
+    """What was read. ``before`` is the import of the same source that waited, with all that was decided.
 
     ``words`` tell what did not come along; ``back`` is there where it was brought back from the disk.
     """
 
     kept: Kept
-    same: bool = False
+    before: Waiting | None = None
     words: str = ""
     back: Returned | None = None
 
@@ -47,55 +53,70 @@ async def opened(
     imports: ImportService,
     source: GivenSource,
     choices: ReadChoices | None,
-    waiting: Waiting | None,
+    waiting: Sequence[Waiting],
     on_progress: Callable[[ReadProgress], None],
     now: datetime,
     local: tzinfo | None,
 ) -> Opened:
-    """Read a source. Where it is the one of what waits, what was decided stays. Raises ``FileProblem``.
+    """Read a source. Where it is the one of an import that waits, what was decided stays.
 
-    ``choices`` is ``None`` where nobody chose anew how it is read.
+    ``choices`` is ``None`` where nobody chose anew how it is read. Raises ``FileProblem``.
     """
     draft, choices = await _read(imports, source, choices, waiting, on_progress)
-    if waiting is None or not await _is_same(_source_of(waiting), draft):
+    before = await _same(waiting, draft)
+    if before is None:
         return Opened(Kept.begun(draft, choices))
-    if isinstance(waiting, Kept):
-        again = await asyncio.to_thread(waiting.read_again, draft, choices)
+    if isinstance(before, Kept):
+        again = await asyncio.to_thread(before.read_again, draft, choices)
         told = [OTHER_COLUMNS] if again.other_columns else []
-        return Opened(again.kept, True, " ".join(told + ([lost_words(again.lost)] if again.lost else [])))
-    back = await asyncio.to_thread(returned, waiting, draft, choices, now, local)
-    assert back.kept is not None
-    return Opened(back.kept, True, back=back)
+        return Opened(again.kept, before, " ".join(told + ([lost_words(again.lost)] if again.lost else [])))
+    back = await asyncio.to_thread(returned, before, draft, choices, now, local)
+    return Opened(back.kept, before, back=back)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What became of the list that is shown; with ``is_back`` it can be discarded there."""
+
+    words: str = ""
+    is_calm: bool = False
+    is_back: bool = False
 
 
 class Reopener:
-    """Opens what a person gives and what the shelf has, and says above the list what became of it.
+    """Opens what a person gives and what the shelf has, and tells above the list what became of it.
 
-    ``use`` shows a list, or that there is none, ``drop`` forgets it, ``former`` brings the former
-    import back.
+    ``use`` shows a list, or that there is none, ``check`` checks one whose corrections changed, ``drop``
+    forgets it, ``former`` brings a former import back.
     """
 
     def __init__(
         self,
         asked: Asked,
         shelf: Shelf,
-        banner: Banner,
+        banner: StandingBanner,
         *,
         use: Callable[[Session, Kept | None], None],
+        check: Callable[[Kept], None],
         drop: Callable[[], None],
-        former: Callable[[], None],
+        former: Callable[[Waiting], None],
     ) -> None:
         self._asked, self._shelf, self._banner = asked, shelf, banner
-        self._use, self._drop, self._bring_former = use, drop, former
+        self._use, self._check, self._drop, self._bring_former = use, check, drop, former
+        self._news = _News()
 
     async def bring_back(
         self, record: ImportRecord, session: Session, told: Callable[[ReadProgress], None]
     ) -> None:
         """What was prepared before the program was closed."""
         asked = self._asked
-        back = await brought_back(asked.imports, record, told, asked.now(), asked.local)
-        self._use(session, back.kept)
-        self._say_returned(back, session)
+        try:
+            found = await opened(asked.imports, record.source, None, [record], told, asked.now(), asked.local)
+        except FileProblem as problem:
+            self._news = _News(gone_words(record, problem.sentence, asked.now(), asked.local), is_back=True)
+            self._use(session, None)
+            return
+        self._take(found, session)
 
     async def read(
         self,
@@ -105,65 +126,116 @@ class Reopener:
         told: Callable[[ReadProgress], None],
     ) -> None:
         """Read a source; what waits for the session stays, or gives way. Raises ``FileProblem``."""
-        asked, waiting = self._asked, self._shelf.of(session)
-        old = waiting or await self._shelf.remembered(session)
-        found = await opened(asked.imports, source, choices, old, told, asked.now(), asked.local)
-        if not found.same:
+        asked = self._asked
+        await self._shelf.remembered(session)
+        waiting = self._shelf.imports(session)
+        found = await opened(asked.imports, source, choices, waiting, told, asked.now(), asked.local)
+        if found.before is None:
             self._shelf.give_way(session)
-        self._use(session, found.kept)
-        if found.back is not None:
-            self._say_returned(found.back, session)
         else:
-            self.say(session, found.words)
+            self._shelf.bring_back(session, found.before)
+        self._take(found, session)
 
-    def say(self, session: Session, words: str = "") -> None:
-        """Say what did not come along, and that another import waits, with the way back to it."""
-        former = self._shelf.former_name(session)
-        if former:
-            actions = (self._way_back("Bring it back"), Action("Forget it", partial(self._forget, session)))
-            kind = Kind.WARNING if words else Kind.INFO
-            words = f"{words} Your import of {former} waits, too.".strip()
-            self._banner.show_message(Message(kind, words, actions=actions))
-        elif words:
-            self._banner.show_message(Message(Kind.WARNING, words))
+    def _take(self, found: Opened, session: Session) -> None:
+        self._news = _News(found.words)
+        if found.back is not None:
+            self._news = _News(found.back.words, is_calm=not found.back.changed, is_back=True)
+        self._use(session, found.kept)
+
+    def look_anew(self) -> None:
+        """The person has turned to a session: what became of its list is no news any more."""
+        self._news = _News()
+
+    def tell(self, session: Session) -> None:
+        """Above the list: what became of it, what was left aside, and which other imports wait."""
+        kept, news = self._shelf.of(session), self._news
+        aside = aside_words(kept.aside) if kept is not None else ""
+        actions: list[Action] = []
+        if aside:
+            actions.append(Action("Use them all the same", partial(self._decide, session, use=True)))
+            actions.append(Action("Forget them", partial(self._decide, session, use=False)))
+        if news.is_back:
+            actions.append(Action("Discard this import", self._drop))
+        actions += self._ways_back(session, alone=not actions)
+        words = " ".join(filter(None, (news.words, aside, _formers_words(self._shelf.formers(session)))))
+        is_calm = not aside and (news.is_calm or not news.words)
+        kind = Kind.INFO if is_calm else Kind.WARNING
+        self._banner.stand(Message(kind, words, actions=tuple(actions)) if words else None)
+
+    def _ways_back(self, session: Session, *, alone: bool) -> list[Action]:
+        """``alone``: nothing else can be done there, so there is room for another button."""
+        formers = self._shelf.formers(session)
+        if not formers:
+            return []
+        forget = Action("Forget it" if len(formers) == 1 else "Forget them", partial(self._forget, session))
+        if len(formers) > 1:
+            back = Action("Bring one back…", partial(self._offer, session))
+        else:
+            words = "Bring it back" if alone else f"Bring back {name_of(formers[0])}"
+            back = Action(words, partial(self._bring_former, formers[0]))
+        return [back, forget] if alone else [back]
+
+    def menu(self, session: Session) -> QMenu:
+        """The imports that can be brought back."""
+        menu = QMenu(self._banner)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for former in self._shelf.formers(session):
+            menu.addAction(menu_text(name_of(former)), partial(self._bring_former, former))
+        return menu
+
+    def _offer(self, session: Session) -> None:
+        menu = self.menu(session)
+        place = QPoint(self._banner.width() - menu.sizeHint().width(), self._banner.height())
+        menu.popup(self._banner.mapToGlobal(place))
 
     def _forget(self, session: Session) -> None:
-        self._shelf.forget_former(session)
-        self._banner.hide()
+        self._shelf.forget_formers(session)
+        self.tell(session)
 
-    def _say_returned(self, back: Returned, session: Session) -> None:
-        message = back.message(self._drop, partial(self._use, session))
-        former = self._shelf.former_name(session)
-        if former:
-            message = replace(message, actions=(self._way_back(f"Bring back {former}"), *message.actions))
-        self._banner.show_message(message)
+    def _decide(self, session: Session, *, use: bool) -> None:
+        """About the corrections that were left aside."""
+        kept = self._shelf.of(session)
+        if kept is not None:
+            self._check(kept.without_aside(use=use))
+            self.tell(session)
 
-    def _way_back(self, words: str) -> Action:
-        return Action(words, self._bring_former)
+
+def _formers_words(formers: Sequence[Waiting]) -> str:
+    if not formers:
+        return ""
+    if len(formers) == 1:
+        return f"Your import of {name_of(formers[0])} waits, too."
+    names = [name_of(former) for former in formers[:_NAMED]]
+    more = len(formers) - len(names)
+    return f"Your imports of {listed([*names, counted(more, 'more', 'more')] if more else names)} wait, too."
 
 
 async def _read(
     imports: ImportService,
     source: GivenSource,
     choices: ReadChoices | None,
-    waiting: Waiting | None,
+    waiting: Sequence[Waiting],
     on_progress: Callable[[ReadProgress], None],
 ) -> tuple[ImportDraft, ReadChoices]:
     # How a table is read, nobody can choose.
-    is_table = isinstance(source, TableSource)
-    if choices is None and waiting is not None and not is_table and _source_of(waiting) == source:
+    if choices is None and not isinstance(source, TableSource):
+        chosen = next((other.choices for other in waiting if source_of(other) == source), ReadChoices())
         try:
-            return await imports.read(source, on_progress, waiting.choices), waiting.choices
+            return await imports.read(source, on_progress, chosen), chosen
         except FileProblem:
-            if waiting.choices == ReadChoices():
+            if chosen == ReadChoices():
                 raise
             # The file may be written in another way now.
     choices = choices or ReadChoices()
     return await imports.read(source, on_progress, choices), choices
 
 
-def _source_of(waiting: Waiting) -> PeopleSource:
-    return waiting.draft.source if isinstance(waiting, Kept) else waiting.source
+async def _same(waiting: Sequence[Waiting], draft: ImportDraft) -> Waiting | None:
+    """The import of the source that was read."""
+    for other in waiting:
+        if await _is_same(source_of(other), draft):
+            return other
+    return None
 
 
 async def _is_same(old: PeopleSource, draft: ImportDraft) -> bool:

@@ -16,7 +16,7 @@ from webinar_console.ui.phrases import counted, listed
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, column, push_button, row
 
-from .shelf import Shelf
+from .shelf import Shelf, path_of
 
 _NAMED = 6
 
@@ -91,9 +91,10 @@ class SeveralDesk(QObject):
         page.none_wanted.connect(self._take_none)
 
     def given(self, session: Session, paths: Sequence[Path]) -> None:
-        """These were given for the session at once."""
-        asked = tuple(map(str, paths))
-        after = tuple(path for path in self._shelf.files_of(session).after if path not in asked)
+        """These were given for the session at once, perhaps while others are asked about."""
+        files = self._shelf.files_of(session)
+        asked = tuple(dict.fromkeys((*files.asked, *map(str, paths))))
+        after = tuple(path for path in files.after if path not in asked)
         self._shelf.keep_files(session, KeptFiles(asked, after))
         self.ask(session)
 
@@ -122,19 +123,35 @@ class SeveralDesk(QObject):
 
     def refused(self, session: Session, source: GivenSource, problem: FileProblem) -> Refused:
         """This cannot be read: its turn is over. Where it is one of several, the others wait."""
-        files = self._shelf.files_of(session)
+        if isinstance(source, FilesSource) and problem.path is not None:
+            others = source.without(problem.path)
+            if others:
+                return self._not_joined(session, source, problem.path, others, problem.sentence)
         if isinstance(source, FileSource):
-            self._shelf.keep_files(session, files.without(str(source.path)))
-        elif isinstance(source, FilesSource) and problem.path is not None:
-            others, bad = source.without(problem.path), problem.path.name
-            given = KeptFiles(tuple(map(str, source.paths))).without(str(problem.path))
-            self._shelf.keep_files(session, KeptFiles(given.asked, given.after + files.after))
-            words = "Join the others" if len(others) > 1 else f"Import {others[0].name}"
-            take = FilesSource(others) if len(others) > 1 else FileSource(others[0])
-            sentence = problem.sentence.removeprefix(f"{bad}: ")
-            return Refused(f"{bad} cannot be joined", sentence, Action(words, lambda: self._take(take)))
+            self._shelf.keep_files(session, self._shelf.files_of(session).without(str(source.path)))
         self.joined(session, source)
-        return Refused(f"{source.name} cannot be used", problem.sentence)
+        return Refused(f"{source.name} cannot be used", problem.sentence, self._way_on(session))
+
+    def _not_joined(
+        self, session: Session, source: FilesSource, path: Path, others: tuple[Path, ...], why: str
+    ) -> Refused:
+        after = self._shelf.files_of(session).after
+        given = KeptFiles(tuple(map(str, source.paths))).without(str(path))
+        self._shelf.keep_files(session, KeptFiles(given.asked, given.after + after))
+        words = "Join the others" if len(others) > 1 else f"Import {others[0].name}"
+        take = FilesSource(others) if len(others) > 1 else FileSource(others[0])
+        sentence = why.removeprefix(f"{path.name}: ")
+        return Refused(f"{path.name} cannot be joined", sentence, Action(words, lambda: self._take(take)))
+
+    def _way_on(self, session: Session) -> Action | None:
+        """To the files that wait, where one is out; ``None`` where none waits but the one that is shown."""
+        files = self._shelf.files_of(session)
+        if files.asked:
+            return Action("Import the others", lambda: self.ask(session))
+        kept = self._shelf.of(session)
+        shown = path_of(kept) if kept is not None else ""
+        path = next((Path(path) for path in files.after if path != shown), None)
+        return None if path is None else Action(f"Import {path.name}", lambda: self._take(FileSource(path)))
 
     def _asked(self) -> tuple[Path, ...]:
         return tuple(map(Path, self._shelf.files_of(self._session).asked))

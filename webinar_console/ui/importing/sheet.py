@@ -19,14 +19,13 @@ from webinar_console.domain.import_record import ImportRecord
 from webinar_console.domain.people_source import FileSource, GivenSource, ReadChoices, TextSource
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
-from webinar_console.ui.messages import Action, message_for
+from webinar_console.ui.messages import Action, Kind, Message, message_for
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Banner, ElidedLabel, column, hairline, icon_button, row
+from webinar_console.ui.widgets import ElidedLabel, column, hairline, icon_button, row
 
 from .choices import Kept
-from .choose import ChooseFile, ask_for_lists, save_template
-from .clipboard import NOTHING_COPIED, copied
+from .choose import ChooseFile
 from .compare_desk import CompareDesk
 from .draft_page import DraftPage
 from .flow import Asked, CheckFlow, Places
@@ -47,13 +46,16 @@ from .reading import ReadingPage
 from .reopening import Reopener
 from .several import Refused, SeveralDesk, SeveralFiles
 from .sheet_room import SheetRoom
-from .shelf import Shelf
-from .told import Told
+from .shelf import Shelf, Waiting
+from .standing import StandingBanner
+from .starting import StartDesk
 from .trial_desk import TrialDesk
+from .ways_in import WaysIn
 
 
 class ImportSheet(QWidget):
-    """``closed``: the sheet has nothing more to show now. ``started``: an import runs, with its job's id.
+    """``closed``: the sheet has nothing more to show now. ``started``: an import runs, with the ids of its
+    job and of its session.
 
     ``shelf`` has what waits. ``next_call_s`` tells the seconds until RingCentral allows a call,
     ``whose_pace`` is the owner of the pace in the forecast, ``local`` the zone of told times (``None``: this
@@ -61,7 +63,7 @@ class ImportSheet(QWidget):
     """
 
     closed = Signal()
-    started = Signal(str)
+    started = Signal(str, str)
 
     def __init__(
         self,
@@ -83,19 +85,35 @@ class ImportSheet(QWidget):
         super().__init__()
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._tasks, self._imports, self._jobs = theme, tasks, imports, jobs
+        self._theme, self._tasks, self._imports = theme, tasks, imports
         self._session: Session | None = None
         self.shelf = Shelf(self, drafts, now, tasks)
         self._night = NightRule(jobs, tasks, self)
         self._build(next_call_s)
         asked = Asked(imports, preferences, pace, now, whose_pace, local)
         self._reopener = Reopener(
-            asked, self.shelf, self._banner, use=self._use_kept, drop=self.drop, former=self._bring_former
+            asked,
+            self.shelf,
+            self._banner,
+            use=self._use_kept,
+            check=self._use,
+            drop=self.drop,
+            former=self._bring_former,
         )
         places = Places(self.page, self.foot, self._banner)
         self.flow = CheckFlow(self, asked, places, self._night, self.shelf, tasks)
         self._trial = TrialDesk(self, theme, trials, jobs, tasks, self._banner)
-        self._compare = CompareDesk(self, theme, self.page.compare, imports, tasks, self._banner)
+        compare = CompareDesk(self, theme, self.page.compare, imports, tasks, self._banner)
+        self._starter = StartDesk(
+            self.flow,
+            self.shelf,
+            imports,
+            jobs,
+            compare,
+            tasks,
+            started=self._after_start,
+            say=self._banner.show_message,
+        )
         self._connect()
         self._desk = MappingDesk(
             self,
@@ -113,7 +131,7 @@ class ImportSheet(QWidget):
         theme = self._theme
         self._title = ElidedLabel(theme, size=Size.HEADING, strong=True)
         self._close = icon_button(theme, "close", "Close the import", tip="Esc. The file waits here.")
-        self._banner = Banner(theme, closable=False)
+        self._banner = StandingBanner(theme)
         self._choose, self._reading, self.page = ChooseFile(theme), ReadingPage(theme), DraftPage(theme)
         self._pages, self.several = QStackedWidget(), SeveralFiles(theme)
         for page in (self._choose, self._reading, self.page, self.several):
@@ -128,19 +146,26 @@ class ImportSheet(QWidget):
     def _connect(self) -> None:
         self._close.clicked.connect(self.go_back)
         self.foot.back.connect(self.go_back)
-        self.foot.confirmed.connect(self._confirm)
+        self.foot.confirmed.connect(lambda: self._starter.begin(self._session))
         self.foot.trial_wanted.connect(lambda: self._trial.begin(self.flow.told, self._session))
         self.foot.passing.chosen.connect(self.flow.choose_settings)
         self.foot.order.chosen.connect(self.flow.choose_order)
         self.foot.night.chosen.connect(self._night.choose)
-        self._choose.file_wanted.connect(self.choose_file)
-        self._choose.paste_wanted.connect(self.paste)
-        self._choose.template_wanted.connect(self.save_template)
         self._reading.stopped.connect(self._stop_reading)
         self._files = SeveralDesk(
             self.several, self.shelf, self._take, show=self._show_question, leave=self._show_waiting_file
         )
-        self.page.other_wanted.connect(self.choose_file)
+        self._ways_in = WaysIn(
+            self,
+            self._choose,
+            self._imports,
+            self._tasks,
+            take_paths=self.open_paths,
+            take=self._take,
+            refuse=self._refuse,
+            say=self._banner.show_message,
+        )
+        self.page.other_wanted.connect(self._ways_in.choose_file)
         self.page.choices_changed.connect(self._read_differently)
 
     # What the window calls.
@@ -151,20 +176,22 @@ class ImportSheet(QWidget):
             self._tasks.cancel("read")
             self._tasks.cancel("questions")
             self.page.columns.forget_questions()
-            self.flow.stop()
         self._session = session
         self.flow.turn_to(session)
+        self._reopener.look_anew()
         self._title.setText(f"Import people into {session.name}")
         kept = self.shelf.of(session)
         if kept is not None:
             self._open(kept)
-            self._reopener.say(session)
             return
         self._show_empty()
         record = await self.shelf.remembered(session)
-        if record is not None and self._session is session and self.shelf.of(session) is None:
-            self._tasks.start(self._bring_back(record, session), "bring the import back", group="read")
-        elif self._session is session and self.shelf.of(session) is None:
+        if not self.flow.shows(session) or self.shelf.of(session) is not None or self._tasks.is_busy("read"):
+            return  # the person went on meanwhile
+        if record is not None:
+            work = self._bring_back(record, session)
+            self._tasks.start(work, "bring the import back", group="read", on_failure=self._say_above)
+        else:
             self._files.go_on(session)
 
     async def _bring_back(self, record: ImportRecord, session: Session) -> None:
@@ -179,32 +206,43 @@ class ImportSheet(QWidget):
         self.shelf.keep(session, kept)
         self._open(kept)
 
-    def _bring_former(self) -> None:
-        if self._session is not None and not self.flow.holds:
-            self.shelf.bring_back(self._session)
+    def _bring_former(self, former: Waiting) -> None:
+        if self._session is not None and self._is_free(self._session):
+            self.shelf.bring_back(self._session, former)
             self._show_again(self._session)
 
     def _show_again(self, session: Session) -> None:
         self._tasks.cancel("read")
-        self.flow.stop()
+        self._reopener.look_anew()
         self._show_empty()
         self._tasks.start(self.show_session(session), "show what waits", group="choose")
 
     def drop(self) -> None:
         """Forget what waits for the session: nothing was sent."""
-        if self._session is not None and not self.flow.holds:
+        if self._session is not None and self._is_free(self._session):
             self.shelf.drop(self._session)
             self._show_again(self._session)
 
+    def _is_free(self, session: Session) -> bool:
+        """Whether something else can be done with the session; says why it cannot."""
+        if self.flow.holds:
+            words = f"The import into {session.name} is being started. Do this again in a moment."
+            self._banner.show_message(Message(Kind.INFO, words))
+        return not self.flow.holds
+
     async def open_paths(self, paths: Sequence[Path]) -> None:
         """Read the one file, or ask about several. Returns when the file was read or refused."""
-        if len(paths) > 1 and self._session is not None and not self.flow.holds:
-            self._files.given(self._session, paths)
-        elif paths:
-            await self._begin_reading(FileSource(paths[0]))
+        session, files = self._session, tuple(dict.fromkeys(paths))
+        if session is None or not files or not self._is_free(session):
+            return
+        if len(files) == 1:
+            await self._begin_reading(FileSource(files[0]))
+            return
+        await self.shelf.remembered(session)
+        if self.flow.shows(session):
+            self._files.given(session, files)
 
     def _show_question(self) -> None:
-        self.flow.stop()
         self.flow.forget()
         self._pages.setCurrentWidget(self.several)
         self.foot.say("")
@@ -221,25 +259,8 @@ class ImportSheet(QWidget):
         """The session's settings became known anew, perhaps changed beside the sheet: the price changes."""
         self.flow.use_preferences(preferences)
 
-    def choose_file(self) -> None:
-        """Let the person choose a file."""
-        self._tasks.start(self._ask_for_file(), "choose a file", group="choose")
-
-    def paste(self) -> None:
-        """Read what is on the clipboard."""
-        source = copied()
-        if source is not None:
-            self._take(source)
-        else:
-            self._refuse(Refused("", NOTHING_COPIED))
-
     def _take(self, source: GivenSource) -> None:
         self._tasks.start(self._begin_reading(source), "read a source", group="choose")
-
-    def save_template(self) -> None:
-        """Let the person save an empty list to fill in."""
-        work = save_template(self, self._imports, self._banner.show_message)
-        self._tasks.start(work, "save a template", group="choose", on_failure=self._say_problem)
 
     def go_back(self) -> None:
         """Leave the sheet. The file waits; nothing was sent."""
@@ -247,13 +268,9 @@ class ImportSheet(QWidget):
             self._stop_reading()
         self.closed.emit()
 
-    async def _ask_for_file(self) -> None:
-        await self.open_paths(await ask_for_lists(self))
-
     async def _begin_reading(self, source: GivenSource, choices: ReadChoices | None = None) -> None:
-        if self._session is None or self.flow.holds:
+        if self._session is None or not self._is_free(self._session):
             return
-        self.flow.stop()
         self.flow.forget()
         work = self._read(source, choices, self._session)
         refuse = partial(self._not_read, source, self._session)
@@ -262,7 +279,7 @@ class ImportSheet(QWidget):
             await asyncio.wait([task])
 
     async def _read(self, source: GivenSource, choices: ReadChoices | None, session: Session) -> None:
-        self._banner.hide()
+        self._banner.say_nothing()
         self._show_reading(source.name)
         self.foot.say("Nothing is sent while the file is read.")
         await self._reopener.read(source, choices, session, self._reading.show_progress)
@@ -275,22 +292,25 @@ class ImportSheet(QWidget):
     def _not_read(self, source: GivenSource, session: Session, problem: Exception) -> None:
         if isinstance(problem, FileProblem):
             self._refuse(self._files.refused(session, source, problem))
-            return
+        else:
+            self._say_above(problem)
+
+    def _say_above(self, problem: Exception) -> None:
+        """Above what waits, which stays: on the shelf or on the disk."""
         self._show_waiting_file()
-        self._say_problem(problem)
+        self._banner.show_message(message_for(problem))
 
     def _refuse(self, refused: Refused) -> None:
         if self.shelf.of(self._session) is not None:
             # The file that waits here stays; the one that was refused gets its sentence above it.
             self._show_waiting_file()
             words = f"{refused.heading}. {refused.sentence}" if refused.heading else refused.sentence
-            choose = Action("Choose another file", self.choose_file)
+            choose = Action("Choose another file", self._ways_in.choose_file)
             others = [refused.others] if refused.others is not None else []
             self._banner.show_message(message_for(words, actions=[*others, choose]))
             return
+        self._show_empty()
         self._choose.refuse(refused.heading, refused.sentence, refused.others)
-        self._pages.setCurrentWidget(self._choose)
-        self.foot.say("")
 
     def _stop_reading(self) -> None:
         self._tasks.cancel("read")
@@ -305,9 +325,10 @@ class ImportSheet(QWidget):
             self._open(kept)
 
     def _show_empty(self) -> None:
-        self._banner.hide()
         self.flow.forget()
+        self._banner.settle()
         if self._session is not None:
+            self._reopener.tell(self._session)
             self._choose.invite(self._session.name)
         self._pages.setCurrentWidget(self._choose)
         self.foot.say("")
@@ -325,13 +346,16 @@ class ImportSheet(QWidget):
 
     def _use(self, kept: Kept) -> None:
         """What waits has another mapping now."""
-        if self._session is None or self.flow.holds:
+        if self._session is None or not self._is_free(self._session):
             return
         self.shelf.keep(self._session, kept)
+        self._banner.settle()
         self._show_kept(kept, new=False)
-        self.flow.check()
+        self.flow.check_again()
 
     def _open(self, kept: Kept) -> None:
+        if self._session is not None:
+            self._reopener.tell(self._session)
         self._show_kept(kept, new=True)
         self.flow.check()
 
@@ -342,38 +366,15 @@ class ImportSheet(QWidget):
         if new:
             self.page.focus_open_step()
 
-    def _confirm(self) -> None:
-        if self.flow.told is None or self._session is None or not self.flow.can_confirm:
-            return
-        self.flow.holds = True
-        self.foot.start.setEnabled(False)
-        work = self._start(self.flow.told, self._session)
-        if self._tasks.start(work, "start the import", on_failure=self._not_started) is None:
-            self.flow.holds = False
-
-    async def _start(self, told: Told, session: Session) -> None:
-        plan = told.plan
-        jobs = await self._compare.jobs_to_start(plan, session.name)
-        if not jobs:
-            self.flow.let_go()
-            return
-        # All of them or none: where that fails nothing was sent, whatever is chosen before the next press.
-        started = await self._jobs.start_all(jobs)
-        remember = self._imports.remember(told.checked.draft)
-        self._tasks.start(remember, "remember the mapping")
-        self.flow.holds = False
-        self.shelf.drop(session)
-        self._show_empty()
-        self.started.emit(started[0])
-        if self._session is not session or not self._files.go_on(session):
+    def _after_start(self, session: Session, job_id: str) -> None:
+        """The list is a job now. Who looks at another session meanwhile goes on there."""
+        is_shown = self.flow.shows(session)
+        if is_shown:
+            self._reopener.look_anew()
+            self._show_empty()
+        self.started.emit(job_id, session.id)
+        if is_shown and not self._files.go_on(session):
             self.closed.emit()
-
-    def _not_started(self, problem: Exception) -> None:
-        self.flow.let_go()
-        self._say_problem(problem)
-
-    def _say_problem(self, problem: Exception) -> None:
-        self._banner.show_message(message_for(problem))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's call: Escape goes back, Enter presses what has the focus, Ctrl+V brings rows."""
@@ -381,7 +382,7 @@ class ImportSheet(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.go_back()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
+            self._ways_in.paste()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
             focus.click()
         else:

@@ -20,7 +20,8 @@ from .words import Line, forecast_lines, is_late, shifted
 class Told:
     """A plan with what it was made from.
 
-    ``preferences`` are the session's as they are, ``None`` when they could not be read.
+    ``preferences`` are the session's as they are, ``None`` when they could not be read. ``wanted`` is what
+    the person chose, ``choices`` the part of it that is of use now.
     """
 
     checked: Checked
@@ -28,6 +29,7 @@ class Told:
     pace: Pace
     preferences: Preferences | None
     choices: PlanChoices
+    wanted: PlanChoices
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -41,13 +43,13 @@ class Told:
 
     @property
     def settled(self) -> Mapping[str, Any]:
-        """The settings that were chosen, as they are offered now: none in vain, and no limit lowered."""
+        """Those of the settings that are offered, as they are offered: none in vain, and no limit lowered."""
         return {offer.name: offer.value for offer in self.offers if offer.name in self.settings}
 
     @property
     def chosen(self) -> Mapping[str, Any]:
-        """The offers that were taken."""
-        return {**self.settings, TRIM: True} if self.choices.trim else self.settings
+        """The offers that were taken, now or before."""
+        return {**self.wanted.settings, TRIM: True} if self.wanted.trim else self.wanted.settings
 
     @property
     def can_be_tried(self) -> bool:
