@@ -4,12 +4,19 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import islice
 
+from webinar_console.domain.neutral import neutralised_row, restored_row
 from webinar_console.files.web_table import table_of_clipboard
 
 #: Rows of cells; rows may differ in length.
 Grid = list[list[str]]
+#: A grid that is read a step at a time.
+Reading = Generator[None, None, Grid]
+
+# Rows of one step: about a millisecond.
+_AT_ONCE = 500
 
 # A cell that is quoted as Excel does it, or any other; then what ends it.
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\r\n]|\Z)|([^\t\r\n]*))(\t|\r\n|\n|\r|\Z)')
@@ -20,15 +27,22 @@ _MOST_HTML = 3_000_000
 _AS_TEXT = "mso-number-format:'\\@'"
 
 
-def grid_of(text: str, html_text: str = "") -> Grid:
+def grid_of(text: str, html_text: str = "", *, restore: bool = False) -> Reading:
     """The cells of what was copied: of the text, which is exact, while HTML has runs of spaces as one.
+
+    A step at a time; the generator's return value are the cells. With ``restore`` those of the text were
+    neutralised, and are as they were.
 
     Only where the text has one column at most, as of some web pages, is the HTML's table taken, if it has
     more. HTML that is very long is never read.
 
     A last line end is not a row. Cells keep their spaces; a quotation mark that is not closed is a letter.
     """
-    grid = _of_text(text)
+    grid = yield from _of_text(text)
+    if restore:
+        for start in range(0, len(grid), _AT_ONCE):
+            grid[start : start + _AT_ONCE] = [[*restored_row(row)] for row in grid[start : start + _AT_ONCE]]
+            yield
     width = max(map(len, grid), default=0)
     if html_text and len(html_text) <= _MOST_HTML and width < 2:
         table = table_of_clipboard(html_text, text)
@@ -37,21 +51,25 @@ def grid_of(text: str, html_text: str = "") -> Grid:
     return grid
 
 
-def _of_text(text: str) -> Grid:
-    if not text:
-        return []
+def _of_text(text: str) -> Reading:
+    rows: Grid = []
     try:
         # Cells never begin with a quotation mark that is none, mostly: then this is the quick way.
         read = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
-        return [row or [""] for row in read]
+        while part := [row or [""] for row in islice(read, _AT_ONCE)]:
+            rows += part
+            yield
     except csv.Error:
-        return _closely(text)
+        return (yield from _closely(text))
+    return rows
 
 
-def _closely(text: str) -> Grid:
+def _closely(text: str) -> Reading:
     """The same where quotation marks stand as letters."""
     rows: Grid = [[]]
-    for quoted, plain, end in _cells(text):
+    for number, (quoted, plain, end) in enumerate(_cells(text), 1):
+        if number % _AT_ONCE == 0:
+            yield
         rows[-1].append(quoted.replace('""', '"') if quoted is not None else plain)
         if end and end != "\t":
             rows.append([])
@@ -72,9 +90,17 @@ def _cells(text: str) -> Iterator[tuple[str | None, str, str]]:
         at = found.end()
 
 
-def text_of(rows: Iterable[Sequence[str]]) -> str:
-    """The block as text with tabs; cells with tabs, line ends or quotation marks in them are quoted."""
-    return "\r\n".join("\t".join(map(_quoted, row)) for row in rows)
+def text_row(cells: Sequence[str], *, neutral: bool = False) -> str:
+    """One row of the text with tabs; cells with tabs, line ends or quotation marks in them are quoted.
+
+    Where nothing else tells that the cells are text, they must be ``neutral``: a spreadsheet runs none.
+    """
+    return "\t".join(map(_quoted, neutralised_row(cells) if neutral else cells))
+
+
+def text_of(rows: Iterable[str]) -> str:
+    """The text of rows from :func:`text_row`."""
+    return "\r\n".join(rows)
 
 
 def _quoted(cell: str) -> str:

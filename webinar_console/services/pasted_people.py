@@ -1,6 +1,6 @@
 """People in a block of cells that was copied: which cell is what."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from webinar_console.domain.external_id import encode_pairs
@@ -23,6 +23,8 @@ _FIELDS = {
 }
 #: Whoever has none of these is nobody.
 WHO = ("first_name", "last_name", "email")
+# Rows of one step: a few milliseconds at most.
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,22 @@ class PastedPeople:
     left_out: int = 0
 
 
-def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
+#: People that are found a step at a time.
+Finding = Generator[None, None, PastedPeople]
+
+
+def people_in(grid: Grid, columns: Sequence[str]) -> Finding:
     """The people of a block; rows without a name and without an address are left out.
 
     A heading is understood as in an import, keys of the external id become one id. Without a heading the
     cells are those of ``columns`` (the table that they are pasted into, ``key.lid`` for a key of the external
-    id) where its addresses are in their place, else they are guessed by their content. Raises
-    ``FileProblem`` for more columns than any list has.
+    id) where its addresses are in their place, else they are guessed by their content. A step at a time.
+    Raises ``FileProblem`` for more columns than any list has.
     """
-    rows = [row for row in grid if any(cell.strip() for cell in row)]
+    rows: Grid = []
+    for start in range(0, len(grid), _AT_ONCE):
+        rows += [row for row in grid[start : start + _AT_ONCE] if any(map(str.strip, row))]
+        yield
     if not rows:
         return PastedPeople([])
     table = table_of(rows[:SAMPLE_ROWS], ReadChoices())
@@ -63,9 +72,12 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
     }
     if in_columns:
         keys = {place: name[len(KEY) :] for place, name in enumerate(columns) if name.startswith(KEY)}
+    used = {place for place, name in enumerate(meanings) if name} | keys.keys() | {full}
+    spare = {place for place in range(len(table.header)) if has_heading and place not in used}
+    unused: set[int] = set()
     body = rows[table.position + 1 if table.position is not None else 0 :]
     found = []
-    for row in body:
+    for number, row in enumerate(body, 1):
         values = {name: cell.strip() for name, cell in zip(meanings, row, strict=False) if name}
         if full is not None and full < len(row) and not values.get("first_name"):
             split = split_name(row[full].strip(), mapping.name_order)
@@ -73,23 +85,20 @@ def people_in(grid: Grid, columns: Sequence[str]) -> PastedPeople:
         _take_keys(values, [(key, row[place].strip()) for place, key in keys.items() if place < len(row)])
         if any(map(values.get, WHO)):
             found.append(values)
-    used = {place for place, name in enumerate(meanings) if name} | keys.keys() | {full}
-    unused = tuple(
-        name
-        for place, name in enumerate(table.header)
-        if has_heading and place not in used and any(place < len(row) and row[place].strip() for row in body)
-    )
-    return PastedPeople(found, unused, len(body) - len(found))
+        unused.update(place for place in spare - unused if place < len(row) and row[place].strip())
+        if number % _AT_ONCE == 0:
+            yield
+    return PastedPeople(found, tuple(table.header[place] for place in sorted(unused)), len(body) - len(found))
 
 
-def people_of(grid: Grid, columns: Sequence[str]) -> PastedPeople:
+def people_of(grid: Grid, columns: Sequence[str]) -> Finding:
     """The people of a block whose cells are known to be those of ``columns``, one by one: nothing is taken
-    for a heading, nothing is guessed.
+    for a heading, nothing is guessed. A step at a time.
     """
     found: list[dict[str, str]] = []
     unused: dict[str, None] = {}
     left_out = 0
-    for row in grid:
+    for number, row in enumerate(grid, 1):
         cells = {name: text for name, cell in zip(columns, row, strict=False) if (text := cell.strip())}
         values = {name: text for name, text in cells.items() if name in EDITABLE}
         keys = {name: text for name, text in cells.items() if name.startswith(KEY)}
@@ -99,6 +108,8 @@ def people_of(grid: Grid, columns: Sequence[str]) -> PastedPeople:
             _take_keys(values, [(name.removeprefix(KEY), text) for name, text in keys.items()])
         else:
             left_out += bool(cells)
+        if number % _AT_ONCE == 0:
+            yield
     return PastedPeople(found, tuple(name for name in columns if name in unused), left_out)
 
 

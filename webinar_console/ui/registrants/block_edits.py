@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.services.bulk import Change
-from webinar_console.services.pasted_people import WHO, PastedPeople, people_in, people_of
+from webinar_console.services.grid import Grid, Reading
+from webinar_console.services.pasted_people import WHO, Finding, people_in, people_of
 from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.phrases import listed
 from webinar_console.ui.theme import Theme
@@ -22,13 +23,17 @@ from .draft import Draft
 from .pasting import Pasted, area_of, filling, pasting, spread
 from .registrant_view import RegistrantView
 from .selection import Block
-from .steps import setting
+from .steps import adding, setting
 from .words import FINISHED, counted_cells, people
 
 NOTHING_COPIED = "There are no cells on the clipboard. Copy them in your spreadsheet first."
 NOBODY_COPIED = "There is nobody on the clipboard with a name or an address. Copy the rows first."
 NOBODY_BEYOND = "Nobody in these rows has a name or an address, so nobody was added."
 NO_RECTANGLE = "A block of cells needs one rectangle to go to: select its cell at the top left."
+COPIED_PLAIN = (
+    "So much is copied as plain text: a spreadsheet may take 007 for 7, and what begins like a formula has "
+    "an apostrophe before it. Export the list to have every cell as it is."
+)
 OTHER_SESSION = "Another session is shown now, so nobody was added."
 _KEY = "block edits"
 _AT_ONCE = 200
@@ -55,6 +60,7 @@ class BlockEdits(QObject):
         view.clear_wanted.connect(self.clear)
         view.people_wanted.connect(self.paste_people)
         view.change_wanted.connect(self.change)
+        view.copied_plain.connect(lambda: messages.info(COPIED_PLAIN, key=_KEY))
 
     def bind(self, panel: QWidget) -> None:
         """Bind the keys of undo and redo for all that is in the panel."""
@@ -70,18 +76,25 @@ class BlockEdits(QObject):
 
     def paste(self) -> None:
         """Put the clipboard's block at the top left of the selection."""
-        grid = clipboard.taken()
-        if not grid:
-            self._messages.info(NOTHING_COPIED, key=_KEY)
-            return
-        blocks, order = self._view.selected_blocks(), self._model.index_of_people.order
+        copied, blocks = clipboard.taken(), self._view.selected_blocks()
         current = self._view.currentIndex()
         if not blocks and current.isValid():
             blocks = [Block(current.row(), current.row(), current.column(), current.column())]
-        found, shown = Pasted(), self._shown()
+        # The rows as they stand at this key stroke, whatever is sorted, filtered or read meanwhile.
+        steps = self._pasting(copied.reading(), blocks, self._model.index_of_people.order, self._shown())
+        self._model.do_step(steps, max(copied.lines, _height(blocks)))
+
+    def _pasting(
+        self, reading: Reading, blocks: Sequence[Block], order: Sequence[int], shown: Sequence[int]
+    ) -> Iterator[None]:
+        grid = yield from reading
+        if not grid:
+            self._messages.info(NOTHING_COPIED, key=_KEY)
+            return
+        found = Pasted()
         if len(grid) == 1 and len(grid[0]) == 1:
             steps = filling(self._model, order, blocks, shown, grid[0][0], found)
-            self._work(steps, found, "Paste", _height(blocks))
+            yield from self._working(steps, found, "Paste")
             return
         area = area_of(blocks, shown)
         if area is None:
@@ -90,9 +103,8 @@ class BlockEdits(QObject):
             return
         grid = spread(grid, area.bottom - area.top + 1, len(area.columns))
         columns = shown[shown.index(area.columns[0]) :]
-        # The rows as they stand at this key stroke, whatever is sorted, filtered or read meanwhile.
         slots = order[area.top : area.top + len(grid)]
-        self._work(pasting(self._model, grid, slots, columns, found), found, "Paste", len(grid))
+        yield from self._working(pasting(self._model, grid, slots, columns, found), found, "Paste")
 
     def cut(self) -> None:
         """Copy, and clear what can be cleared."""
@@ -106,14 +118,11 @@ class BlockEdits(QObject):
         found, blocks = Pasted(), self._view.selected_blocks()
         order = self._model.index_of_people.order
         steps = chain(before, filling(self._model, order, blocks, self._shown(), "", found))
-        self._work(steps, found, verb, _height(blocks))
+        self._model.do_step(self._working(steps, found, verb), _height(blocks))
 
     def _shown(self) -> list[int]:
         """The columns that are shown, from left to right."""
         return self._view.in_view_order(range(self._model.columnCount()))
-
-    def _work(self, steps: Iterator[None], found: Pasted, verb: str, rows: int) -> None:
-        self._model.do_step(self._working(steps, found, verb), rows)
 
     def _working(self, steps: Iterator[None], found: Pasted, verb: str) -> Iterator[None]:
         yield from steps
@@ -142,28 +151,38 @@ class BlockEdits(QObject):
             if self._model.session_finished:
                 self._messages.info(FINISHED, key=_KEY)
             return
-        try:
-            found = people_in(clipboard.taken(), [self._model.columns[c].name for c in self._shown()])
-        except FileProblem as problem:
-            self._messages.error(problem, key=_KEY)
-            return
-        self._add(found, NOBODY_COPIED)
+        copied = clipboard.taken()
+        names = [self._model.columns[column].name for column in self._shown()]
+        self._model.do_step(
+            self._adding(self._found_in(copied.reading(), names), NOBODY_COPIED), copied.lines
+        )
+
+    def _found_in(self, reading: Reading, names: Sequence[str]) -> Finding:
+        grid = yield from reading
+        return (yield from people_in(grid, names))
 
     def _add_beyond(self, pasted: Pasted, draft: Draft) -> None:
         if draft is not self._model.draft or not self._may_add():
             self._messages.info(OTHER_SESSION, key=_KEY)
             return
-        found = people_of(pasted.beyond, pasted.columns)
-        titles = {described.name: described.title for described in self._model.columns}
-        self._add(
-            replace(found, unused=tuple(titles.get(name, name) for name in found.unused)), NOBODY_BEYOND
-        )
+        finding = self._found_of(pasted.beyond, pasted.columns)
+        self._model.do_step(self._adding(finding, NOBODY_BEYOND), len(pasted.beyond))
 
-    def _add(self, found: PastedPeople, nobody: str) -> None:
+    def _found_of(self, grid: Grid, names: Sequence[str]) -> Finding:
+        found = yield from people_of(grid, names)
+        titles = {described.name: described.title for described in self._model.columns}
+        return replace(found, unused=tuple(titles.get(name, name) for name in found.unused))
+
+    def _adding(self, finding: Finding, nobody: str) -> Iterator[None]:
+        try:
+            found = yield from finding
+        except FileProblem as problem:
+            self._messages.error(problem, key=_KEY)
+            return
         if not found.people:
             self._messages.info(nobody, key=_KEY)
             return
-        self._model.add_people(found.people)
+        yield from adding(self._model, found.people)
         words = f"{people(len(found.people)).capitalize()} added as attendees, not applied yet."
         if found.left_out:
             rows = "1 row was" if found.left_out == 1 else f"{found.left_out:,} rows were"

@@ -31,11 +31,13 @@ class PeopleView(FreezingView, Generic[R]):
     """A table over a :class:`PeopleModel`.
 
     ``picked`` is emitted, at most once a turn of the loop, when the selection has changed; ``refused`` gives
-    the reason when somebody tries to edit a cell that cannot be edited.
+    the reason when somebody tries to edit a cell that cannot be edited; ``copied_plain`` tells that so much
+    was copied that nothing marks the cells as text.
     """
 
     picked = Signal()
     refused = Signal(str)
+    copied_plain = Signal()
 
     def __init__(self, theme: Theme, model: PeopleModel[R], name: str) -> None:
         super().__init__(theme.space(120))
@@ -277,7 +279,7 @@ class PeopleView(FreezingView, Generic[R]):
         """The same a step at a time: of the rows as they stand now, whatever is sorted or read meanwhile."""
         index = self.people.index_of_people
         columns = [(column, self.people.columns[column]) for column in self.selected_columns()]
-        return copying(self.selected_blocks(), columns, index, index.order)
+        return copying(self.selected_blocks(), columns, index, index.order, self.copied_plain.emit)
 
     def in_view_order(self, columns: Iterable[int], *, hidden: bool = False) -> list[int]:
         """Those of the columns that are shown, from left to right; with ``hidden`` all of them."""

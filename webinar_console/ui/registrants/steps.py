@@ -156,9 +156,7 @@ def putting(model: "RegistrantModel", changes: Changes) -> Iterator[None]:
 
 
 def setting(model: "RegistrantModel", cells: Mapping[str, Mapping[str, str]], text: str) -> Iterator[None]:
-    """Stage new text for cells (key to column's name to text). Rows that must not be edited are passed
-    over.
-    """
+    """Stage new text for cells: key to column's name to text. Who must not be edited is passed over."""
     changes: dict[str, Staged | None] = {}
     yield from model.slots.finding(cells)
     for count, (key, values) in enumerate(cells.items(), 1):
