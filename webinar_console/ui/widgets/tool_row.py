@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from webinar_console.ui.theme import Theme
@@ -11,6 +11,12 @@ from .boxes import row
 
 _WORDS = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 _ICONS = Qt.ToolButtonStyle.ToolButtonIconOnly
+_OTHER_WIDTHS = (
+    QEvent.Type.StyleChange,
+    QEvent.Type.FontChange,
+    QEvent.Type.PolishRequest,
+    QEvent.Type.Polish,
+)
 
 
 class ToolRow(QWidget):
@@ -38,6 +44,13 @@ class ToolRow(QWidget):
             for one in self._buttons:
                 one.setToolButtonStyle(shown)
         return self._widths[style]
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's call: the style sheet of its window, or another font, makes other widths."""
+        if event.type() in _OTHER_WIDTHS and self._widths:
+            self._widths.clear()
+            self.updateGeometry()
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         """Qt's call: room for what is shown."""
