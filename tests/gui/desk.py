@@ -31,6 +31,7 @@ from webinar_console.domain.staging import (
     registration_with,
 )
 from webinar_console.domain.webinar import WebinarReference
+from webinar_console.services.freshness import Look
 from webinar_console.services.whereabouts import Coverage, Elsewhere
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -265,6 +266,20 @@ class Sessions:
         return Elsewhere(self.emails.get(session_id, frozenset()), self.coverage)
 
 
+class Fresh:
+    """Whether the copy stands: never, unless the test says so."""
+
+    def __init__(self) -> None:
+        self.answer: Look | ConsoleError = Look(False, NOW)
+        self.asked: list[bool] = []
+
+    async def look(self, session: Session, *, asked: bool) -> Look:
+        self.asked.append(asked)
+        if isinstance(self.answer, ConsoleError):
+            raise self.answer
+        return self.answer
+
+
 class Kept:
     """Settings of the program."""
 
@@ -285,6 +300,7 @@ class Desk:
     settings: Kept = field(default_factory=Kept)
     registrants: People = field(default_factory=People)
     whereabouts: Sessions = field(default_factory=Sessions)
+    freshness: Fresh = field(default_factory=Fresh)
     drafts: Drafts = field(default_factory=Drafts)
     preferences: Settings = field(default_factory=Settings)
     jobs: Jobs = field(init=False)

@@ -13,7 +13,7 @@ from webinar_console.domain.email import email_key
 from webinar_console.domain.folding import search_terms, search_text
 from webinar_console.domain.registrant import Registrant
 from webinar_console.store import Store
-from webinar_console.store.cache import found_by_of
+from webinar_console.store.cache import CopyKept, found_by_of
 from webinar_console.store.schema import CACHE_MIGRATIONS
 
 NOW = datetime(2026, 5, 12, 16, 0, tzinfo=UTC)
@@ -127,3 +127,16 @@ async def test_copies_of_an_earlier_version_are_found_too(tmp_path: Path) -> Non
 def test_a_record_that_cannot_be_read_is_found_by_nothing() -> None:
     assert found_by_of(b"{") == ""
     assert found_by_of(b'{"firstName": 3}') == ""
+
+
+async def test_a_copy_knows_how_many_it_has_and_how_many_of_them_came_late() -> None:
+    async with await Store.open(None) as store:
+        assert await store.cache.copy_of("s1") is None
+        trap = Registrant(id="3", first_name='"registeredPostWebinar":true', registered_post_webinar=False)
+        late = Registrant(id="2", registered_post_webinar=True)
+        await store.cache.keep_registrants("s1", [Registrant(id="1"), late, trap], NOW)
+        assert await store.cache.copy_of("s1") == CopyKept(NOW, 3, 1)
+        await store.cache.remove_registrant("s1", "2")
+        assert await store.cache.copy_of("s1") == CopyKept(NOW, 2, 0)
+        await store.cache.add_registrant("s2", late)
+        assert await store.cache.copy_of("s2") is None, "it was never read whole"

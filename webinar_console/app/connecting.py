@@ -1,4 +1,4 @@
-"""The client of an account, as the window uses it."""
+"""The client of an account as the window uses it, and what the window says about it."""
 
 from webinar_console.api.client import RingCentral
 from webinar_console.api.governor import Governor
@@ -6,8 +6,12 @@ from webinar_console.api.protocol.tokens import Credentials, JwtCredentials
 from webinar_console.api.retry import Retry
 from webinar_console.services.accounts import Account, Secrets
 from webinar_console.store import Store
+from webinar_console.ui.window import AccountShown
 
-from .practice import Practice, credentials
+from .practice import FAST_LIMIT, Practice, credentials
+
+_HERE = "On this computer; nothing leaves it."
+_FAST = f"{_HERE} {FAST_LIMIT:,} calls a minute, so that you need not wait."
 
 #: A person waits for what is read: after two more tries, within two seconds, they hear why it does not work
 #: and have a button to try again. (Jobs are patient in their own way.)
@@ -28,3 +32,11 @@ def client_for(account: Account, secrets: Secrets, store: Store, practice: Pract
         transport=transport,
         retry=PATIENCE,
     )
+
+
+def account_shown(account: Account, practice: Practice | None, name: str) -> AccountShown:
+    """What the account's button and menu say."""
+    if practice is None:
+        return AccountShown(name=name, server=account.server)
+    pace = _HERE if practice.real_pace else _FAST
+    return AccountShown(name=name, server=pace, is_practice=True, real_pace=practice.real_pace)

@@ -31,16 +31,14 @@ from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.theme.scripts import warm_up
 from webinar_console.ui.whereabouts import PersonSearch
-from webinar_console.ui.window import AccountShown, Command
+from webinar_console.ui.window import Command
 
 from .awake import KeepAwake
 from .awake_choice import AccountAwake
-from .connecting import client_for
-from .practice import FAST_LIMIT, Practice
+from .connecting import account_shown, client_for
+from .practice import Practice
 
-_HERE = "On this computer; nothing leaves it."
 _ABOUT = "quiet hours night e-mails result files folder sleep awake"
-_FAST = f"{_HERE} {FAST_LIMIT:,} calls a minute, so that you need not wait."
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ class AccountSession:
         self.preferences.hide()
         window.show_workspace(
             WindowWorkspace(
-                account=self._shown(self.account.name),
+                account=account_shown(self.account, self.practice, self.account.name),
                 budget=services.budget,
                 navigator=self.navigator,
                 session_area=self.area,
@@ -196,6 +194,7 @@ class AccountSession:
                 apply=self.registrants.apply,
                 find=self.registrants.focus_filter,
                 refresh=self._refresh,
+                refresh_everything=self._refresh_everything,
                 sign_out=self._around.sign_out,
                 choose_real_pace=self._choose_pace,
                 more_commands=self._commands,
@@ -217,21 +216,15 @@ class AccountSession:
         """Lists as files, and what can be chosen for all jobs, before the first one, too."""
         options = Command("Job options…", self.jobs.show_options, "settings", more=_ABOUT)
         exports = self.registrants.exporting.commands()
-        return [self.search.command(), *exports, options, *self._awake.commands()]
-
-    def _shown(self, name: str) -> AccountShown:
-        practice = self.practice
-        if practice is None:
-            return AccountShown(name=name, server=self.account.server)
-        pace = _HERE if practice.real_pace else _FAST
-        return AccountShown(name=name, server=pace, is_practice=True, real_pace=practice.real_pace)
+        everything = Command("Refresh everything", self._refresh_everything, "refresh", "Shift+F5", "reload")
+        return [everything, self.search.command(), *exports, options, *self._awake.commands()]
 
     async def _learn_name(self) -> None:
         if self.practice is None:
             extension = await self.workspace.client.account.extension()
             if extension.display_name:
                 self.workspace.jobs.person = extension.display_name
-                self._around.window.show_account(self._shown(extension.display_name))
+                self._around.window.show_account(account_shown(self.account, None, extension.display_name))
 
     # ------------------------------------------------------------------ what the window asks for
 
@@ -302,16 +295,19 @@ class AccountSession:
         self.area.uncover()
         self.area.show_tab(0)
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, everything: bool = False) -> None:
         self.navigator.refresh()
         if self.shown is not None:
-            self.registrants.refresh()
+            (self.registrants.refresh_everything if everything else self.registrants.refresh)()
             self.preferences.reload()
+
+    def _refresh_everything(self) -> None:
+        self._refresh(everything=True)
 
     def _choose_pace(self, real: bool) -> None:
         if self.practice is not None:
             self.practice.set_real_pace(real)
-            self._around.window.show_account(self._shown(self.account.name))
+            self._around.window.show_account(account_shown(self.account, self.practice, self.account.name))
 
     def _job_changed(self, job_id: str) -> None:
         """When a job of the shown session is over, its counts are asked for anew: one call."""

@@ -1,5 +1,6 @@
 """Registration preferences: read, and saved without overwriting what somebody else changed."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -51,10 +52,35 @@ class PreferencesService:
 
     def __init__(self, client: "RingCentral") -> None:
         self._client = client
+        # Calls under way, for those who ask the same meanwhile. ``None``: whoever asked has gone.
+        self._loading: dict[str, asyncio.Future[Preferences | None]] = {}
         self.changed: Listeners[[Preferences]] = Listeners()
 
     async def load(self, session_id: str) -> Preferences:
-        """The preferences as the server has them: one call. Raises the errors of the client."""
+        """The preferences as the server has them: one call, shared by those who ask at the same time.
+
+        Raises the errors of the client.
+        """
+        while (under_way := self._loading.get(session_id)) is not None:
+            told = await asyncio.shield(under_way)
+            if told is not None:
+                return told
+        answer = self._loading[session_id] = asyncio.get_running_loop().create_future()
+        try:
+            preferences = await self._load(session_id)
+        except Exception as failure:
+            answer.set_exception(failure)
+            answer.exception()  # nobody may have waited for it
+            raise
+        else:
+            answer.set_result(preferences)
+            return preferences
+        finally:
+            del self._loading[session_id]
+            if not answer.done():
+                answer.set_result(None)
+
+    async def _load(self, session_id: str) -> Preferences:
         try:
             preferences = await self._client.registration.get(session_id)
         except NotFound as gone:

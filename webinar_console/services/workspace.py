@@ -14,6 +14,7 @@ from webinar_console.store import Store
 
 from .accounts import Account
 from .catalogue import Catalogue
+from .freshness import Freshness
 from .frugality import job_in_need
 from .imports import Imports
 from .invitees import Invitees
@@ -46,6 +47,7 @@ class Workspace:
         self.whereabouts = Whereabouts(store.cache, lambda: self.catalogue.sessions)
         self.invitees = Invitees(client)
         self.preferences = PreferencesService(client)
+        self.freshness = Freshness(store.cache, self.preferences, self.now)
         self.drafts = store.drafts
         self.import_drafts = store.import_drafts
         self.settings = store.settings

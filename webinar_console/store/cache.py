@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -19,9 +20,22 @@ _registrant = msgspec.json.Decoder(Registrant).decode
 _encode = msgspec.json.Encoder().encode
 
 _REGISTRANTS = "registrants "
+_LATE = b'"registeredPostWebinar":true'
 
 #: Registrants that one read decodes at a time, so that no turn of the loop is long.
 CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CopyKept:
+    """The copy of a session's registrants: when it was read whole (aware, UTC), and how many it has now.
+
+    ``late`` are those of them who registered after the session.
+    """
+
+    as_of: datetime
+    count: int
+    late: int
 
 
 class Cache:
@@ -53,6 +67,20 @@ class Cache:
     async def registrants_as_of(self, session_id: str) -> datetime | None:
         """When the registrants of a session were last read whole; ``None``: never."""
         return await self._database.read(lambda c: _read_at(c, f"{_REGISTRANTS}{session_id}"))
+
+    async def copy_of(self, session_id: str) -> CopyKept | None:
+        """What is kept of a session's registrants; ``None``: they were never read whole."""
+
+        def work(connection: sqlite3.Connection) -> CopyKept | None:
+            as_of = _read_at(connection, f"{_REGISTRANTS}{session_id}")
+            # Quotation marks in a text are escaped: this stands in a record as a field, or not at all.
+            wanted = (
+                "SELECT count(*), count(nullif(instr(record, ?), 0)) FROM registrant WHERE session_id = ?"
+            )
+            count, late = connection.execute(wanted, (_LATE, session_id)).fetchone()
+            return None if as_of is None else CopyKept(as_of, count, late)
+
+        return await self._database.read(work)
 
     async def registrants(self, session_id: str, start: int = 0, limit: int = CHUNK) -> list[Registrant]:
         """Up to ``limit`` registrants in the server's order, from the ``start``-th on."""

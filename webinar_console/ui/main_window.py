@@ -62,6 +62,7 @@ class Workspace:
     refresh: Callable[[], object]
     sign_out: Callable[[], object]
     choose_real_pace: Callable[[bool], object] = lambda _real: None
+    refresh_everything: Callable[[], object] = lambda: None
     more_commands: Callable[[], Sequence[Command]] = tuple
 
 
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
             "Ctrl+F": lambda: self._do("find"),
             "Ctrl+S": self._apply,
             "F5": lambda: self._do("refresh"),
+            "Shift+F5": lambda: self._do("refresh_everything"),
             "Ctrl+Q": self.close,
         }
         for key, run in keys.items():

@@ -50,6 +50,14 @@ class Going:
         self._view.setFocus()
         return True
 
+    def show_problem(self) -> None:
+        """Go to the first row that cannot be applied."""
+        problems = self._model.problems.of
+        key = next(iter(problems), None)
+        if key is not None:
+            names = [described.name for described in self._model.columns]
+            self.show(key, next((names.index(name) for name in problems[key] if name in names), 0))
+
     def _settled(self) -> None:
         wanted, self._next = self._next, None
         if wanted is not None:

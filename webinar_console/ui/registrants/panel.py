@@ -44,13 +44,13 @@ from .refresh import Refresh, in_turns
 from .registrant_model import RegistrantModel
 from .registrant_view import RegistrantView
 from .totals import Totals
+from .up_to_date import UpToDate
 from .views import NamedViews
-from .words import not_refreshed, people
+from .words import people
 
 #: A copy that is younger than this is not read again when its session is opened.
 FRESH = timedelta(seconds=30)
-#: People that one call brings.
-_PAGE = 1000
+REFRESH = "Look for changes (F5); Shift+F5 reads every row again"
 READ_ONLY = "This session is finished. RingCentral does not allow changes to its registrants."
 
 
@@ -107,9 +107,10 @@ class RegistrantsPanel(QWidget):
             lambda: bool(self._reading or self._problem),
         )
         self.totals = Totals(theme)
-        self.again = icon_button(theme, "refresh", "Refresh registrants", tip="Read the list again (F5)")
+        self.again = icon_button(theme, "refresh", "Refresh registrants", tip=REFRESH)
         self.read_only = Banner(theme, Message(Kind.INFO, READ_ONLY), closable=False)
         self.trouble = Banner(theme)
+        self._up_to_date = UpToDate(services, self.totals, self.trouble, now, self.refresh_everything)
         self.empty = Nobody(theme)
         self.bar = ApplyBar(theme)
         self._stack = QStackedWidget()
@@ -158,7 +159,7 @@ class RegistrantsPanel(QWidget):
         self.bar.apply_wanted.connect(self.apply)
         self.bar.discard_wanted.connect(self.discard)
         self.bar.review_wanted.connect(self.review)
-        self.bar.problem_wanted.connect(self.show_problem)
+        self.bar.problem_wanted.connect(self.going.show_problem)
         # Ctrl+F, F5 and Ctrl+S are the window's, which asks focus_filter(), refresh() and apply().
         self.edits.bind(self)
 
@@ -190,7 +191,14 @@ class RegistrantsPanel(QWidget):
         return self._reading is not None
 
     def refresh(self) -> None:
-        """Read the list again from the server."""
+        """Read the list again from the server, unless its number says that nothing has changed."""
+        session = self._session
+        if session is not None and not self._tasks.is_busy("registrants"):
+            work = self._bring_up_to_date(session, asked=True)
+            self._tasks.start(work, "refresh registrants", group="registrants", on_failure=self._say)
+
+    def refresh_everything(self) -> None:
+        """Read every row again."""
         if self._session is not None and self._reading is None:
             session = self._session
             self._tasks.start(self._read(session), "read registrants", group="registrants")
@@ -230,16 +238,14 @@ class RegistrantsPanel(QWidget):
         if cached is None:
             await self._read(session)
         elif self._now() - cached.as_of > FRESH:
-            await self._read_if_spared(session, len(cached.people))
+            await self._bring_up_to_date(session, asked=False)
 
-    async def _read_if_spared(self, session: Session, count: int) -> None:
-        """Nobody has asked for this refresh: a job that must be done in time goes first."""
-        job = self._services.job_in_need(1 + count // _PAGE)
-        if job is None:
+    async def _bring_up_to_date(self, session: Session, *, asked: bool) -> None:
+        if not await self._up_to_date.stands(session, self.model.total, asked=asked):
             await self._read(session)
-            return
-        again = Action("Refresh now", self.refresh)
-        self.trouble.show_message(Message(Kind.INFO, not_refreshed(job), actions=(again,)))
+        elif self._problem is not None:
+            self._problem = None
+            self._show_state()
 
     def _show_session(self, session: Session) -> None:
         self._shown, fixed = session, session.is_read_only
@@ -342,14 +348,6 @@ class RegistrantsPanel(QWidget):
     def discard(self) -> None:
         """Take back everything that is staged, after a question when it is more than one change."""
         self._tasks.start(self._applying.discard(), "discard changes", group="apply")
-
-    def show_problem(self) -> None:
-        """Go to the first row that cannot be applied."""
-        key = next(iter(self.model.problems.of), None)
-        if key is not None:
-            names = [described.name for described in self.model.columns]
-            at = next((names.index(name) for name in self.model.problems.of[key] if name in names), 0)
-            self.going.show(key, at)
 
     # -- what is shown
 

@@ -14,6 +14,7 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import Staged
+from webinar_console.services.freshness import Look
 from webinar_console.services.whereabouts import Elsewhere
 
 
@@ -85,6 +86,12 @@ class WhereaboutsPort(Protocol):
     async def elsewhere(self, session_id: str) -> Elsewhere: ...
 
 
+class FreshnessPort(Protocol):
+    """``services.Freshness``."""
+
+    async def look(self, session: Session, *, asked: bool) -> Look: ...
+
+
 class KeptSettings(Protocol):
     """Named JSON values that outlive the program (``store.settings``)."""
 
@@ -101,6 +108,8 @@ class Services(Protocol):
     def registrants(self) -> RegistrantsPort: ...
     @property
     def whereabouts(self) -> WhereaboutsPort: ...
+    @property
+    def freshness(self) -> FreshnessPort: ...
     @property
     def drafts(self) -> DraftsPort: ...
     @property

@@ -13,6 +13,7 @@ class Totals(Label):
     def __init__(self, theme: Theme, one: str = "registrant", many: str = "registrants") -> None:
         super().__init__(theme, size=Size.SMALL, tone="muted", tabular=True)
         self._one, self._many = one, many
+        self._as_of = ""
         self.as_of = Label(theme, size=Size.SMALL, tone="muted", tabular=True)
 
     def show_counts(
@@ -33,4 +34,16 @@ class Totals(Label):
 
     def show_as_of(self, moment: datetime | None, now: datetime) -> None:
         """Say how old the list is; ``None``: there is none yet."""
-        self.as_of.setText("" if moment is None else f"as of {clock(moment, now)}")
+        self._as_of = "" if moment is None else f"as of {clock(moment, now)}"
+        self.as_of.setText(self._as_of)
+        self.as_of.setToolTip("")
+
+    def show_same(self, count: int, at: datetime, now: datetime) -> None:
+        """Say that the server counts as many as are listed, which is why the list was not read again."""
+        time = clock(at, now)
+        self.as_of.setText(f"{self._as_of} · same number at {time}")
+        counted_then = counted(count, self._one, self._many)
+        self.as_of.setToolTip(
+            f"RingCentral counted {counted_then} at {time}, as many as are listed here.\n"
+            "Should one have left and another come, Shift+F5 reads every row again."
+        )
