@@ -75,7 +75,9 @@ async def test_a_former_list_that_is_dropped_again_is_no_new_one(
         await room.sheet.open_paths([path])
         await ready(room)
         assert people(room) == MENDED, "with its corrections"
+        assert "Your import of guests.csv" in words_of(room), "it is said where they come from"
         assert words_of(room).endswith("Your import of other.csv waits, too.")
+        assert "Discard this import" in buttons(room.sheet._banner.message)
         await started(room)
         await ready(room)
         await started(room)

@@ -132,14 +132,19 @@ class Reopener:
         found = await opened(asked.imports, source, choices, waiting, told, asked.now(), asked.local)
         if found.before is None:
             self._shelf.give_way(session)
-        else:
+        elif any(former is found.before for former in self._shelf.formers(session)):
             self._shelf.bring_back(session, found.before)
+            back = f"Your import of {name_of(found.before)} is back, as you left it."
+            self._take(found, session, _News(back, is_calm=True, is_back=True))
+            return
         self._take(found, session)
 
-    def _take(self, found: Opened, session: Session) -> None:
-        self._news = _News(found.words)
+    def _take(self, found: Opened, session: Session, news: _News = _News()) -> None:
         if found.back is not None:
-            self._news = _News(found.back.words, is_calm=not found.back.changed, is_back=True)
+            news = _News(found.back.words, is_calm=not found.back.changed, is_back=True)
+        elif found.words:
+            news = _News(found.words)
+        self._news = news
         self._use(session, found.kept)
 
     def look_anew(self) -> None:
