@@ -1,12 +1,13 @@
 """What these tests share: set-up and small steps."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog, QLineEdit
 
 from tests.gui.desk import NOW, Desk, session
 from tests.gui.people import people
-from tests.helpers.qt import Gui, click, named, until
+from tests.helpers.qt import Gui, click, named, press, until
 from webinar_console.domain.errors import Forbidden
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 
@@ -55,6 +56,16 @@ async def apply_all(gui: Gui, panel: RegistrantsPanel, desk: Desk) -> str:
 
 async def _refuse(session_id: str) -> object:
     raise Forbidden("Not yours.")
+
+
+# -- blocks of cells
+
+
+async def begin_paste(panel: RegistrantsPanel, count: int) -> None:
+    """Press the key that puts new sources into the first rows: so many take a moment."""
+    panel.view.setCurrentIndex(panel.model.index(0, 3))
+    QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(count)))
+    await press(panel.view, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 # -- the selection

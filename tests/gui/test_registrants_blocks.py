@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from tests.gui.desk import Desk, session
 from tests.gui.people import people
-from tests.gui.registrants_room import Key, desk_of, opened
+from tests.gui.registrants_room import Key, begin_paste, desk_of, opened
 from tests.helpers.qt import Gui, gui_test, named, press, type_text, until
 from webinar_console.domain.staging import StagedAddition
 from webinar_console.ui.registrants.block_edits import COPIED_PLAIN
@@ -36,13 +36,6 @@ async def paste(panel: RegistrantsPanel, text: str) -> None:
     QGuiApplication.clipboard().setText(text)
     await press(panel.view, Key.Key_V, Ctrl)
     await until(lambda: panel.model.slices.is_idle)
-
-
-async def begin_paste(panel: RegistrantsPanel, count: int) -> None:
-    """Press the key that puts new sources into the first rows: so many take a moment."""
-    panel.view.setCurrentIndex(panel.model.index(0, SOURCE))
-    QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(count)))
-    await press(panel.view, Key.Key_V, Ctrl)
 
 
 def cells(panel: RegistrantsPanel, column: int) -> list[str]:

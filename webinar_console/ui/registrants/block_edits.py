@@ -76,6 +76,8 @@ class BlockEdits(QObject):
 
     def paste(self) -> None:
         """Put the clipboard's block at the top left of the selection."""
+        # What is being copied or cut by now is meant.
+        self._model.settle()
         copied, blocks = clipboard.taken(), self._view.selected_blocks()
         current = self._view.currentIndex()
         if not blocks and current.isValid():
@@ -151,6 +153,7 @@ class BlockEdits(QObject):
             if self._model.session_finished:
                 self._messages.info(FINISHED, key=_KEY)
             return
+        self._model.settle()
         copied = clipboard.taken()
         names = [self._model.columns[column].name for column in self._shown()]
         self._model.do_step(

@@ -169,8 +169,8 @@ class RegistrantModel(PeopleModel[Registrant]):
         self._steps.do(steps.setting(self, cells, text), len(cells))
 
     def do_step(self, step: Iterator[None], rows: int) -> None:
-        """Do what stages edits for about so many rows, a turn at a time where they are many. It begins at
-        once; whatever else is done with the table ends it first.
+        """Do what a person asked for, with about so many rows, a turn at a time where they are many. It goes
+        before all work in the background; whatever else is done with the table ends it first.
         """
         self._steps.do(step, rows)
 

@@ -73,6 +73,10 @@ class RegistrantView(PeopleView[Registrant]):
         """The keys of the rows with a selected cell."""
         return [self.registrants.key_at(row) for row in self.selected_rows()]
 
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, before anything else is done with the table."""
+        self.registrants.do_step(self.copying(), self.selected_count())
+
     def edit_key(self, key: str) -> None:
         """Bring a row into view and begin to edit its first cell."""
         slot = self.registrants.slot_of(key)

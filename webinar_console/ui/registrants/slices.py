@@ -15,7 +15,7 @@ class Slices(QObject):
 
     *Urgent* work is what the person waits for: a new piece takes the place of the old one, and its first
     turn runs at once, so that small tables answer without a detour. *Steady* work follows when nothing is
-    urgent, piece after piece.
+    urgent, piece after piece; what a person has begun goes before the rest of it.
     """
 
     def __init__(self, parent: QObject | None = None, *, turn_s: float = TURN_S) -> None:
@@ -45,6 +45,11 @@ class Slices(QObject):
     def steady(self, work: Iterator[None]) -> None:
         """Do this when there is time."""
         self._steady.append(work)
+        self._wake()
+
+    def first(self, work: Iterator[None]) -> None:
+        """Do this as steady work, before all other."""
+        self._steady.appendleft(work)
         self._wake()
 
     def drop(self) -> None:
@@ -86,8 +91,8 @@ class Slices(QObject):
         return self._steady[0] if self._steady else None
 
     def _over(self, work: Iterator[None]) -> None:
-        # Work may have replaced itself while it ran: only what is really at the front goes.
+        # Work may have replaced itself while it ran, or begun other work that goes before it.
         if work is self._urgent:
             self._urgent = None
-        elif self._steady and work is self._steady[0]:
-            self._steady.popleft()
+        elif work in self._steady:
+            self._steady.remove(work)

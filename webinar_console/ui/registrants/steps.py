@@ -62,7 +62,7 @@ class LongSteps:
             self._finish(step)
             return
         self._under_way = step
-        self._slices.steady(self._in_turns(step))
+        self._slices.first(self._in_turns(step))
 
     def settle(self) -> None:
         """End the step that is under way, now."""
