@@ -117,7 +117,9 @@ async def test_who_is_only_in_the_session_is_removed_after_the_list_was_sent() -
         plan = await workspace.imports.plan(checked, session, None, PACE, NOW, wanted, None, found)
         assert plan.removal is not None
         assert (plan.forecast.registers, plan.forecast.removes) == (1, len(found.only_there))
-        assert plan.forecast.calls == 1 + len(found.only_there)
+        # The list was read for the check, and no time of it is told: the removal looks before it begins.
+        assert plan.forecast.looks == 1
+        assert plan.forecast.calls == 1 + len(found.only_there) + 1
         one = await workspace.jobs.start(plan.job)
         two = await workspace.jobs.start(plan.removal)
         await job_over(workspace, one)

@@ -18,6 +18,7 @@ from webinar_console.domain.session import Session
 from webinar_console.domain.staging import StagedAddition, StagedChange, StagedRemoval
 from webinar_console.jobs.server import ClientServer
 from webinar_console.services.accounts import PRACTICE
+from webinar_console.services.applying import LEFT
 from webinar_console.services.preferences import Conflict, Saved
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Settings
@@ -179,9 +180,9 @@ def test_applying_staged_edits_does_what_the_plan_said() -> None:
             ]
             plan = await program.registrants.plan_apply(session, staged, preferences)
             assert [r.action for r in plan.job.rows] == [
-                Action.REPLACE,
-                Action.REPLACE,
                 Action.REMOVE,
+                Action.REPLACE,
+                Action.REPLACE,
                 Action.REGISTER,
             ]
             assert plan.protected[0][0] == "came@example.com"
@@ -224,9 +225,11 @@ def test_who_attended_since_the_edit_is_protected() -> None:
                 StagedRemoval(registrant=stayed_away),
             ]
             plan = await program.registrants.plan_apply(session, staged, None)
-            assert [row.action for row in plan.job.rows] == [Action.REPLACE, Action.REMOVE]
-            assert [email for email, _reason in plan.protected] == [came.email] * 2
-            assert all("attended" in reason for _email, reason in plan.protected)
+            assert [row.action for row in plan.job.rows] == [Action.REMOVE]
+            assert [email for email, _reason in plan.protected] == [came.email, came.email, went_away.email]
+            *attended, left = (reason for _email, reason in plan.protected)
+            assert all("attended" in reason for reason in attended)
+            assert left == LEFT
 
     run(main())
 

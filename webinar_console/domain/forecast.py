@@ -188,8 +188,8 @@ class Forecast:
     (``None``: never). With ``stops`` there are fewer seats than people: calls, time and e-mails are those
     until the import stops, and ``removes`` wait behind it. ``withdraws`` are taken off the panel. ``roles``
     are the ``invites`` by their role. Of those ``left_out``, ``already`` are in the session and get nothing,
-    and ``mend`` need mending. ``more_calls`` of the ``calls`` change settings and put them back. ``seconds``
-    are those of work, without the ``night``.
+    and ``mend`` need mending. ``more_calls`` of the ``calls`` change settings and put them back, ``looks``
+    read the list again while people are removed. ``seconds`` are those of work, without the ``night``.
     """
 
     registers: int
@@ -211,6 +211,7 @@ class Forecast:
     night: Night | None = None
     mend: int = 0
     more_calls: int = 0
+    looks: int = 0
     stops: bool = False
 
     @property
@@ -235,6 +236,16 @@ class Forecast:
     def can_send(self) -> int:
         """How many people are registered, replaced or invited when nothing else goes wrong."""
         return self.can_register + self.can_replace + self.invites
+
+    @property
+    def new_ids(self) -> int:
+        """Registrations that are made: each has an id, a join link and a time of registration of its own."""
+        return self.can_register + self.can_replace
+
+    @property
+    def dead_links(self) -> int:
+        """Join links that stop working."""
+        return self.can_replace + self.can_remove
 
     @property
     def asks_to_send(self) -> int:
@@ -264,18 +275,20 @@ def forecast_of(
     already: int = 0,
     mend: int = 0,
     more_calls: int = 0,
+    looks: int = 0,
     night: Night | None = None,
     barred: Mapping[Action, int] | None = None,
 ) -> Forecast:
-    """The price of the ``rows``. ``more_calls`` are those beside their own; ``night``: the job rests in
-    quiet hours. ``already`` of those ``left_out`` are people who are in the session, ``mend`` need mending.
+    """The price of the ``rows``. ``more_calls`` and ``looks`` are those beside their own; ``night``: the job
+    rests in quiet hours. ``already`` of those ``left_out`` are people who are in the session, ``mend`` need
+    mending.
 
     ``barred`` tells who is left out because registration is closed or full. ``preferences`` may be ``None``
     when they could not be read; then the contract's defaults stand.
     """
     asked = rows.asked + Counter(barred or {})
     done = rows.done
-    calls = rows.calls + more_calls
+    calls = rows.calls + more_calls + looks
     seconds = seconds_for(calls, pace)
     finishes_at = night.done(now, seconds) if night is not None else now + timedelta(seconds=seconds)
     known = preferences or Preferences()
@@ -307,5 +320,6 @@ def forecast_of(
         night=night,
         mend=mend,
         more_calls=more_calls,
+        looks=looks,
         stops=rows.stops,
     )

@@ -11,6 +11,12 @@ ATTENDED = "This person attended, so the registration stays."
 CHANGED = "The registration was changed after the import, so it stays."
 OLDER = "This person had registered before the import, so the registration stays."
 
+ATTENDED_MEANWHILE = "This person attended meanwhile, so nothing was changed: attendance would be lost."
+CHANGED_MEANWHILE = "The registration was changed at RingCentral meanwhile. Look at it, then apply again."
+LEFT_MEANWHILE = "This person cancelled meanwhile, so nothing was changed."
+
+#: What a person sees of a registration, and what a new one takes over from it.
+_KEPT = ("first_name", "last_name", "email", "external_id", "visitor_id", "source", "questionnaire")
 #: RingCentral may finish a new registration a moment after it was made.
 _SETTLING = timedelta(minutes=5)
 #: By so much a record must be older than the import: clocks do not run alike.
@@ -35,10 +41,24 @@ def why_stays_now(now: Registrant, planned: Registrant) -> str:
     """The same for somebody whose removal was planned when they were as ``planned``."""
     if now.attended:
         return ATTENDED
-    kept = ("first_name", "last_name", "email", "external_id", "visitor_id", "source", "questionnaire")
+    return "" if _same(now, planned) and now.last_modified_time == planned.last_modified_time else CHANGED
+
+
+def why_edit_rests(now: Registrant | None, planned: Registrant, *, replaces: bool) -> str:
+    """The same for somebody of whom an edit was staged: ``now`` is ``None`` where the person has left.
+
+    Whoever was to be removed and has left is as was wanted.
+    """
+    if now is None:
+        return LEFT_MEANWHILE if replaces else ""
+    if now.attended:
+        return ATTENDED_MEANWHILE
+    return "" if _same(now, planned) else CHANGED_MEANWHILE
+
+
+def _same(now: Registrant, planned: Registrant) -> bool:
     # An answer may leave out what a list tells as empty.
-    same = all((getattr(now, name) or None) == (getattr(planned, name) or None) for name in kept)
-    return "" if same and now.last_modified_time == planned.last_modified_time else CHANGED
+    return all((getattr(now, name) or None) == (getattr(planned, name) or None) for name in _KEPT)
 
 
 def is_older(person: Registrant, import_began: datetime) -> bool:

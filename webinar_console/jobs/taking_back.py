@@ -1,28 +1,22 @@
-"""A job that takes an import back, or removes who is not in a list, looks again: people attend, and change,
-while it works or waits."""
+"""A job that takes an import back, removes who is not in a list, or applies edits of people looks again:
+people attend, and change, while it works or waits."""
 
-from datetime import timedelta
 from math import inf
 
 from webinar_console.domain.job import RowState
+from webinar_console.domain.looking import PEOPLE_PER_CALL, look_every_s
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import Action, JobKind
 from webinar_console.domain.registrant import Registrant
-from webinar_console.domain.staying import why_stays_now
+from webinar_console.domain.row import JobRow
+from webinar_console.domain.staying import why_edit_rests, why_stays_now
 
 from . import steps
 from .book import Book
 from .ports import Clock, Server
 from .run import TURN_ROWS, Run
 
-#: So often, in seconds. From shortly before the session's start on people begin to attend.
-LOOK_EVERY_S = 600.0
-LOOK_EVERY_LATE_S = 60.0
-#: A look takes one call for each 1,000 people: it must not take most of the calls that there are.
-LOOK_EVERY_S_PER_CALL = 60.0
-_PEOPLE_PER_CALL = 1000
-_LOOKS = (JobKind.UNDO, JobKind.REMOVE)
-_DOORS_OPEN = timedelta(minutes=30)
+_LOOKS = (JobKind.UNDO, JobKind.REMOVE, JobKind.APPLY)
 
 
 class TakingBack:
@@ -35,6 +29,8 @@ class TakingBack:
         """Whether to look before the next removal: before the first one, too, when the plan is old."""
         if run.record.kind not in _LOOKS or not self._removes_next(run):
             return False
+        if run.record.kind is JobKind.APPLY and run.record.as_of is None:
+            return False  # planned by a version that did not look
         return self._age_s(run) >= self._every_s(run)
 
     def _age_s(self, run: Run) -> float:
@@ -45,11 +41,9 @@ class TakingBack:
         return max((now - as_of).total_seconds(), self._clock.now() - run.looked_at)
 
     def _every_s(self, run: Run) -> float:
-        starts = parse_moment(run.record.session_starts_at)
-        late = starts is None or self._book.now() >= starts - _DOORS_OPEN
         # Whoever is to be removed is there: at least so many.
-        calls = run.look_calls or -(-run.calls_left() // _PEOPLE_PER_CALL)
-        return max(LOOK_EVERY_LATE_S if late else LOOK_EVERY_S, calls * LOOK_EVERY_S_PER_CALL)
+        calls = run.look_calls or -(-run.calls_left() // PEOPLE_PER_CALL)
+        return look_every_s(self._book.now(), parse_moment(run.record.session_starts_at), calls)
 
     async def look(self, run: Run) -> None:
         """One call for each 1,000 registrants. Raises ``StoreError`` and the errors of the client."""
@@ -62,9 +56,7 @@ class TakingBack:
         for start in range(0, len(run.rows), TURN_ROWS):
             ended = []
             for row in run.waiting(start, start + TURN_ROWS):
-                old = row.plan.old if row.plan.action is Action.REMOVE else None
-                now = there.get(old.id) if old is not None else None
-                why = why_stays_now(now, old) if now is not None and old is not None else ""
+                why = _why_not(run, row, there)
                 if why:
                     ended.append(steps.stays(row, why))
             if ended:
@@ -74,4 +66,22 @@ class TakingBack:
     @staticmethod
     def _removes_next(run: Run) -> bool:
         rows = run.next_rows()
-        return bool(rows) and rows[0].plan.action is Action.REMOVE and rows[0].state is RowState.WAITING
+        return bool(rows) and _takes_away(run, rows[0])
+
+
+def _takes_away(run: Run, row: JobRow) -> bool:
+    """Whether the row's next call is the first that costs somebody a registration."""
+    if row.state is not RowState.WAITING or row.is_begun:
+        return False
+    replaces = run.record.kind is JobKind.APPLY and row.plan.action is Action.REPLACE
+    return replaces or row.plan.action is Action.REMOVE
+
+
+def _why_not(run: Run, row: JobRow, there: dict[str, Registrant]) -> str:
+    old = row.plan.old
+    if old is None or not _takes_away(run, row):
+        return ""
+    now = there.get(old.id)
+    if run.record.kind is JobKind.APPLY:
+        return why_edit_rests(now, old, replaces=row.plan.action is Action.REPLACE)
+    return why_stays_now(now, old) if now is not None else ""

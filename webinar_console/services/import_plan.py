@@ -1,11 +1,14 @@
 """From checked rows to the rows of a job: who is registered, who is invited, who is left out and why."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from webinar_console.domain.forecast import Night, Pace, Tally, calls_for, seconds_for
 from webinar_console.domain.invitee import NewInvitee
+from webinar_console.domain.looking import calls_of_looks
 from webinar_console.domain.moments import zone_of
 from webinar_console.domain.people import CheckedPerson, RemarkCode, Verdict
 from webinar_console.domain.people_source import FileSource, TableSource
@@ -132,6 +135,33 @@ def settings_calls(job: Mapping[str, Any], removal: JobPlan | None, rows: Tally)
     follows = removal is not None and bool(removal.settings) and not rows.stops
     saved = sends and rows.closes and set(job) == {"registration_status"}
     return SETTINGS_CALLS * (sends + follows) - saved
+
+
+def looks_while_removing(
+    checked: Checked,
+    session: Session,
+    removal: JobPlan | None,
+    rows: Tally,
+    pace: Pace,
+    now: datetime,
+    settings: Mapping[str, Any],
+) -> int:
+    """Calls by which the ``removal`` behind an import reads the list again; ``now`` is aware."""
+    if removal is None or rows.stops:
+        return 0
+    sent: Counter[Action] = Counter(
+        {action: count for action, count in rows.done.items() if action is not Action.REMOVE}
+    )
+    own = SETTINGS_CALLS // 2 if removal.settings else 0
+    return calls_of_looks(
+        len(removal.rows),
+        people=len(checked.known_ids) + sent[Action.REGISTER],
+        as_of=removal.as_of,
+        now=now,
+        starts_at=session.starts_at,
+        pace=pace,
+        before=calls_for(sent) + (SETTINGS_CALLS if settings and sent.total() else 0) + own,
+    )
 
 
 def job_of(

@@ -49,6 +49,7 @@ from .import_plan import (
     is_already_there,
     job_of,
     left_out_row,
+    looks_while_removing,
     night_of,
     planned_row,
     settings_calls,
@@ -335,6 +336,7 @@ class Imports:
             now=now,
             session_starts_at=session.starts_at,
             more_calls=settings_calls(settings, removal, tally),
+            looks=looks_while_removing(checked, session, removal, tally, pace, now, settings),
             night=night_of(session, tally, settings, quiet, pace),
             barred=chosen.barred,
         )

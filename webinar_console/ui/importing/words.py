@@ -236,8 +236,13 @@ def time_sentence(
 ) -> str:
     """How long: "290 calls, about 36 minutes at RingCentral's pace of 10 a minute: done about 16:41, …"."""
     calls = counted(forecast.calls, "call", "calls")
-    if forecast.more_calls:
-        calls += f" ({number(forecast.more_calls)} of them to change settings and put them back)"
+    beside_rows = {
+        "to change settings and put them back": forecast.more_calls,
+        "to read the list again before people are removed": forecast.looks,
+    }
+    asides = [f"{number(count)} of them {why}" for why, count in beside_rows.items() if count]
+    if asides:
+        calls += f" ({', '.join(asides)})"
     done = f"{'stops' if forecast.stops else 'done'} about {clock(forecast.finishes_at, now, local)}"
     beside = beside_start(forecast.finishes_at, starts_at, now, local)
     end = f"{done}, {beside}." if beside else f"{done}."
