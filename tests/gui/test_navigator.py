@@ -68,7 +68,7 @@ def rows(model: AgendaModel, parent: QModelIndex | None = None) -> list[object]:
 def test_one_session_is_one_line_and_several_are_a_branch() -> None:
     application()
     model = AgendaModel(ZoneInfo("Europe/Berlin"))
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     model.show_agenda(agenda_of(SESSIONS, NOW), NOW)
     tree = rows(model)
     assert tree[0::2] == ["Live", "Upcoming", "Past"]
@@ -86,7 +86,7 @@ def test_one_session_is_one_line_and_several_are_a_branch() -> None:
 def test_search_keeps_what_has_all_the_words() -> None:
     application()
     model = AgendaModel()
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     model.show_agenda(agenda_of(SESSIONS, NOW), NOW)
     model.search("DEMO q&a")
     assert rows(model) == ["Upcoming", ["Weekly demo", ["Weekly demo: Q&A"]]]
@@ -116,7 +116,7 @@ _AGENDAS = st.lists(
 def test_changing_in_place_ends_like_starting_afresh(steps: list[tuple[list[Session], str]]) -> None:
     application()
     model = AgendaModel()
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     for sessions, search in steps:
         model.search(search)
         model.show_agenda(agenda_of(sessions, NOW), NOW)

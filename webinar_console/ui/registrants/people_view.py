@@ -22,6 +22,7 @@ from .headers import MarginHeader, TitleHeader
 from .painting import PLAIN, CellLook, CellPainter, Scene, Slot
 from .people_model import PeopleModel
 from .selection import Block, Kept, blocks_for, keep, runs_of, select
+from .staying_put import StayingPut
 
 R = TypeVar("R")
 _HINT_MS = 4_000
@@ -59,6 +60,7 @@ class PeopleView(FreezingView, Generic[R]):
         self.setItemDelegate(self._delegate)
         model.order_changes.connect(self._take_selection)
         model.order_changed.connect(self._put_selection_back)
+        self._staying_put = StayingPut(self, model)
         # Rows that come and go move the rectangles without a change of the selection.
         rows = (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset)
         for moved in (*rows, model.columnsInserted, model.columnsRemoved):

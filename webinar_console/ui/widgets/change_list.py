@@ -31,6 +31,8 @@ class _Changes(QAbstractListModel):
         return 0 if parent.isValid() else len(self._told)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
         sign, words = self._told[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return words
