@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -132,6 +133,19 @@ def _row(seq: int, one: Staged) -> PlannedRow:
     return PlannedRow(seq=seq, action=Action.REMOVE, old=one.registrant)
 
 
+class BackupFiles:
+    """Where backups go."""
+
+    def __init__(self) -> None:
+        self.place: Path | None = None
+
+    async def folder(self) -> Path | None:
+        return self.place
+
+    async def choose(self, folder: Path) -> None:
+        self.place = folder
+
+
 class Jobs:
     """The job board. ``end_row`` and ``end`` are what the engine would do."""
 
@@ -142,6 +156,7 @@ class Jobs:
         self.progress: dict[str, JobProgress] = {}
         self.reports: dict[str, list[RowReport]] = {}
         self.failure: ConsoleError | None = None
+        self.backups = BackupFiles()
         self._people = people
         self._born = 0
 

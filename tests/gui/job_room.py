@@ -24,6 +24,7 @@ from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.registrant import NewRegistrant
 from webinar_console.domain.row import JobRow, Step
+from webinar_console.services.restoring import RestorePlan
 from webinar_console.services.undoing import UndoPlan
 from webinar_console.store.history import JobEvent
 from webinar_console.ui.jobs import JobsPanel
@@ -233,6 +234,7 @@ class Account:
     """What the panel asks beside its jobs."""
 
     undo: UndoPlan | None = None
+    restore: RestorePlan | None = None
     failure: Exception | None = None
     gate: asyncio.Event | None = None
     next_s: float = 0.0
@@ -243,6 +245,13 @@ class Account:
 
     def pace(self) -> Pace:
         return Pace(limit=10, window_s=60.0, reserve=2)
+
+    async def plan_restore(self, job_id: str) -> RestorePlan:
+        self.asked.append(job_id)
+        if self.failure is not None:
+            raise self.failure
+        assert self.restore is not None
+        return self.restore
 
     async def plan_undo(self, job_id: str) -> UndoPlan:
         self.asked.append(job_id)

@@ -172,6 +172,7 @@ class AccountSession:
         self.sheet.started.connect(self._import_started)
         self.preferences.preferences_known.connect(self.sheet.use_preferences)
         self.jobs.again_wanted.connect(self._mend)
+        self.registrants.edits.undo_beyond.connect(lambda: self.jobs.offer_again(self.shown))
         self._leave = jobs.changed.connect(self._job_changed)
         self._counted: set[str] = {job.id for job in jobs.jobs if job.state.is_over}
         self._awake = AccountAwake(self._around.awake, jobs, self._around.messages, self._tasks)

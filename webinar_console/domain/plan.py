@@ -12,12 +12,13 @@ from .temporary import HeldSetting
 
 
 class JobKind(StrEnum):
-    """What the person asked for."""
+    """What the person asked for. ``RESTORE`` registers people again whom a job removed."""
 
     IMPORT = "import"
     APPLY = "apply"
     REMOVE = "remove"
     UNDO = "undo"
+    RESTORE = "restore"
 
 
 class Action(StrEnum):

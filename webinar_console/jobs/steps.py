@@ -24,6 +24,8 @@ from webinar_console.domain.row import JobRow, Step, first_step, keeps_address
 #: After so many calls of one step that came to nothing the row is given up, if others succeed meanwhile.
 MAX_ATTEMPTS = 3
 
+#: The words of a removal that somebody came before.
+HAD_LEFT = "This person had left already."
 _FOUND = "The answer was lost; the person was found on the server."
 _NOT_NOW = "This person is not registered now. Everything needed to register them again is kept here."
 _GONE = "The answer was lost; the person was gone from the server."
@@ -213,7 +215,7 @@ def _delete_refused(row: JobRow, error: ConsoleError, words: str, code: str | No
     gone = isinstance(error, NotFound)
     if row.plan.action is Action.REMOVE:
         if gone:
-            return _ended(row, Outcome.DONE, "This person had left already.", code=code)
+            return _ended(row, Outcome.DONE, HAD_LEFT, code=code)
         return _ended(row, Outcome.REFUSED, words, code=code)
     if row.result_id is not None:  # replace, the new registration stands
         if gone:

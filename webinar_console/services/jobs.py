@@ -33,6 +33,7 @@ from webinar_console.store.history import JobEvent, JobHistory
 from webinar_console.store.journal import JobRecord, Journal
 from webinar_console.store.memory import Settings
 
+from .backups import Backups
 from .import_choices import NOT_ADDED
 from .slices import in_slices
 from .turns import in_turn
@@ -59,11 +60,13 @@ class JobBoard:
         witness: Witness,
         sign_in: Callable[[], Awaitable[None]],
         penalty_s: Callable[[], float],
+        backups: Backups,
     ) -> None:
         """``sign_in`` makes sure that calls can be made; it costs nothing while they can.
 
         ``penalty_s``: seconds that jobs wait after the server asked for a pause, whoever's call it was.
         """
+        self.backups = backups
         self._clock, self._penalty_s, self._in_penalty = clock, penalty_s, False
         self._pace = pace
         self._sign_in = sign_in
@@ -136,7 +139,7 @@ class JobBoard:
     async def start(self, plan: JobPlan) -> str:
         """Write the plan into the journal and begin. The same plan twice is one job.
 
-        Raises ``StoreError``.
+        Raises as :meth:`start_all`.
         """
         (job_id,) = await self.start_all([plan])
         return job_id
@@ -144,12 +147,20 @@ class JobBoard:
     async def start_all(self, plans: Sequence[JobPlan]) -> tuple[str, ...]:
         """Write plans into the journal, all or none, and begin; their ids. The same plan twice is one job.
 
-        Raises ``StoreError``: then none of them begins.
+        Whoever is removed is in a backup file first. Raises ``StoreError``, and ``FileProblem`` where that
+        file cannot be written: then none of them begins.
         """
         starter = self.person
+        begun = set(self._engine.job_ids())
+        kept = {plan.id: await self.backups.write(plan) for plan in plans if plan.id not in begun}
         await self._engine.add(
             [p if p.started_by is not None else msgspec.structs.replace(p, started_by=starter) for p in plans]
         )
+        for job_id, path in kept.items():
+            if path is not None:
+                # Without a note of it the file is there all the same.
+                with contextlib.suppress(StoreError):
+                    await self._engine.note_results(job_id, JobResults((str(path),)))
         return tuple(plan.id for plan in plans)
 
     async def pause(self, job_id: str) -> None:

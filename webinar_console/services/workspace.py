@@ -13,6 +13,7 @@ from webinar_console.jobs.ports import Server
 from webinar_console.store import Store
 
 from .accounts import Account
+from .backups import Backups
 from .catalogue import Catalogue
 from .freshness import Freshness
 from .frugality import job_in_need
@@ -22,6 +23,7 @@ from .jobs import JobBoard
 from .mappings import Mappings
 from .preferences import PreferencesService
 from .registrants import Registrants
+from .restoring import RestorePlan, plan_restore
 from .trials import Trials
 from .undoing import UndoPlan, plan_undo
 from .whereabouts import Whereabouts
@@ -64,6 +66,7 @@ class Workspace:
             JobWitness(self.registrants, self.preferences),
             client.sign_in,
             self._pause_s,
+            Backups(store.folder / "backups" if store.folder else None, store.settings, self.now),
         )
         client.governor.changed.connect(self.jobs.look_at_penalty)
 
@@ -96,6 +99,22 @@ class Workspace:
         record, rows = await self.jobs.made(job_id)
         return await plan_undo(
             record, rows, self.registrants, self.client.invitees.list, pace=self.pace(), now=self.now
+        )
+
+    async def plan_restore(self, job_id: str) -> RestorePlan:
+        """The job that registers people again whom a job removed: a call for each 1,000 registrants, and one
+        for the settings. Raises ``KeyError`` and the errors of the client.
+        """
+        record, rows = await self.jobs.made(job_id)
+        session = next((one for one in self.catalogue.sessions if one.id == record.session_id), None)
+        return await plan_restore(
+            record,
+            rows,
+            self.registrants,
+            await self.preferences.load(record.session_id),
+            session_finished=session is not None and session.is_read_only,
+            pace=self.pace(),
+            now=self.now,
         )
 
     async def start(self) -> None:

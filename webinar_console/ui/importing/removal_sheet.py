@@ -21,6 +21,7 @@ from .words import confirm_label
 ONLY_SEND = 2
 
 _LINKS = "Their registrations end, and their join links stop working. Whoever attends meanwhile stays."
+_BACKUP = "They are written into a backup file first. The job can register them again, with new join links."
 # So many are named; all of them are shown in step four.
 _NAMED = 5
 
@@ -41,7 +42,7 @@ class RemovalSheet(Sheet):
         self.confirm = push_button(theme, f"Remove {people(count)}", look="danger")
         self.confirm.clicked.connect(self.accept)
         self.typed = typed_number(theme, count, self.confirm)
-        told = [_LINKS]
+        told = [_LINKS, _BACKUP]
         if not plan.forecast.emails.suppressed:
             many = counted(count, "cancellation e-mail", "cancellation e-mails")
             told.append(f"RingCentral may send {many}; e-mails cannot be called back.")

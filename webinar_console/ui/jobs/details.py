@@ -12,7 +12,7 @@ from webinar_console.ui.theme import Size, Theme, Tone
 from webinar_console.ui.widgets import Label, clear, column, hairline, icon_button, push_button, row
 
 from .job_line import Beside
-from .notes import results_folder, results_words, settings_words, settings_worry
+from .notes import results_folder, results_name, results_words, settings_words, settings_worry
 from .ports import RowEvent
 from .queueing import Place
 from .story import (
@@ -26,6 +26,7 @@ from .story import (
     state_line,
     story_words,
 )
+from .undo_words import offer
 from .words import title_words
 
 _NAMES = ("Started", "Place", "Session", "File", "Checksum", "Rows", "Settings", "Results", "Takes back")
@@ -121,12 +122,13 @@ class JobDetails(QWidget):
         self._tell("Checksum", short_checksum(self._sha256))
         self._tell("Rows", rows_words(job))
         self._tell("Settings", settings, "warning" if settings_worry(job) else "text")
-        self._tell("Results", results_words(job).removeprefix("Result files: "))
+        self._tell("Results", results_words(job).removeprefix(f"{results_name(job)}: "))
         self._tell("Takes back", taken_back)
         self.facts["Checksum"].setToolTip(self._sha256)
         self.copy.setVisible(bool(self._sha256))
         self.first.setVisible(place is not None and place.number > 1)
         self.folder.setVisible(results_folder(job) is not None)
+        self.take_back.setText(offer(job.kind))
         self.take_back.setVisible(beside.undoable)
         self.take_back.setEnabled(not beside.work)
 

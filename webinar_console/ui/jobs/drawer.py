@@ -24,6 +24,7 @@ from .options_sheet import ask_rules
 from .ports import JobBoard
 from .queueing import Place, before_whom
 from .rows_part import JobRows
+from .undo_words import offer
 from .words import RowStanding, undone_count
 
 # After the last key, so long until the search begins.
@@ -333,7 +334,7 @@ class JobsDrawer(QWidget):
                 action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             return menu
         beside = self._besides(job)
-        take_back = menu.addAction("Take back…", lambda: self.take_back_wanted.emit(job_id))
+        take_back = menu.addAction(offer(job.kind), lambda: self.take_back_wanted.emit(job_id))
         take_back.setEnabled(beside.undoable and not beside.work)
         rest = undone_count(job)
         if job.kind is JobKind.IMPORT:

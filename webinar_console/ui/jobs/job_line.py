@@ -15,6 +15,7 @@ from webinar_console.ui.widgets import ElidedLabel, column, icon_button, push_bu
 
 from .notes import results_folder, results_words, settings_words, settings_worry
 from .outcome_bar import OutcomeBar
+from .undo_words import offer
 from .words import (
     cancel_consequence,
     cancel_label,
@@ -226,6 +227,7 @@ class JobLine(QWidget):
         self.bar.setVisible(not asking and not interrupted and not state.is_over and not beside.wait)
         self.counts.setVisible(not asking and not interrupted)
         self.rows.setVisible(state.is_over)
+        self.take_back.setText(offer(job.kind))
         self.take_back.setVisible(state.is_over and beside.undoable)
         self.take_back.setEnabled(not beside.work)
         self.dismiss.setVisible(state.is_over)

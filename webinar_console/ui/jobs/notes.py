@@ -4,6 +4,7 @@ from pathlib import Path
 
 from webinar_console.domain.forecast import Pace
 from webinar_console.domain.job import JobProgress, JobState
+from webinar_console.domain.plan import JobKind
 from webinar_console.domain.temporary import back_words, held_words, in_force
 from webinar_console.ui.phrases import counted
 
@@ -33,12 +34,17 @@ def settings_worry(job: JobProgress) -> bool:
 
 
 def results_words(job: JobProgress) -> str:
-    """The result files by name, and where they are when that is not beside the source; empty for none."""
+    """The result files, or the backup, by name, and where, if not beside the source; empty for none."""
     if job.results is None:
         return ""
     names = ", ".join(Path(path).name for path in job.results.paths)
-    told = f"Result files: {names}." if names else ""
+    told = f"{results_name(job)}: {names}." if names else ""
     return f"{told} {job.results.words}".strip()
+
+
+def results_name(job: JobProgress) -> str:
+    """What the files of a job are: an import's results, or the backup of whoever is removed."""
+    return "Result files" if job.kind is JobKind.IMPORT else "Backup"
 
 
 def results_folder(job: JobProgress) -> Path | None:

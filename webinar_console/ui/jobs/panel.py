@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Coroutine
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from webinar_console.domain.job import JobProgress
+from webinar_console.domain.plan import JobKind
+from webinar_console.domain.session import Session
 from webinar_console.ui.file_dialogs import ask_for_folder
 from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.phrases import number
@@ -24,6 +27,7 @@ from .job_line import Beside, JobLine
 from .notes import pace_words, results_folder
 from .ports import Account, JobBoard
 from .queueing import Place, places_of
+from .restore_words import removed_words
 from .summary import summary_text
 from .undo_words import can_be_undone
 from .undoing import TakingBack
@@ -133,6 +137,15 @@ class JobsPanel(QWidget):
     def show_options(self) -> None:
         """Ask for what holds for all jobs."""
         self.drawer.open_options()
+
+    def offer_again(self, session: Session | None) -> None:
+        """Somebody wants to undo more than was staged: offer to register again who was removed last."""
+        for job in self._told.values():
+            is_here = session is not None and job.session_id == session.id
+            if is_here and job.kind is not JobKind.IMPORT and can_be_undone(job, self._undos):
+                ask = partial(self.taking_back.ask, job.id)
+                self._messages.info(removed_words(job), actions=[Action("Register again…", ask)], key="undo")
+                return
 
     def release(self) -> None:
         """Follow the board no longer. The owner of the tasks ends what still runs."""

@@ -10,6 +10,7 @@ from webinar_console.domain.job import Budget, JobProgress, JobRules, RowReport
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import JobPlan
 from webinar_console.domain.row import JobRow
+from webinar_console.services.restoring import RestorePlan
 from webinar_console.services.undoing import UndoPlan
 
 
@@ -40,6 +41,9 @@ class Account(Protocol):
 
     async def plan_undo(self, job_id: str) -> UndoPlan:
         """The job that takes an import back. Costs calls; raises ``ValueError`` and the client's errors."""
+
+    async def plan_restore(self, job_id: str) -> RestorePlan:
+        """The job that registers people again whom a job removed. Costs calls; raises the client's errors."""
 
 
 class JobBoard(Protocol):

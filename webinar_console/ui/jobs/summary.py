@@ -9,6 +9,7 @@ from webinar_console.domain.job import JobProgress, Outcome, RowReport
 from webinar_console.ui.moments import clock_of, day_of
 from webinar_console.ui.phrases import counted, listed, number
 
+from .notes import results_name
 from .words import line_words, result_words, state_words, title_words
 
 # Lines that are named for a reason, and reasons that are named at all; the result files have the rest.
@@ -29,7 +30,7 @@ def summary_text(job: JobProgress, rows: Sequence[RowReport], local: tzinfo | No
     if job.source_name:
         lines.append(f"File: {job.source_name}")
     if job.results is not None and job.results.paths:
-        lines.append("Result files: " + listed([_name(path) for path in job.results.paths]))
+        lines.append(f"{results_name(job)}: " + listed([_name(path) for path in job.results.paths]))
     reasons = _reasons(rows, job.file_column)
     if reasons:
         lines += ["", "Not done:", *reasons]

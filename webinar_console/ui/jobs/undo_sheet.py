@@ -20,7 +20,7 @@ from .undo_words import deed, going, gone, group_words, mails, person, price, qu
 _MOST = 6
 
 
-class _People(Sequence[Told]):
+class People(Sequence[Told]):
     """People and headings, put into words when they are looked at: there may be 100,000."""
 
     def __init__(self, lines: Sequence[str | LeftOutRow | PlannedRow]) -> None:
@@ -35,7 +35,7 @@ class _People(Sequence[Told]):
     def __getitem__(self, place: slice) -> Sequence[Told]: ...
     def __getitem__(self, place: int | slice) -> Told | Sequence[Told]:
         if isinstance(place, slice):
-            return _People(self._lines[place])
+            return People(self._lines[place])
         line = self._lines[place]
         return (line, "") if isinstance(line, str) else ("", person(line))
 
@@ -57,12 +57,12 @@ class UndoSheet(Sheet):
         self.sentences = [Label(theme, words, wrap=True) for words in going(plan)]
         self.show_them = push_button(theme, "Show them", look="link", name="Show the people who are removed")
         self.show_them.clicked.connect(self._show_going)
-        self.going = ChangeList(theme, _People(plan.job.rows), _MOST)
+        self.going = ChangeList(theme, People(plan.job.rows), _MOST)
         self.going.setAccessibleName("People who are removed")
         self.gone = [Label(theme, words, wrap=True) for words in gone(plan)]
         self.stay = Label(theme, stay_heading(sum(map(len, self._groups.values()))), strong=True, wrap=True)
         self.reasons = Label(theme, self._told_reasons(), tone="muted", wrap=True, tabular=True)
-        self.staying = ChangeList(theme, _People(self._staying_lines()), _MOST)
+        self.staying = ChangeList(theme, People(self._staying_lines()), _MOST)
         self.staying.setAccessibleName("People who stay")
         self.mails = Label(theme, mails(plan), strong=True, wrap=True)
         starts_at = parse_moment(plan.job.session_starts_at)

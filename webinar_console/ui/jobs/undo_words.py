@@ -17,6 +17,8 @@ from webinar_console.ui.phrases import (
     people,
 )
 
+from . import restore_words
+
 LOOKING = "Looking up who of them is still there."
 NOBODY = "Nobody can be taken back."
 
@@ -31,11 +33,14 @@ _GONE = {LEFT: "registered", LEFT_PANEL: "on the panel"}
 
 
 def can_be_undone(job: JobProgress, undone: Iterable[JobProgress] = ()) -> bool:
-    """Whether taking back is offered: an import that is over and did something.
+    """Whether taking back is offered: an import that is over and did something, or a job that is over and
+    removed people, who can be registered again. Applying changes removed people where it has a backup file.
 
     ``undone`` are the jobs that take it back already: one that waits, runs or did all is enough.
     """
-    if job.kind is not JobKind.IMPORT or not job.state.is_over or not job.counts.done:
+    has_backup = job.results is not None and bool(job.results.paths)
+    removed = job.kind is JobKind.REMOVE or (job.kind in (JobKind.UNDO, JobKind.APPLY) and has_backup)
+    if not (removed or job.kind is JobKind.IMPORT) or not job.state.is_over or not job.counts.done:
         return False
     return all(
         undo.state.is_over and undo.counts.done + undo.counts.already_there < undo.counts.total
@@ -44,9 +49,15 @@ def can_be_undone(job: JobProgress, undone: Iterable[JobProgress] = ()) -> bool:
     )
 
 
-def looking(next_call_s: float) -> str:
+def offer(kind: JobKind) -> str:
+    """The words of the button that asks."""
+    return "Take back…" if kind is JobKind.IMPORT else "Register again…"
+
+
+def looking(kind: JobKind, next_call_s: float) -> str:
     """What is being done before the question, and how long the next call waits."""
-    return f"{LOOKING} {next_call(next_call_s)}".rstrip()
+    what = LOOKING if kind is JobKind.IMPORT else restore_words.LOOKING
+    return f"{what} {next_call(next_call_s)}".rstrip()
 
 
 def question(plan: UndoPlan) -> str:

@@ -108,6 +108,7 @@ def title_words(job: JobProgress) -> str:
             JobKind.APPLY: f"Applying {counted(total, 'change', 'changes')} to {where}",
             JobKind.REMOVE: f"Removing {people(total)} from {where}",
             JobKind.UNDO: f"Taking {people(total)} back from {where}",
+            JobKind.RESTORE: f"Registering {people(total)} again in {where}",
         }[job.kind]
     if job.kind is JobKind.IMPORT:
         total += job.counts.left_out
@@ -116,6 +117,7 @@ def title_words(job: JobProgress) -> str:
         JobKind.APPLY: f"Made {_of(done, total)} {'change' if total == 1 else 'changes'} to {where}",
         JobKind.REMOVE: f"Removed {_of(done, total)} {_noun(total)} from {where}",
         JobKind.UNDO: f"Took {_of(done, total)} {_noun(total)} back from {where}",
+        JobKind.RESTORE: f"Registered {_of(done, total)} {_noun(total)} again in {where}",
     }[job.kind]
 
 
@@ -207,6 +209,7 @@ def interrupted_sentence(job: JobProgress) -> str:
         JobKind.APPLY: f"Applying changes to {job.session_title}",
         JobKind.REMOVE: f"Removing people from {job.session_title}",
         JobKind.UNDO: f"Taking people back from {job.session_title}",
+        JobKind.RESTORE: f"Registering people again in {job.session_title}",
     }[job.kind]
     return f"{what} was interrupted: {number(_good(job.counts))} of {number(job.counts.total)} done."
 
@@ -218,6 +221,7 @@ def interrupted_advice(job: JobProgress) -> str:
         JobKind.APPLY: "No change was made twice.",
         JobKind.REMOVE: "Nobody was removed twice.",
         JobKind.UNDO: "Nobody was removed twice.",
+        JobKind.RESTORE: "Nobody was registered twice.",
     }[job.kind]
     rest = job.counts.waiting
     goes_on = f"Resume goes on with {_others(rest, job.counts.ended)}."
@@ -231,6 +235,7 @@ def cancel_question(job: JobProgress) -> str:
         JobKind.APPLY: f"the changes to {job.session_title}",
         JobKind.REMOVE: f"the removal from {job.session_title}",
         JobKind.UNDO: f"taking people back from {job.session_title}",
+        JobKind.RESTORE: f"registering people again in {job.session_title}",
     }[job.kind]
     return f"Cancel {what}?"
 
@@ -242,7 +247,7 @@ def cancel_consequence(job: JobProgress) -> str:
         stays = f"{number(done)} of {counted(total, 'change', 'changes')} {_is(done)} made and {_stays(done)}"
         nothing, left = "No change is made yet", "not made"
     else:
-        word = "invited" if job.kind is JobKind.IMPORT else "removed"
+        word = {JobKind.IMPORT: "invited", JobKind.RESTORE: "registered"}.get(job.kind, "removed")
         stays = f"{number(done)} of {people(total)} {_is(done)} {word} and {_stays(done)} {word}"
         nothing, left = f"Nobody is {word} yet", f"not {word}"
     others = _others(rest, job.counts.ended)
@@ -280,6 +285,7 @@ def result_words(job: JobProgress) -> str:
         JobKind.APPLY: "Every change is made",
         JobKind.REMOVE: "Everybody is removed",
         JobKind.UNDO: "Everybody is taken back",
+        JobKind.RESTORE: "Everybody is registered again",
     }[job.kind]
 
 
@@ -305,6 +311,7 @@ def verdict(job: JobProgress) -> tuple[str, Tone]:
         JobKind.APPLY: "not made",
         JobKind.REMOVE: "not removed",
         JobKind.UNDO: "not taken back",
+        JobKind.RESTORE: "not registered",
     }[job.kind]
     return f"{number(count)} {words}", "warning"
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from webinar_console.domain.forecast import EmailForecast, Forecast
-from webinar_console.ui.phrases import beside_start, clock, counted, length_of, people
+from webinar_console.ui.phrases import beside_start, clock, counted, length_of, number, people
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row, typed_number
 from webinar_console.ui.widgets.change_list import ChangeList, Told
 
+from .backup_place import BackupPlace
 from .ports import ApplyPlan
 from .words import changes
 
@@ -27,15 +29,30 @@ def emails_of(emails: EmailForecast) -> str:
 
 
 def price_of(forecast: Forecast, now: datetime, starts_at: datetime | None) -> str:
-    """Calls, time and e-mails in one line; ``now`` is aware."""
-    parts = [counted(forecast.calls, "call", "calls")]
+    """Calls, time and e-mails in one line, what comes of it in another; ``now`` is aware."""
+    calls = counted(forecast.calls, "call", "calls")
+    if forecast.looks:
+        calls += f" ({number(forecast.looks)} to read the list again, so that nobody is lost who attends)"
+    parts = [calls]
     if forecast.seconds > 0:
         until = clock(forecast.finishes_at, now)
         side = beside_start(forecast.finishes_at, starts_at, now)
         parts.append(f"{length_of(forecast.seconds)}, until {until}" + (f", {side}" if side else ""))
     else:
         parts.append(length_of(forecast.seconds))
-    return " · ".join([*parts, emails_of(forecast.emails)])
+    lines = [" · ".join([*parts, emails_of(forecast.emails)]), result_of(forecast)]
+    return "\n".join(filter(None, lines))
+
+
+def result_of(forecast: Forecast) -> str:
+    """What there is afterwards: "12 new ids and join links · 9 join links stop working"."""
+    made, dead = forecast.new_ids, forecast.dead_links
+    parts = (
+        ["1 new id and join link" if made == 1 else f"{number(made)} new ids and join links"] if made else []
+    )
+    if dead:
+        parts.append(counted(dead, "join link stops working", "join links stop working"))
+    return " · ".join(parts)
 
 
 def deed_of(count: int, removes: int) -> str:
@@ -62,7 +79,9 @@ class ApplySheet(Sheet):
         session_title: str,
         plan: ApplyPlan | None = None,
         price: str = "",
+        backup: Path | None = None,
     ) -> None:
+        """``backup`` is the folder for the file with the people who are removed; ``None``: there is none."""
         super().__init__(theme, "Apply changes" if plan else "Review changes", parent, 560)
         self._theme = theme
         count = len(plan.job.rows) if plan else 0
@@ -82,6 +101,7 @@ class ApplySheet(Sheet):
         self.confirm = push_button(theme, deed, look="danger" if removes else "primary")
         self.confirm.clicked.connect(self.accept)
         self.typed = typed_number(theme, removes, self.confirm)
+        self.backup = BackupPlace(theme, backup, removes) if backup is not None and removes else None
         self._lay_out(told, plan, count)
         default = self.confirm if count and not removes else self.cancel
         default.setDefault(True)
@@ -92,6 +112,8 @@ class ApplySheet(Sheet):
         parts: list[QWidget | int] = [self.heading]
         if plan:
             parts += [Label(theme, sentence, wrap=True) for sentence in plan.sentences]
+        if self.backup is not None:
+            parts.append(self.backup)
         if count:
             parts.append(self.price)
         parts += [4, ChangeList(theme, told), *self._protected(plan)]

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.job import RowReport
-from webinar_console.domain.plan import JobKind
+from webinar_console.domain.plan import JobKind, JobPlan
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.row import JobRow
@@ -84,6 +84,7 @@ class Applying:
                 return None
             if self._differs(planned):
                 continue
+            backup = await self._services.jobs.backups.folder() if plan.forecast.removes else None
             price = price_of(plan.forecast, self._now(), session.starts_at)
             sheet = ApplySheet(
                 self._theme,
@@ -92,21 +93,33 @@ class Applying:
                 session_title=session.name,
                 plan=plan,
                 price=price,
+                backup=backup,
             )
             answer = await finished(sheet)
+            place = sheet.backup
             sheet.deleteLater()
             if answer != Accepted or self.session is not session:
                 return None
             if not self._differs(planned):
+                if place is not None and place.is_new:
+                    await self._services.jobs.backups.choose(place.folder)
                 break
             # What was confirmed is not what is staged any more: the person is asked about that.
-        keys = {key for row in plan.job.rows if (key := key_for(draft, row)) is not None}
-        self._jobs[plan.job.id] = keys
+        return await self.start(plan.job)
+
+    async def start(self, job: JobPlan) -> str:
+        """Start what was planned and confirmed; its edits rest until it is over. Returns the job's id.
+
+        Raises the errors of the services: then nothing was started.
+        """
+        draft = self._model.draft
+        keys = {key for row in job.rows if (key := key_for(draft, row)) is not None}
+        self._jobs[job.id] = keys
         self.settling.begin(keys)
         try:
-            return await self._services.jobs.start(plan.job)
+            return await self._services.jobs.start(job)
         except ConsoleError:
-            self._jobs.pop(plan.job.id, None)
+            self._jobs.pop(job.id, None)
             self.settling.end(keys)
             raise
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -46,8 +46,11 @@ def _height(blocks: Sequence[Block]) -> int:
 class BlockEdits(QObject):
     """Works on the selection of a view; each deed is one step that can be undone.
 
-    What cannot be changed is passed over, and said with its reason.
+    What cannot be changed is passed over, and said with its reason. ``undo_beyond``: undo was asked for, and
+    nothing that is staged is left to take back.
     """
+
+    undo_beyond = Signal()
 
     def __init__(
         self, theme: Theme, view: RegistrantView, messages: Messages, may_add: Callable[[], bool]
@@ -65,7 +68,7 @@ class BlockEdits(QObject):
     def bind(self, panel: QWidget) -> None:
         """Bind the keys of undo and redo for all that is in the panel."""
         keys: dict[QKeySequence.StandardKey | str, Callable[[], object]] = {
-            QKeySequence.StandardKey.Undo: self._model.undo,
+            QKeySequence.StandardKey.Undo: self.undo,
             "Ctrl+Shift+Z": self._model.redo,
             "Ctrl+Y": self._model.redo,
         }
@@ -73,6 +76,14 @@ class BlockEdits(QObject):
             shortcut = QShortcut(QKeySequence(key), panel)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self._model.settle()
+        if self._model.stack.canUndo():
+            self._model.undo()
+        else:
+            self.undo_beyond.emit()
 
     def paste(self) -> None:
         """Put the clipboard's block at the top left of the selection."""

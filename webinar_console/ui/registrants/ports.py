@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from webinar_console.domain.forecast import Forecast
@@ -67,12 +68,21 @@ class PreferencesPort(Protocol):
     async def load(self, session_id: str) -> Preferences: ...
 
 
+class BackupsPort(Protocol):
+    """``services.Backups``: where a file with those who are removed goes."""
+
+    async def folder(self) -> Path | None: ...
+    async def choose(self, folder: Path) -> None: ...
+
+
 class JobsPort(Protocol):
     """``services.JobBoard``, as far as applying needs it."""
 
     changed: Listeners[[str]]
     rows_changed: Listeners[[str, Sequence[JobRow]]]
 
+    @property
+    def backups(self) -> BackupsPort: ...
     @property
     def jobs(self) -> tuple[JobProgress, ...]: ...
     async def rows(self, job_id: str) -> list[RowReport]: ...
