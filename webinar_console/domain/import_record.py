@@ -98,7 +98,8 @@ class ImportRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     @property
     def is_decided(self) -> bool:
         """Whether a person chose or mended anything that would have to be done again."""
-        mended = (self.corrections, self.left_out, self.aside, self.out_aside)
+        before = self.table.left_out if self.table is not None else frozenset()
+        mended = (self.corrections, frozenset(self.left_out) != before, self.aside, self.out_aside)
         chosen = (self.by_hand, self.is_changed, self.settings, self.trim)
         beside = (self.order_column is not None, not self.add, self.remove, self.rules != AS_USUAL)
         return any(mended) or any(chosen) or any(beside)

@@ -41,14 +41,14 @@ class Kept:
     @classmethod
     def begun(cls, draft: ImportDraft, choices: ReadChoices) -> "Kept":
         """A draft that nobody has decided anything about yet, but for rows that were left out before."""
-        before = draft.source.left_out if isinstance(draft.source, TableSource) else frozenset()
-        return cls(draft, choices, mending=Mending(Mended(left_out=before)))
+        return cls(draft, choices, mending=Mending(_before(draft)))
 
     @property
     def is_decided(self) -> bool:
         """Whether a person chose or mended anything that would have to be done again."""
         beside = self.wanted != PlanChoices() or self.rules != AS_USUAL
-        return bool(beside or self.by_hand or self.is_changed or self.mending.mended or self.aside)
+        mended = self.mending.mended != _before(self.draft)
+        return bool(beside or self.by_hand or self.is_changed or mended or self.aside)
 
     def read_again(self, draft: ImportDraft, choices: ReadChoices) -> "ReadAgain":
         """The same source read once more: what was decided stays with its people and its columns.
@@ -123,6 +123,12 @@ class Kept:
     def with_draft(self, draft: ImportDraft) -> "Kept":
         """The same file with another mapping as a whole: nothing of it was chosen by hand."""
         return replace(self, draft=draft, by_hand=frozenset(), taken={}, is_changed=False)
+
+
+def _before(draft: ImportDraft) -> Mended:
+    """What was decided about the rows before they came here."""
+    source = draft.source
+    return Mended(left_out=source.left_out) if isinstance(source, TableSource) else AS_READ
 
 
 class ReadAgain(NamedTuple):
