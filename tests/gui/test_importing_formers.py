@@ -1,19 +1,24 @@
 """Imports that gave way to another one: none is lost, none is sent twice, and the way back stays."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gui.import_room import SPRING, ImportRoom, import_room
-from tests.gui.sheet_room import ready
+from tests.gui.sheet_room import draft_of, ready
 from tests.gui.test_importing_drafts import ROWS, choose, mended, people, words_of
 from tests.gui.test_importing_reopened import buttons
 from tests.helpers.qt import Gui, gui_test, turns, until
 from webinar_console.domain.mapping import ColumnUse
 from webinar_console.domain.people import Target, Verdict
+from webinar_console.domain.people_source import FileSource, TextSource
+from webinar_console.services.mending import AS_READ, Mended
 from webinar_console.store import Store
 from webinar_console.store.import_drafts import ImportDrafts
+from webinar_console.ui.importing.choices import Kept
 from webinar_console.ui.importing.shelf import name_of
 
 MENDED = [Verdict.READY, Verdict.SKIP, Verdict.READY]
@@ -204,3 +209,53 @@ async def test_corrections_that_were_left_aside_can_be_forgotten(gui: Gui, tmp_p
         record = await store.import_drafts.load(SPRING.id)
         assert record is not None
         assert not record.aside + record.corrections
+
+
+@gui_test
+async def test_the_way_back_is_there_after_reading_was_stopped(gui: Gui, tmp_path: Path) -> None:
+    async with await Store.open(None) as store:
+        room = await three(gui, tmp_path, store.import_drafts)
+        said = words_of(room)
+        room.sheet._take(FileSource(one(tmp_path, "dan")))
+        await until(room.sheet._reading.isVisible)
+        assert words_of(room) == ""
+        # The sheet is asked for again, by key or command: what is being read goes on.
+        await room.sheet.show_session(SPRING)
+        assert room.sheet._reading.isVisible()
+        room.sheet._stop_reading()
+        await ready(room)
+        assert words_of(room) == said
+        back = next(b for b in room.sheet._banner.findChildren(QPushButton) if b.text() == "Forget them")
+        back.setFocus()
+        room.sheet.flow.check()
+        assert QApplication.focusWidget() is back, "what stands is not made anew"
+
+
+@gui_test
+async def test_a_file_that_is_gone_leaves_the_way_to_the_others(gui: Gui, tmp_path: Path) -> None:
+    async with await Store.open(None) as store:
+        room = await three(gui, tmp_path, store.import_drafts)
+        await room.sheet.shelf.save_all()
+        room.sheet.hide()
+        (tmp_path / "cyd.csv").unlink()
+        later = import_room(gui, drafts=store.import_drafts)
+        await later.sheet.show_session(SPRING)
+        await until(lambda: "cyd.csv from 16:05 cannot be brought back." in words_of(later))
+        assert words_of(later).endswith("Your imports of ben.csv and ann.csv wait, too.")
+        await choose(later, "Discard this import")
+        await until(lambda: later.sheet.page.file_step.summary.text().startswith("ben.csv"))
+        await ready(later)
+        assert words_of(later).endswith("Your import of ann.csv waits, too.")
+
+
+def test_deciding_about_what_was_left_aside_changes_nothing_before_it_is_used() -> None:
+    source = TextSource("ann at x.com")
+    rows = [("ann at x.com",)]
+    use = ColumnUse(Target.EMAIL)
+    aside = Mended({0: {use: "ann@x.com"}, 7: {use: "gone@x.com"}}, frozenset({0, 9}))
+    kept = Kept(replace(draft_of((Target.EMAIL,)), source=source, rows=rows, lines=[1]), aside=aside)
+    used = kept.without_aside(use=True)
+    assert (kept.mending.mended, kept.aside) == (AS_READ, aside)
+    assert used.mending.mended == Mended({0: {use: "ann@x.com"}}, frozenset({0})), "rows that are there"
+    assert used.without_aside(use=True).mending.mended == used.mending.mended
+    assert kept.without_aside(use=False).mending.mended == AS_READ

@@ -5,6 +5,7 @@ way to "external id" would take the e-mail column away from the one that holds t
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -89,8 +90,9 @@ class Kept:
 
         What was corrected since then stays.
         """
+        mending = deepcopy(self.mending)
         if use:
-            rows, mending = range(len(self.draft.rows)), self.mending
+            rows = range(len(self.draft.rows))
             corrections = [
                 CellCorrection(position, column, text)
                 for position, cells in self.aside.corrections.items()
@@ -101,7 +103,7 @@ class Kept:
             mending.correct(corrections, f"Use {words}")
             left_out = [position for position in self.aside.left_out if position in rows]
             mending.leave_out(left_out, f"Leave out {counted(len(left_out), 'row', 'rows')} as before")
-        return replace(self, aside=AS_READ)
+        return replace(self, mending=mending, aside=AS_READ)
 
     def choose(self, place: int, use: ColumnUse) -> "Kept":
         """The column at ``place`` is used so from now on, and no other column is."""

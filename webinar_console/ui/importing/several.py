@@ -11,7 +11,7 @@ from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.import_record import KeptFiles
 from webinar_console.domain.people_source import FileSource, FilesSource, GivenSource
 from webinar_console.domain.session import Session
-from webinar_console.ui.messages import Action
+from webinar_console.ui.messages import Action, Message, message_for
 from webinar_console.ui.phrases import counted, listed
 from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, column, push_button, row
@@ -31,6 +31,11 @@ class Refused:
     heading: str
     sentence: str
     others: Action | None = None
+
+    def message(self, choose: Action) -> Message:
+        """Above a list that stays; ``choose`` takes another file."""
+        words = f"{self.heading}. {self.sentence}" if self.heading else self.sentence
+        return message_for(words, actions=[choose] if self.others is None else [self.others, choose])
 
 
 class SeveralFiles(QWidget):

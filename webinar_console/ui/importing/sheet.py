@@ -172,6 +172,8 @@ class ImportSheet(QWidget):
 
     async def show_session(self, session: Session) -> None:
         """Turn to a session: its waiting file comes back, compared anew, or a new one can be chosen."""
+        if self.flow.shows(session) and self._tasks.is_busy("read"):
+            return  # that goes on
         if self._session is not None and self._session.id != session.id:
             self._tasks.cancel("read")
             self._tasks.cancel("questions")
@@ -304,10 +306,8 @@ class ImportSheet(QWidget):
         if self.shelf.of(self._session) is not None:
             # The file that waits here stays; the one that was refused gets its sentence above it.
             self._show_waiting_file()
-            words = f"{refused.heading}. {refused.sentence}" if refused.heading else refused.sentence
             choose = Action("Choose another file", self._ways_in.choose_file)
-            others = [refused.others] if refused.others is not None else []
-            self._banner.show_message(message_for(words, actions=[*others, choose]))
+            self._banner.show_message(refused.message(choose))
             return
         self._show_empty()
         self._choose.refuse(refused.heading, refused.sentence, refused.others)

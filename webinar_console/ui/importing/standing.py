@@ -31,7 +31,7 @@ class StandingBanner(Banner):
 
     def settle(self) -> None:
         """What was said is over."""
-        if self._standing is not None:
-            self.show_message(self._standing)
-        else:
+        if self._standing is None:
             self.hide()
+        elif self.isHidden() or self.message is not self._standing:  # else its buttons keep the focus
+            self.show_message(self._standing)
