@@ -1,6 +1,6 @@
 """What these tests share: set-up and small steps."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog, QLineEdit
@@ -66,6 +66,28 @@ async def begin_paste(panel: RegistrantsPanel, count: int) -> None:
     panel.view.setCurrentIndex(panel.model.index(0, 3))
     QGuiApplication.clipboard().setText("\n".join(f"list {n}" for n in range(count)))
     await press(panel.view, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+async def shown(gui: Gui, desk: Desk) -> RegistrantsPanel:
+    panel = await opened(gui, desk)
+    panel.view.setFocus()
+    return panel
+
+
+def select(panel: RegistrantsPanel, top: int, left: int, bottom: int, right: int) -> None:
+    model = panel.model
+    block = QItemSelection(model.index(top, left), model.index(bottom, right))
+    panel.view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+async def paste(panel: RegistrantsPanel, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    await press(panel.view, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: panel.model.slices.is_idle)
+
+
+def cells(panel: RegistrantsPanel, column: int) -> list[str]:
+    return [str(panel.model.index(row, column).data()) for row in range(panel.model.rowCount())]
 
 
 # -- the selection

@@ -10,7 +10,7 @@ from webinar_console.domain.people_source import DELIMITERS, ENCODINGS, ReadChoi
 from webinar_console.services.imports import ImportDraft
 from webinar_console.services.readings import readings_of
 from webinar_console.ui.theme import Theme
-from webinar_console.ui.widgets import Label, clear, column, push_button, row
+from webinar_console.ui.widgets import Label, clear, column, combo_box, push_button, row
 from webinar_console.ui.widgets.report_table import ReportTable
 
 from .people_model import PreviewModel
@@ -116,14 +116,10 @@ class FilePart(QWidget):
 
 
 def _combo(theme: Theme, name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
-    combo = QComboBox()
-    combo.setFont(theme.font())
-    combo.setAccessibleName(name)
+    combo = combo_box(theme, name, choices)
     combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(26 if choices == ENCODINGS else 10)
-    for value, words in choices:
-        combo.addItem(words, value)
     return combo
 
 

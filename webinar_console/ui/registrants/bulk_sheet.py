@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from itertools import islice
+from typing import assert_never
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from webinar_console.services.bulk import Case, Change, changed, changing_case, replacing, setting
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
+from webinar_console.ui.widgets import Label, Sheet, column, combo_box, push_button, row
 
 from .parts import why_not_part
 from .pasting import refused_words
@@ -18,7 +20,22 @@ from .selection import Block, runs_of
 from .slices import Slices
 from .words import counted_cells
 
-SET, REPLACE, CASE, CLEAR = "Set to", "Replace", "Letter case", "Clear"
+
+class Deed(Enum):
+    """What is done to the cells."""
+
+    SET = "set"
+    REPLACE = "replace"
+    CASE = "case"
+    CLEAR = "clear"
+
+
+_DEEDS = (
+    (Deed.SET, "Set to"),
+    (Deed.REPLACE, "Replace"),
+    (Deed.CASE, "Letter case"),
+    (Deed.CLEAR, "Clear"),
+)
 _CASES = (
     (Case.CAPITALISED, "Names in capitals: ANNA as Anna"),
     (Case.UPPER, "All in upper case"),
@@ -45,16 +62,16 @@ class BulkSheet(Sheet):
         self._model, self._blocks, self._order = model, blocks, model.index_of_people.order
         self._slices = Slices(self)
         self._found: dict[str, str] = {}
-        self.column = _combo(
+        self.column = combo_box(
             theme, "Column", [(model.columns[c].name, model.columns[c].title) for c in columns]
         )
-        self.deed = _combo(theme, "Change", [(deed, deed) for deed in (SET, REPLACE, CASE, CLEAR)])
+        self.deed = combo_box(theme, "Change", [(deed.value, words) for deed, words in _DEEDS])
         self.text = _field(theme, "New text")
         self.old = _field(theme, "Text to replace")
         self.new = _field(theme, "New text in its place")
         self.match_case = QCheckBox("Match upper and lower case")
         self.match_case.setFont(theme.font())
-        self.case = _combo(theme, "Letter case", [(case.value, words) for case, words in _CASES])
+        self.case = combo_box(theme, "Letter case", [(case.value, words) for case, words in _CASES])
         self.preview = Label(theme, tone="muted", wrap=True)
         self.confirm = push_button(theme, "Change", look="primary")
         cancel = push_button(theme, "Cancel")
@@ -84,30 +101,36 @@ class BulkSheet(Sheet):
 
     def _turn(self) -> None:
         """Another deed asks for other things."""
-        deed = self.deed.currentData()
-        self.text.setVisible(deed == SET)
-        self._replace.setVisible(deed == REPLACE)
-        self.case.setVisible(deed == CASE)
-        for one, field in ((SET, self.text), (REPLACE, self.old), (CASE, self.case)):
-            if deed == one:
+        deed = self._deed()
+        self.text.setVisible(deed is Deed.SET)
+        self._replace.setVisible(deed is Deed.REPLACE)
+        self.case.setVisible(deed is Deed.CASE)
+        for one, field in ((Deed.SET, self.text), (Deed.REPLACE, self.old), (Deed.CASE, self.case)):
+            if deed is one:
                 field.setFocus()
         if self.isVisible():
             self.fit()
         self._look()
 
+    def _deed(self) -> Deed:
+        return Deed(self.deed.currentData())
+
     def _change(self) -> Change | None:
         """What is to be done; ``None`` while something is still to be typed."""
-        match self.deed.currentData():
-            case "Set to":
+        match self._deed():
+            case Deed.SET:
                 return setting(self.text.text().strip()) if self.text.text().strip() else None
-            case "Replace":
+            case Deed.REPLACE:
                 if not self.old.text():
                     return None
                 return replacing(self.old.text(), self.new.text(), match_case=self.match_case.isChecked())
-            case "Letter case":
+            case Deed.CASE:
                 family = self.column.currentData() == "last_name"
                 return changing_case(Case(self.case.currentData()), family=family)
-        return setting("")
+            case Deed.CLEAR:
+                return setting("")
+            case other:
+                assert_never(other)
 
     def _look(self) -> None:
         """Count what would change, in turns: a selection may be a hundred thousand cells."""
@@ -165,15 +188,6 @@ class BulkSheet(Sheet):
 
 def _example(old: str, new: str) -> str:
     return f" For example “{old}” as “{new}”." if old and new else ""
-
-
-def _combo(theme: Theme, name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
-    combo = QComboBox()
-    combo.setFont(theme.font())
-    combo.setAccessibleName(name)
-    for value, words in choices:
-        combo.addItem(words, value)
-    return combo
 
 
 def _field(theme: Theme, name: str) -> QLineEdit:

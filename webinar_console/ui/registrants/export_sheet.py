@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from webinar_console.services.exports import FORMATS, SEPARATORS
 from webinar_console.ui.phrases import people
 from webinar_console.ui.theme import Size, Theme
-from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
+from webinar_console.ui.widgets import Label, Sheet, column, combo_box, push_button, row
 
 from .words import changes
 
@@ -93,10 +93,10 @@ class ExportSheet(Sheet):
         self._theme, self._offer = theme, offer
         self.who = QButtonGroup(self)
         self.which = QButtonGroup(self)
-        self.kind = _combo(
+        self.kind = combo_box(
             theme, "Kind of file", [(suffix, f"{words} ({suffix})") for suffix, words in FORMATS]
         )
-        self.separator = _combo(theme, "Separator", [(mark, words) for mark, words in SEPARATORS])
+        self.separator = combo_box(theme, "Separator", [(mark, words) for mark, words in SEPARATORS])
         self.separator.setToolTip("What stands between the cells: Excel expects the one of your system")
         self.kind.setCurrentIndex(max(0, self.kind.findData(before.suffix)))
         self.separator.setCurrentIndex(max(0, self.separator.findData(before.separator)))
@@ -170,12 +170,3 @@ def with_defaults(offer: Offer, before: Choice) -> Choice:
     if offer.selected > 1:
         return replace(before, scope=Scope.SELECTED)
     return replace(before, scope=Scope.SHOWN if offer.shown else Scope.EVERYBODY)
-
-
-def _combo(theme: Theme, name: str, choices: list[tuple[str, str]]) -> QComboBox:
-    combo = QComboBox()
-    combo.setFont(theme.font())
-    combo.setAccessibleName(name)
-    for value, words in choices:
-        combo.addItem(words, value)
-    return combo

@@ -4,6 +4,7 @@ from .banner import Banner, MessageArea
 from .boxes import clear, column, hairline, row, under_box
 from .button import icon_button, push_button, tool_button
 from .chip import StatusChip, chip_width, paint_chip
+from .combo import combo_box
 from .elided import ElidedLabel
 from .empty_state import EmptyState
 from .label import Label
@@ -26,6 +27,7 @@ __all__ = [
     "chip_width",
     "clear",
     "column",
+    "combo_box",
     "hairline",
     "icon_button",
     "paint_chip",
