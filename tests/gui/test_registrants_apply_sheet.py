@@ -10,7 +10,13 @@ from tests.gui.desk import NOW
 from tests.gui.test_registrants_panel import desk_of, opened, sheet_of
 from tests.helpers.qt import Gui, gui_test, named, press, type_text, unnamed, until
 from webinar_console.domain.forecast import EmailForecast, Pace, Tally, forecast_of
-from webinar_console.ui.registrants.apply_sheet import ApplySheet, deed_of, emails_of, price_of
+from webinar_console.ui.registrants.apply_sheet import (
+    CHANGED_MEANWHILE,
+    ApplySheet,
+    deed_of,
+    emails_of,
+    price_of,
+)
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.widgets.change_list import MOST_SHOWN
 
@@ -79,6 +85,24 @@ async def test_without_removals_enter_applies(gui: Gui) -> None:
     assert (sheet.confirm.text(), default_of(sheet)) == ("Apply 1 change", "Apply 1 change")
     await press(sheet, Qt.Key.Key_Return)
     await until(lambda: desk.jobs.plans)
+
+
+@gui_test
+async def test_who_is_asked_again_is_told_why(gui: Gui) -> None:
+    desk = desk_of(5)
+    panel = await opened(gui, desk)
+    panel.model.setData(panel.model.index(0, 0), "Ada")
+    sheet = await asked(panel)
+    assert not sheet.note.isVisible()
+    panel.model.setData(panel.model.index(0, 0), "Bob")
+    await press(sheet.confirm, Qt.Key.Key_Space)
+    again = await until(lambda: next((s for s in panel.findChildren(ApplySheet) if s.note.isVisible()), None))
+    assert again.note.text() == CHANGED_MEANWHILE
+    assert again.heading.text() == "Apply 1 change to Spring launch 1?"
+    assert not desk.jobs.plans
+    await press(again.confirm, Qt.Key.Key_Space)
+    (plan,) = await until(lambda: list(desk.jobs.plans.values()))
+    assert [row.registrant.first_name for row in plan.rows if row.registrant] == ["Bob"]
 
 
 @gui_test

@@ -16,6 +16,8 @@ from .backup_place import BackupPlace
 from .ports import ApplyPlan
 from .words import changes
 
+CHANGED_MEANWHILE = "The changes became others while this was asked. Please look at them again."
+
 
 def emails_of(emails: EmailForecast) -> str:
     """How many e-mails leave: those that are certain, and with those that nobody can be sure of."""
@@ -80,8 +82,11 @@ class ApplySheet(Sheet):
         plan: ApplyPlan | None = None,
         price: str = "",
         backup: Path | None = None,
+        is_asked_again: bool = False,
     ) -> None:
-        """``backup`` is the folder for the file with the people who are removed; ``None``: there is none."""
+        """``backup`` is the folder for the file with the people who are removed; ``None``: there is none.
+        ``is_asked_again``: it was accepted before, for changes that are others by now.
+        """
         super().__init__(theme, "Apply changes" if plan else "Review changes", parent, 560)
         self._theme = theme
         count = len(plan.job.rows) if plan else 0
@@ -95,6 +100,8 @@ class ApplySheet(Sheet):
             preposition = "to" if not removes else "from" if removes == count else "in"
             heading = f"{deed} {preposition} {session_title}?"
         self.heading = Label(theme, heading, size=Size.HEADING, strong=True, wrap=True)
+        self.note = Label(theme, CHANGED_MEANWHILE, tone="warning", wrap=True)
+        self.note.setVisible(is_asked_again)
         self.price = Label(theme, price, tone="muted", wrap=True, tabular=True)
         self.cancel = push_button(theme, "Cancel" if count else "Close")
         self.cancel.clicked.connect(self.reject)
@@ -109,7 +116,7 @@ class ApplySheet(Sheet):
 
     def _lay_out(self, told: Sequence[Told], plan: ApplyPlan | None, count: int) -> None:
         theme = self._theme
-        parts: list[QWidget | int] = [self.heading]
+        parts: list[QWidget | int] = [self.heading, self.note]
         if plan:
             parts += [Label(theme, sentence, wrap=True) for sentence in plan.sentences]
         if self.backup is not None:

@@ -73,6 +73,7 @@ class Applying:
         if session is None:
             return None
         preferences = await self._preferences(session)
+        is_asked_again = False
         while True:
             model.settle()
             draft = model.draft
@@ -94,6 +95,7 @@ class Applying:
                 plan=plan,
                 price=price,
                 backup=backup,
+                is_asked_again=is_asked_again,
             )
             answer = await finished(sheet)
             place = sheet.backup
@@ -105,6 +107,7 @@ class Applying:
                     await self._services.jobs.backups.choose(place.folder)
                 break
             # What was confirmed is not what is staged any more: the person is asked about that.
+            is_asked_again = True
         return await self.start(plan.job)
 
     async def start(self, job: JobPlan) -> str:

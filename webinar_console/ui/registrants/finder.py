@@ -135,7 +135,6 @@ class Finder(QObject):
         self._offers.learn()
         short = {key: self._offers.values.get(KEY + key, ()) for key in self._keys()}
         ways = completions(text, self._field.cursorPosition(), {**self._offers.values, **short})
-        # What is typed already is worth no offer while words are meant.
         # Qt tells that it was edited before it tells that it is another text.
         self.suggestions.offer(ways, self._parsed(text).hints)
 
