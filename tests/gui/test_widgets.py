@@ -24,6 +24,7 @@ from webinar_console.ui.widgets import (
     row,
 )
 from webinar_console.ui.widgets.label import plain_tip
+from webinar_console.ui.widgets.report_table import ReportModel, ReportTable
 
 
 def ink_in(image: QImage, colour: str) -> int:
@@ -163,3 +164,13 @@ async def test_buttons_have_names_and_layouts_can_be_emptied(gui: Gui) -> None:
     await turns(3)
     assert layout.count() == 0
     assert box.findChildren(QWidget) == []
+
+
+@gui_test
+async def test_the_title_of_a_narrow_column_is_cut_with_a_sign(gui: Gui) -> None:
+    class Rows(ReportModel):
+        def text(self, source: int, column: int) -> str:
+            return f"{source} {column}"
+
+    table = gui.show(ReportTable(gui.theme, "Rows", Rows(("A very long title", "Other")), (4, 4)))
+    assert table.horizontalHeader().textElideMode() is Qt.TextElideMode.ElideRight

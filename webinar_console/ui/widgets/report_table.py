@@ -244,6 +244,7 @@ class ReportTable(QTableView):
         header.setFont(theme.font(Size.SMALL))
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(True)
         self._letter, self._around = QFontMetrics(theme.font()).averageCharWidth(), 2 * theme.space(8)
         self._wanted = [width * self._letter + self._around for width in widths]
