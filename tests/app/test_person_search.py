@@ -28,16 +28,16 @@ async def test_a_result_opens_its_session_with_the_row_selected(gui: Gui, tmp_pa
         account.area.show_tab(1)
         held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         QTest.keyClick(program.window, Qt.Key.Key_F, held)
-        await until(account.search.isVisible)
-        await type_text(account.search.field, person.email)
-        await until(lambda: len(account.search.model.lines) > 1)
-        await press(account.search.field, Qt.Key.Key_Return)
+        await until(account.tools.search.isVisible)
+        await type_text(account.tools.search.field, person.email)
+        await until(lambda: len(account.tools.search.model.lines) > 1)
+        await press(account.tools.search.field, Qt.Key.Key_Return)
         await until(lambda: panel.view.selected_keys() == [person.id], what="the row")
         assert account.shown is not None
         assert account.shown.id == first.id
         assert panel.isVisible(), "the tab with the registrants"
         commands = [command.title for command in program.window.commands()]
         assert "Find a person in all sessions…" in commands
-        search = account.search
+        search = account.tools.search
         program.sign_out()
         await until(lambda: not isValid(search), what="the box to go with its account")

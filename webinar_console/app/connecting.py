@@ -6,7 +6,7 @@ from webinar_console.api.protocol.tokens import Credentials, JwtCredentials
 from webinar_console.api.retry import Retry
 from webinar_console.services.accounts import Account, Secrets
 from webinar_console.store import Store
-from webinar_console.ui.window import AccountShown
+from webinar_console.ui.window import AccountShown, Command
 
 from .practice import FAST_LIMIT, Practice, credentials
 
@@ -34,9 +34,9 @@ def client_for(account: Account, secrets: Secrets, store: Store, practice: Pract
     )
 
 
-def account_shown(account: Account, practice: Practice | None, name: str) -> AccountShown:
+def account_shown(account: Account, practice: Practice | None, name: str, *commands: Command) -> AccountShown:
     """What the account's button and menu say."""
     if practice is None:
-        return AccountShown(name=name, server=account.server)
-    pace = _HERE if practice.real_pace else _FAST
-    return AccountShown(name=name, server=pace, is_practice=True, real_pace=practice.real_pace)
+        return AccountShown(name=name, server=account.server, commands=commands)
+    pace, real = _HERE if practice.real_pace else _FAST, practice.real_pace
+    return AccountShown(name=name, server=pace, is_practice=True, real_pace=real, commands=commands)

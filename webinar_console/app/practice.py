@@ -8,7 +8,7 @@ import msgspec
 from webinar_console.api.in_process import InProcessTransport
 from webinar_console.api.protocol.tokens import JwtCredentials
 from webinar_console.simulator import CLIENT_ID, CLIENT_SECRET, JWT, PracticeServer, Settings, World
-from webinar_console.store.folder import make_private
+from webinar_console.store.folder import make_private, make_private_file
 
 #: Raised, so that 300 people take well under a minute; the account menu can set RingCentral's own pace.
 FAST_LIMIT = 1000
@@ -22,10 +22,12 @@ class Practice:
 
     def __init__(self, folder: Path | None, *, latency_s: float = LATENCY_S) -> None:
         """``folder`` keeps what was practised; ``None`` forgets it."""
+        path: Path | str = ":memory:"
         if folder is not None:
+            path = folder / "practice.sqlite3"
             make_private(folder)
-        settings = Settings(limit=FAST_LIMIT, latency_s=latency_s)
-        self.world = World(settings, path=folder / "practice.sqlite3" if folder else ":memory:")
+            make_private_file(path)
+        self.world = World(Settings(limit=FAST_LIMIT, latency_s=latency_s), path=path)
         self._server = PracticeServer(self.world)
 
     @property

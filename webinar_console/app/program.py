@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -170,7 +171,9 @@ class Program:
         await self._close_session()
         try:
             session = await AccountSession.open(
-                Surroundings(self.theme, self.messages, self.window, self.sign_out, self.awake),
+                Surroundings(
+                    self.theme, self.messages, self.window, self.sign_out, self.awake, self.remove_everything
+                ),
                 self.accounts.folder(account),
                 account,
                 secrets,
@@ -206,15 +209,22 @@ class Program:
 
     def sign_out(self) -> None:
         """End the session of the account and ask for another one. Jobs wait in their journal."""
+        self._leave()
+
+    def remove_everything(self) -> None:
+        """The same, and delete all that this computer has of the account. Nothing is asked here."""
+        self._leave(self._remove_files)
+
+    def _leave(self, then: Callable[["AccountSession"], Awaitable[None]] | None = None) -> None:
         if self._leaving is not None and not self._leaving.done():
             return
         for group in ("account", "show"):
             self.tasks.cancel(group)
         # Not a task of the owner: that one cancels what it has when the window is closed.
-        self._leaving = asyncio.get_running_loop().create_task(self._sign_out(), name="program: sign out")
+        self._leaving = asyncio.get_running_loop().create_task(self._sign_out(then), name="program: sign out")
         self._leaving.add_done_callback(self._left)
 
-    async def _sign_out(self) -> None:
+    async def _sign_out(self, then: Callable[["AccountSession"], Awaitable[None]] | None) -> None:
         """First forget, so that the next start asks whatever happens now; then tell the server, and close."""
         session = self.session
         account = session.account if session else None
@@ -226,9 +236,17 @@ class Program:
                 self._say_signing_out,
                 lambda: self._forget_secrets(account),
                 lambda: self._close_session(sign_out=True),
+                *([partial(then, session)] if then and session else []),
             )
         finally:
             self.ask_for_account()
+
+    async def _remove_files(self, session: "AccountSession") -> None:
+        from webinar_console.store import Store
+        from webinar_console.ui.local_data.words import removed
+
+        await asyncio.to_thread(Store.remove, self.accounts.folder(session.account))
+        self.messages.success(removed(session.tools.data.name))
 
     async def _say_signing_out(self) -> None:
         self.window.show_page(self._word("Signing out …"))

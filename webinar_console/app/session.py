@@ -30,9 +30,9 @@ from webinar_console.ui.session import SessionArea, Tab
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.theme.scripts import warm_up
-from webinar_console.ui.whereabouts import PersonSearch
-from webinar_console.ui.window import Command
+from webinar_console.ui.window import AccountShown, Command
 
+from .account_tools import AccountTools
 from .awake import KeepAwake
 from .awake_choice import AccountAwake
 from .connecting import account_shown, client_for
@@ -50,6 +50,7 @@ class Surroundings:
     window: MainWindow
     sign_out: Callable[[], None]
     awake: KeepAwake
+    remove_everything: Callable[[], None]
 
 
 class AccountSession:
@@ -155,15 +156,11 @@ class AccountSession:
 
     def _connect(self) -> None:
         jobs, services = self.workspace.jobs, self.workspace
-        self.search = PersonSearch(
-            self._around.theme,
-            self._around.window.covered,
-            services.whereabouts,
-            self._owner("search"),
-            self._go_to,
-            services.now,
+        is_practice = self.practice is not None
+        self.tools = AccountTools(
+            self._around, services, self._owner, self._go_to, self._save_all, is_practice=is_practice
         )
-        self.navigator.person_wanted.connect(self.search.open_search)
+        self.navigator.person_wanted.connect(self.tools.search.open_search)
         self.registrants.import_requested.connect(self._import_people)
         self.invitees.import_requested.connect(self._import_people)
         self.invitees.counted.connect(self.area.header.show_panel_count)
@@ -185,7 +182,7 @@ class AccountSession:
         self.preferences.hide()
         window.show_workspace(
             WindowWorkspace(
-                account=account_shown(self.account, self.practice, self.account.name),
+                account=self._shown(self.account.name),
                 budget=services.budget,
                 navigator=self.navigator,
                 session_area=self.area,
@@ -218,14 +215,18 @@ class AccountSession:
         options = Command("Job options…", self.jobs.show_options, "settings", more=_ABOUT)
         exports = self.registrants.exporting.commands()
         everything = Command("Refresh everything", self._refresh_everything, "refresh", "Shift+F5", "reload")
-        return [everything, self.search.command(), *exports, options, *self._awake.commands()]
+        return [everything, *self.tools.commands(), *exports, options, *self._awake.commands()]
+
+    def _shown(self, name: str) -> AccountShown:
+        self.tools.data.name = name
+        return account_shown(self.account, self.practice, name, self.tools.data.command())
 
     async def _learn_name(self) -> None:
         if self.practice is None:
             extension = await self.workspace.client.account.extension()
             if extension.display_name:
                 self.workspace.jobs.person = extension.display_name
-                self._around.window.show_account(account_shown(self.account, None, extension.display_name))
+                self._around.window.show_account(self._shown(extension.display_name))
 
     # ------------------------------------------------------------------ what the window asks for
 
@@ -308,7 +309,7 @@ class AccountSession:
     def _choose_pace(self, real: bool) -> None:
         if self.practice is not None:
             self.practice.set_real_pace(real)
-            self._around.window.show_account(account_shown(self.account, self.practice, self.account.name))
+            self._around.window.show_account(self._shown(self.account.name))
 
     def _job_changed(self, job_id: str) -> None:
         """When a job of the shown session is over, its counts are asked for anew: one call."""
@@ -349,7 +350,7 @@ class AccountSession:
         self._leave()
         self._awake.close()
         self.jobs.release()
-        self.search.close_services()
+        self.tools.search.close_services()
         self.invitees.close_services()
 
     async def _keep_layout(self) -> None:
@@ -361,6 +362,9 @@ class AccountSession:
             await close_all(self.registrants.aclose, self.sheet.shelf.save_all)
         except StoreError as problem:
             self._around.messages.error(problem)
+
+    async def _save_all(self) -> None:
+        await close_all(self.registrants.save_all, self.sheet.shelf.save_all)
 
     async def _end_tasks(self) -> None:
         await close_all(*(owner.aclose for owner in self._owners))

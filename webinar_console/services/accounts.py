@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from webinar_console.domain.errors import ConsoleError
-from webinar_console.store.folder import make_private
+from webinar_console.store.folder import make_private, make_private_file
 
 T = TypeVar("T")
 
@@ -137,8 +137,8 @@ class Accounts:
             return
         make_private(self._folder)
         part = self._file.with_suffix(".part")
+        make_private_file(part)
         part.write_bytes(msgspec.json.encode(account))
-        part.chmod(0o600)
         part.replace(self._file)
 
     async def secrets(self, account: Account) -> Secrets | None:

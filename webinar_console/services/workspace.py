@@ -20,6 +20,7 @@ from .frugality import job_in_need
 from .imports import Imports
 from .invitees import Invitees
 from .jobs import JobBoard
+from .local_data import LocalData
 from .mappings import Mappings
 from .preferences import PreferencesService
 from .registrants import Registrants
@@ -67,6 +68,9 @@ class Workspace:
             client.sign_in,
             self._pause_s,
             Backups(store.folder / "backups" if store.folder else None, store.settings, self.now),
+        )
+        self.local_data = LocalData(
+            store, lambda: self.jobs.jobs, self.jobs.owing, self.catalogue.session, self.now
         )
         client.governor.changed.connect(self.jobs.look_at_penalty)
 
@@ -119,6 +123,7 @@ class Workspace:
 
     async def start(self) -> None:
         """Read what the store has and let jobs work. No call. Raises ``StoreError``."""
+        await self.local_data.begin()
         await self.catalogue.load()
         await self.jobs.load()
         self.jobs.begin()

@@ -175,6 +175,30 @@ class Cache:
             )
         )
 
+    async def forget_older(self, moment: datetime) -> int:
+        """Remove the registrants of sessions that were not read whole since ``moment`` (aware), and those of
+        sessions that never were. Returns how many copies went; nothing of them stays in the file.
+        """
+
+        def work(connection: sqlite3.Connection) -> tuple[int, int]:
+            found = connection.execute(
+                "SELECT what, moment FROM read_at WHERE substr(what, 1, ?) = ?",
+                (len(_REGISTRANTS), _REGISTRANTS),
+            ).fetchall()
+            # Compared as moments: one text may have fractions of a second, another none.
+            old = [(what,) for what, text in found if (at := parse_moment(text)) is None or at < moment]
+            connection.executemany("DELETE FROM read_at WHERE what = ?", old)
+            gone = connection.execute(
+                "DELETE FROM registrant WHERE ? || session_id NOT IN (SELECT what FROM read_at)",
+                (_REGISTRANTS,),
+            )
+            return len(old), gone.rowcount
+
+        copies, people = await self._database.write(work)
+        if people:
+            await self._database.read(_tidy_up)
+        return copies
+
     # -- every session at once
 
     async def copies(self) -> dict[str, datetime]:
@@ -247,6 +271,12 @@ def found_by_of(record: bytes) -> str:
 
 def _found_by(person: Registrant) -> str:
     return search_text((person.first_name, person.last_name, person.email))
+
+
+def _tidy_up(connection: sqlite3.Connection) -> None:
+    """What was deleted is overwritten, in the file and in its log."""
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _marks(values: Collection[str]) -> str:

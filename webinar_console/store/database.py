@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 from webinar_console.domain.errors import StoreDamaged, StoreError
 
-from .folder import make_private
+from .folder import make_private, make_private_file
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], Any]
@@ -57,15 +57,18 @@ class Database:
         self._queue: queue.SimpleQueue[tuple[Work, _Answer] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._memory: sqlite3.Connection | None = None
+        self._connection: sqlite3.Connection | None = None  # the thread's own
+        self._in_memory = False
 
-    async def open(self) -> None:
-        """Open the file, make missing tables.
+    async def open(self, *, in_memory: bool = False) -> None:
+        """Open the file, make missing tables. ``in_memory``: there shall be no file; see :meth:`move`.
 
         Raises ``StoreError`` when the file is damaged, not writable or of a newer version.
         """
         if self._path is None:
             self._memory = self._connect()
             return
+        self._in_memory = in_memory
         ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._serve, args=(ready,), name=f"store {self._path.name}")
         self._thread.daemon = True
@@ -97,6 +100,34 @@ class Database:
 
         return await self._ask(transaction)
 
+    async def move(self, *, to_memory: bool) -> None:
+        """Go on in memory, and delete the file; or go on in a file again. What is known comes along.
+
+        Raises ``StoreError``; then all is as it was.
+        """
+        if self._memory is None:
+            await self._ask(lambda _connection: self._move(to_memory))
+
+    def _move(self, to_memory: bool) -> None:
+        before, was = self._connection, self._in_memory
+        if before is None or to_memory == was:
+            return
+        self._in_memory = to_memory
+        try:
+            after = self._connect()
+            before.backup(after)
+        except BaseException:
+            self._in_memory = was
+            raise
+        before.close()
+        self._connection = after
+        if to_memory:
+            self._delete_files()
+
+    def _delete_files(self) -> None:
+        for path in files_of(self._path) if self._path is not None else ():
+            path.unlink(missing_ok=True)
+
     async def close(self) -> None:
         """Finish what was asked for and close. Closing twice is harmless."""
         memory, self._memory = self._memory, None
@@ -126,7 +157,9 @@ class Database:
 
     def _serve(self, ready: "Future[None]") -> None:
         try:
-            connection = self._connect_or_start_over()
+            if self._in_memory:
+                self._delete_files()
+            self._connection = self._connect_or_start_over()
         except (sqlite3.Error, OSError) as error:
             ready.set_exception(translate(error, self._path))
             return
@@ -138,7 +171,7 @@ class Database:
             while (asked := self._queue.get()) is not _STOP:
                 work, done = asked
                 try:
-                    result = work(connection)
+                    result = work(self._connection)
                 except sqlite3.Error as error:
                     done.fail(translate(error, self._path))
                 except Exception as error:  # noqa: BLE001 - handed to the one who asked
@@ -146,7 +179,8 @@ class Database:
                 else:
                     done.give(result)
         finally:
-            connection.close()
+            self._connection.close()
+            self._connection = None
 
     def _connect_or_start_over(self) -> sqlite3.Connection:
         try:
@@ -154,17 +188,18 @@ class Database:
         except sqlite3.DatabaseError as error:
             if not self._disposable or self._path is None or not is_damage(error):
                 raise
-        for path in files_of(self._path):
-            path.unlink(missing_ok=True)
+        self._delete_files()
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        if self._path is not None:
-            make_private(self._path.parent)
-            if not self._path.exists():
-                # People's names and addresses: readable by their owner only.
-                self._path.touch(mode=0o600)
-        connection = sqlite3.connect(str(self._path or ":memory:"), isolation_level=None, timeout=10)
+        path = None if self._in_memory else self._path
+        if path is not None:
+            make_private(path.parent)
+            make_private_file(path)
+        connection = sqlite3.connect(str(path or ":memory:"), isolation_level=None, timeout=10)
+        if path is None:
+            # What is sorted stays off the disk, too.
+            connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
         if self._durable:

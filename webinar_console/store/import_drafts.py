@@ -101,6 +101,15 @@ class ImportDrafts:
         """The files that wait beside it."""
         return await self._database.read(lambda connection: _read_files(connection, session_id))
 
+    async def sessions(self) -> list[str]:
+        """The ids of the sessions for which an import waits, or files do."""
+        found = await self._database.read(
+            lambda c: c.execute(
+                "SELECT session_id FROM import_draft UNION SELECT session_id FROM import_source"
+            ).fetchall()
+        )
+        return [row[0] for row in found]
+
     async def save(self, session_id: str, record: ImportRecord | None, files: KeptFiles = NO_FILES) -> None:
         """Keep this for a session; without either nothing waits for it any more."""
         written = self._written.get(session_id, ())

@@ -9,7 +9,7 @@ from typing import IO
 
 from webinar_console.domain.errors import StoreError
 
-from .folder import make_private
+from .folder import make_private, make_private_file
 
 if sys.platform == "win32":  # pragma: no cover - exercised on Windows only
     import msvcrt
@@ -43,6 +43,7 @@ class AccountLock:
         """Take the lock. Raises :class:`AccountBusy` when another program has it, ``StoreError`` else."""
         try:
             make_private(self._path.parent)
+            make_private_file(self._path)
             # Unbuffered: nothing is left to write, and to fail, when the lock is let go.
             handle = self._path.open("a+b", buffering=0)
         except OSError as error:

@@ -1,9 +1,11 @@
 """The store of one account, put together."""
 
+import contextlib
 from pathlib import Path
 from types import TracebackType
 
 from webinar_console.domain.closing import close_all
+from webinar_console.domain.keeping import Keeping
 
 from .cache import Cache, found_by_of
 from .database import Database, files_of, keep_copy, translate
@@ -16,6 +18,8 @@ from .memory import GovernorRecord, Settings
 from .schema import CACHE_MIGRATIONS, STATE_MIGRATIONS
 
 _STATE = "state.sqlite3"
+_LOCK = "lock"
+_KEEPING = "keep copies"
 
 
 class Store:
@@ -26,7 +30,7 @@ class Store:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self._lock = AccountLock(folder / "lock") if folder else None
+        self._lock = AccountLock(folder / _LOCK) if folder else None
         self._state = Database(folder / _STATE if folder else None, STATE_MIGRATIONS, durable=True)
         self._cache = Database(
             folder / "cache.sqlite3" if folder else None,
@@ -54,7 +58,7 @@ class Store:
             store._lock.acquire()
         try:
             await store._state.open()
-            await store._cache.open()
+            await store._cache.open(in_memory=await store.keeping() is Keeping.NEVER)
             await store.governor.load_once()
         except BaseException:
             await store.close()
@@ -70,7 +74,7 @@ class Store:
         path = folder / _STATE
         if not path.exists():
             return None
-        lock = AccountLock(folder / "lock")
+        lock = AccountLock(folder / _LOCK)
         lock.acquire()
         try:
             copy = keep_copy(path)
@@ -81,6 +85,46 @@ class Store:
         finally:
             lock.release()
         return copy
+
+    async def keeping(self) -> Keeping:
+        """How long copies stay; ``Keeping.ALWAYS`` unless something else was chosen."""
+        try:
+            return Keeping(await self.settings.get(_KEEPING))
+        except ValueError:
+            return Keeping.ALWAYS
+
+    async def keep(self, keeping: Keeping) -> None:
+        """Keep copies so long from now on. With ``Keeping.NEVER`` they go on in memory, and their file goes.
+
+        Raises ``StoreError``.
+        """
+        await self.settings.set(_KEEPING, keeping.value)
+        await self._cache.move(to_memory=keeping is Keeping.NEVER)
+
+    @staticmethod
+    def remove(folder: Path) -> None:
+        """Delete everything of an account that is closed: its whole folder. Only on a person's word.
+
+        Raises ``StoreError``: another program works on it, or a file cannot be deleted; others are gone then.
+        """
+        if not folder.exists():
+            return
+        held = folder / _LOCK
+        lock = AccountLock(held)
+        lock.acquire()
+        try:
+            for path in sorted(folder.rglob("*"), reverse=True):
+                if path.is_dir() and not path.is_symlink():
+                    path.rmdir()
+                elif path != held:
+                    path.unlink()
+        except OSError as error:
+            raise translate(error, folder) from error
+        finally:
+            lock.release()
+        with contextlib.suppress(OSError):  # another program may open the account just now
+            held.unlink()
+            folder.rmdir()
 
     async def close(self) -> None:
         """Close the files and let go of the account, whatever becomes of either file."""

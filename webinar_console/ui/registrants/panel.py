@@ -46,12 +46,10 @@ from .registrant_view import RegistrantView
 from .totals import Totals
 from .up_to_date import UpToDate
 from .views import NamedViews
-from .words import people
+from .words import READ_ONLY, REFRESH, people
 
 #: A copy that is younger than this is not read again when its session is opened.
 FRESH = timedelta(seconds=30)
-REFRESH = "Look for changes (F5); Shift+F5 reads every row again"
-READ_ONLY = "This session is finished. RingCentral does not allow changes to its registrants."
 
 
 class RegistrantsPanel(QWidget):
@@ -203,13 +201,17 @@ class RegistrantsPanel(QWidget):
             session = self._session
             self._tasks.start(self._read(session), "read registrants", group="registrants")
 
+    async def save_all(self) -> None:
+        """Save what is staged, now. Raises ``StoreError``."""
+        self.model.settle()
+        await self._kept.save_all()
+
     async def aclose(self) -> None:
         """Save what is staged and listen no more. Raises ``StoreError``."""
         self._leave()
         self._elsewhere.close()
-        self.model.settle()
         self._applying.close()
-        await self._kept.save_all()
+        await self.save_all()
         await self.layout_of_columns.aclose()
         await self.named_views.aclose()
 

@@ -20,6 +20,8 @@ from .draft import Draft, cell, sign_of
 __all__ = ["about_cell", "about_row", "changes", "name_of", "not_refreshed", "people", "story_of"]
 
 FINISHED = "The session is finished, so RingCentral does not allow changes to its registrants."
+READ_ONLY = "This session is finished. RingCentral does not allow changes to its registrants."
+REFRESH = "Look for changes (F5); Shift+F5 reads every row again"
 BEING_APPLIED = "This change is being applied right now."
 TO_BE_REMOVED = "This person is staged to be removed. Revert the row to edit it."
 LEFT = "This person is not registered any more."

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from webinar_console.ui.theme import SchemeChoice, Theme
 
+from .commands import Command
+
 _LOOKS = {
     SchemeChoice.SYSTEM: "Light or dark as the system",
     SchemeChoice.LIGHT: "Light",
@@ -17,12 +19,16 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class AccountShown:
-    """What the button and the menu say. ``real_pace`` is ``None`` where there is no choice."""
+    """What the button and the menu say. ``real_pace`` is ``None`` where there is no choice.
+
+    ``commands`` are what else can be done with the account.
+    """
 
     name: str
     server: str
     is_practice: bool = False
     real_pace: bool | None = None
+    commands: tuple[Command, ...] = ()
 
 
 def menu_text(text: str) -> str:
@@ -84,6 +90,8 @@ class AccountButton(QToolButton):
             menu.addAction(look)
         if account is not None:
             menu.addSeparator()
+            for command in account.commands:
+                menu.addAction(menu_text(command.title), command.run)
             leave = menu.addAction("Sign out")
             leave.triggered.connect(self.sign_out_wanted)
         return menu
