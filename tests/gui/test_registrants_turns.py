@@ -1,19 +1,26 @@
 """Long work of the table: what goes first, and what is done no more often than needed."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 import msgspec
+import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QUndoStack
 
 from tests.gui.people import people
 from tests.gui.registrants_room import Key, begin_paste, desk_of, opened
 from tests.helpers.qt import Gui, application, gui_test, press, until
+from webinar_console.ui.registrants import checks
+from webinar_console.ui.registrants.checks import find_problems
 from webinar_console.ui.registrants.columns import Attendance
 from webinar_console.ui.registrants.draft import Draft
 from webinar_console.ui.registrants.offers import Offers
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.registrants.registrant_model import RegistrantModel
+from webinar_console.ui.registrants.steps import adding
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 EMAIL, SOURCE = 2, 3
@@ -113,3 +120,29 @@ def test_people_who_have_gone_have_no_values() -> None:
     offers.learn()
     model.slices.finish()
     assert set(offers.values["source"]) == sources - {"newsletter", "", None}
+
+
+def test_people_are_added_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each record is put together in a turn of few, and so are the addresses that are compared."""
+    model = rows_of(10)
+    calls = Counter[str]()
+    of_a_step: list[int] = []
+    for owner, name in ((Draft, "shown"), (checks, "email_key")):
+        call = getattr(owner, name)
+
+        def counted(*args: Any, _call: Any = call, _name: str = name) -> Any:
+            calls[_name] += 1
+            return _call(*args)
+
+        monkeypatch.setattr(owner, name, counted)
+    everybody = [{"first_name": "Ann", "email": f"a{number}@x.example"} for number in range(5_000)]
+    work = chain(
+        adding(model, everybody),
+        find_problems(model.draft, {}, lambda _key: "", session_finished=False),
+    )
+    for _ in chain(work, [None]):
+        of_a_step.append(max(calls.values(), default=0))
+        calls.clear()
+    assert model.rowCount() == 5_010
+    assert sum(of_a_step) >= 10_000
+    assert max(of_a_step) <= 200

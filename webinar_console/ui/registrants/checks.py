@@ -9,7 +9,7 @@ from webinar_console.domain.email import email_key
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import StagedAddition, StagedChange, StagedRemoval, why_protected
 
-from .draft import Draft
+from .draft import Draft, key_of
 from .sorting import STEP
 
 #: Key of a row to its name, for "… has this address already".
@@ -62,7 +62,7 @@ def find_problems(
     that person is staged to give it up: the order of the calls would decide. ``unfinished`` is the key of a
     new row that somebody is still filling in: its empty cells are not held against it yet.
     """
-    twice = {key for keys in draft.email_owners().values() if len(keys) > 1 for key in keys}
+    twice = yield from _same_addresses(draft)
     found: dict[str, dict[str, str]] = {}
     for number, key in enumerate(list(draft), 1):
         reasons = _cell_problems(draft, key, session_finished, still_empty=key == unfinished)
@@ -80,6 +80,22 @@ def find_problems(
         if number % _ROWS_A_STEP == 0:
             yield
     return Problems(found)
+
+
+def _same_addresses(draft: Draft) -> Generator[None, None, set[str]]:
+    """The keys of rows that will have the same address as another that is staged."""
+    first: dict[str, str] = {}
+    twice: set[str] = set()
+    for number, staged in enumerate(draft.all(), 1):
+        address = "" if isinstance(staged, StagedRemoval) else staged.values.get("email")
+        if address:
+            key = key_of(staged)
+            other = first.setdefault(email_key(address), key)
+            if other != key:
+                twice |= {other, key}
+        if number % _ROWS_A_STEP == 0:
+            yield
+    return twice
 
 
 def _cell_problems(draft: Draft, key: str, session_finished: bool, *, still_empty: bool) -> dict[str, str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import msgspec
 
-from webinar_console.domain.email import email_key
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import EDITABLE, Staged, StagedAddition, StagedChange, StagedRemoval
 
@@ -171,11 +170,3 @@ class Draft:
     def shown(self, key: str) -> Registrant:
         """The row of a key that has a staged edit or had one."""
         return shown_record(self._staged.get(key), self.server(key))
-
-    def email_owners(self) -> dict[str, list[str]]:
-        """The addresses that staged rows will have: compared form to keys."""
-        owners: dict[str, list[str]] = {}
-        for key, staged in self._staged.items():
-            if not isinstance(staged, StagedRemoval) and staged.values.get("email"):
-                owners.setdefault(email_key(staged.values["email"]), []).append(key)
-        return owners

@@ -126,6 +126,15 @@ class PeopleIndex(Generic[R]):
         self._changed()
         return slot
 
+    def pin_all(self, rows: Iterable[R]) -> list[int]:
+        """The same for many, which stand below those that are pinned already. Returns their slots."""
+        first = len(self.rows)
+        self.rows.extend(rows)
+        slots = list(range(first, len(self.rows)))
+        self._pinned.extend(slots)
+        self._changed()
+        return slots
+
     def replace(self, slot: int, row: R) -> None:
         """Give a slot new contents. Its place stays until the next arrangement."""
         before = self.rows[slot]

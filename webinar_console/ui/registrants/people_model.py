@@ -281,7 +281,7 @@ class PeopleModel(QAbstractTableModel, Generic[R]):
         if len(records) < 2:
             return [self.insert_pinned(record) for record in records]
         people = self.index_of_people
-        slots = [people.pin(record) for record in records]
+        slots = people.pin_all(records)
         above = set(people.pinned)
         row = sum(1 for shown in people.order[: len(people.pinned)] if shown in above)
         self.beginInsertRows(NOWHERE, row, row + len(slots) - 1)

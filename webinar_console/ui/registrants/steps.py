@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
+from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import Staged, StagedAddition
 
 from .draft import edited, tidy
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _LONG = 200
 #: Rows of a long step between two looks at the clock.
 _AT_ONCE = 100
+# The same where next to nothing is done with each.
+_MANY = 2_000
 Changes = Mapping[str, Staged | None]
 
 
@@ -131,7 +134,7 @@ def putting(model: "RegistrantModel", changes: Changes) -> Iterator[None]:
     index, draft = model.index_of_people, model.draft
     touched: set[int] = set()
     gone: set[int] = set()
-    new: list[str] = []
+    new: dict[str, Registrant] = {}
     for count, (key, staged) in enumerate(changes.items(), 1):
         if key in draft.applying:
             continue  # a job has it by now
@@ -141,14 +144,17 @@ def putting(model: "RegistrantModel", changes: Changes) -> Iterator[None]:
             # An addition that was taken back, or a person who has left: nothing is left to show.
             gone.update(() if slot is None else (slot,))
         elif slot is None:
-            new.append(key)
+            new[key] = draft.shown(key)
         else:
             index.replace(slot, draft.shown(key))
             touched.add(slot)
         if count % _AT_ONCE == 0:
             yield
-    for key, slot in zip(new, model.insert_pinned_rows([draft.shown(key) for key in new]), strict=True):
+    slots = model.insert_pinned_rows([*new.values()])
+    for count, (key, slot) in enumerate(zip(new, slots, strict=True), 1):
         model.slots.place(key, slot)
+        if count % _MANY == 0:
+            yield
     model.drop_slots(gone)
     model.repaint_slots(touched)
     model.check_again()
