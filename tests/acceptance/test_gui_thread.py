@@ -76,6 +76,7 @@ async def _look(stage: Stage, _folder: Path) -> None:
 
 async def _refresh(stage: Stage, _folder: Path) -> None:
     panel = stage.account.registrants
-    panel.refresh()
+    # Every page, whatever the number of people says.
+    panel.refresh_everything()
     await stage.until(lambda: panel.is_reading, "the reading to begin")
     await stage.until(lambda: not panel.is_reading, "the list")
