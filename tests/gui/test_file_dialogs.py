@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tests.helpers.qt import Gui, gui_test, until
-from webinar_console.ui.file_dialogs import ask_where_to_save, file_name
+from webinar_console.domain.file_names import file_name
+from webinar_console.ui.file_dialogs import ask_where_to_save
 
 KINDS = ((".csv", "CSV file"), (".xlsx", "Excel workbook"))
 

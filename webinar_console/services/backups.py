@@ -5,13 +5,13 @@ field, so an import reads it back; the program itself registers people again fro
 (:mod:`.restoring`).
 """
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.exported import all_columns
+from webinar_console.domain.file_names import file_name
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import Action, JobPlan
 from webinar_console.domain.registrant import Registrant
@@ -23,9 +23,6 @@ from .exports import ExportFile, find_columns, write_export
 
 NOT_WRITTEN = "Nobody was removed and nothing was sent, because the backup file could not be written."
 _CHOSEN = "backup folder"
-# What no system allows in the name of a file, and what is left of a title.
-_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-_TITLE_LENGTH = 60
 
 
 class Backups:
@@ -72,8 +69,7 @@ class Backups:
 
 def _free(folder: Path, title: str, at: datetime) -> Path:
     """A name that no file has: who was removed before is not written over. Raises ``OSError``."""
-    plain = _FORBIDDEN.sub(" ", title).strip(" .")[:_TITLE_LENGTH].strip(" .") or "session"
-    name, number = f"removed from {plain} {at:%Y-%m-%d %H%M}", 1
+    name, number = f"removed from {file_name(title, 'session')} {at:%Y-%m-%d %H%M}", 1
     path = folder / f"{name}.csv"
     while path.exists():
         number += 1

@@ -5,19 +5,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from webinar_console.domain.file_names import file_name
+
 from .loop import finished
 
 #: An ending of files and the words for it.
 Kind = tuple[str, str]
-# What no system, or not every one, takes in the name of a file.
-_FORBIDDEN = '\\/:*?"<>|'
-_LONGEST_NAME = 80
-
-
-def file_name(words: str, otherwise: str = "List") -> str:
-    """Words, such as a title, as the name of a file on every system, without its ending."""
-    name = "".join(c if c.isprintable() and c not in _FORBIDDEN else " " for c in words)
-    return " ".join(name.split())[:_LONGEST_NAME].strip(" .") or otherwise
+#: Letters of a name that is offered: a disk takes 255 bytes with its ending.
+_LONGEST = 120
 
 
 async def ask_where_to_save(
@@ -29,7 +24,7 @@ async def ask_where_to_save(
     an existing file is to be written over was asked.
     """
     known = {suffix for suffix, _ in kinds}.union(also)
-    wanted = Path(file_name(words))
+    wanted = Path(file_name(words, longest=_LONGEST))
     while True:
         dialog = QFileDialog(parent, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

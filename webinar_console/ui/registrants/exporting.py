@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from webinar_console.domain.errors import FileProblem
 from webinar_console.domain.exported import (
@@ -22,10 +22,12 @@ from webinar_console.domain.exported import (
     moments,
     registered_at,
 )
+from webinar_console.domain.file_names import file_name
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
 from webinar_console.services.exports import FORMATS, ExportFile, find_columns, save_pages, write_export
 from webinar_console.services.slices import exhausted_in_slices, in_slices
+from webinar_console.ui.file_dialogs import ask_where_to_save
 from webinar_console.ui.loop import finished
 from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.phrases import counted, people
@@ -59,11 +61,8 @@ OTHER_SESSION = "Another session is shown now, so nothing was exported."
 PRINT = "What is shown as PDF, to print…"
 _KEY = "export"
 _KINDS = {**dict(FORMATS), ".pdf": "PDF document"}
-_FORBIDDEN = '\\/:*?"<>|'
 #: Rows of pages between two looks at the progress.
 _TOLD_EVERY = 100
-#: Letters of a session's title in the name of a file.
-_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +221,7 @@ class Exporting(QObject):
             return
         self._model.settle()
         picked = await self._people(Scope.SHOWN)
-        path = await self._path(f"{_file_name(shown.name)} - registrants", ".pdf")
+        path = await self._path(shown, "registrants", ".pdf")
         if path is None:
             return
         places = self._view.in_view_order(range(self._model.columnCount()))
@@ -329,13 +328,11 @@ class Exporting(QObject):
         columns: Sequence[ExportColumn],
         picked: Picked,
     ) -> None:
-        path = await self._path(f"{_file_name(session.name)} - {words}", choice.suffix)
+        # Whoever types another ending means it.
+        path = await self._path(session, words, choice.suffix, [known for known, _ in FORMATS])
         if path is None:
             return
-        # Whoever types another ending means it.
-        typed = path.suffix.casefold()
-        suffix = typed if typed in {known for known, _ in FORMATS} else choice.suffix
-        file = ExportFile(path, suffix, choice.separator, words.capitalize())
+        file = ExportFile(path, path.suffix.casefold(), choice.separator, words.capitalize())
         with self._writing(path, picked):
             await write_export(file, columns, picked.people, self.bar.show_done)
         open_folder = Action("Open folder", lambda: self._open(path.parent))
@@ -354,16 +351,10 @@ class Exporting(QObject):
         finally:
             self.bar.hide()
 
-    async def _path(self, name: str, suffix: str) -> Path | None:
-        dialog = QFileDialog(self._view.window(), "Export registrants")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{_KINDS[suffix]} (*{suffix})"])
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(f"{name}{suffix}")
-        try:
-            return Path(dialog.selectedFiles()[0]) if await finished(dialog) else None
-        finally:
-            dialog.deleteLater()
+    async def _path(self, session: Session, words: str, suffix: str, also: Sequence[str] = ()) -> Path | None:
+        name = f"{file_name(session.name, 'Session')} - {words}"
+        kinds = [(suffix, _KINDS[suffix])]
+        return await ask_where_to_save(self._view.window(), "Export registrants", name, kinds, also=also)
 
     def _open(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
@@ -380,9 +371,3 @@ class Exporting(QObject):
     def _failed(self, again: Callable[[], None], failure: Exception) -> None:
         actions = [Action("Export again…", again)] if isinstance(failure, FileProblem) else []
         self._messages.error(failure, key=_KEY, actions=actions)
-
-
-def _file_name(title: str) -> str:
-    """A session's title as part of a file's name, on every system."""
-    name = "".join(c if c.isprintable() and c not in _FORBIDDEN else " " for c in title)
-    return " ".join(name.split())[:_LONGEST_NAME].strip(" .") or "Session"

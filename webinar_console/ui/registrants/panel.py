@@ -120,7 +120,7 @@ class RegistrantsPanel(QWidget):
     def _laid_out(self, theme: Theme) -> QVBoxLayout:
         self.filter.setMaximumWidth(theme.space(400))
         self._tools = ToolRow(theme, (self.add, self.bring, self.exporting.button, self.remove))
-        self._beside_tools = theme.space(290)
+        self._beside_tools = theme.space(270)
         tools = row(theme, self.filter, self.finder.views, None, self._tools, gap=4, margin=(12, 8))
         tools.setStretch(0, 8)
         self._stack.addWidget(self.view)
