@@ -32,7 +32,7 @@ WATCHED = {
     "jobs.rows_model.RowsModel": "test_jobs_drawer.py",
     "navigator.model.AgendaModel": "test_navigator.py",
     "registrants.people_model.PeopleModel": "test_invitees_panel.py",
-    "registrants.registrant_model.RegistrantModel": "registrants_room.py",
+    "registrants.registrant_model.RegistrantModel": "test_registrants_story.py",
     "whereabouts.lines.Lines": "test_models_watched.py",
     "widgets.change_list._Changes": "test_models_watched.py",
     "widgets.report_table.ReportModel": "test_jobs_drawer.py",
