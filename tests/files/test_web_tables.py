@@ -1,5 +1,9 @@
 """Tables of web pages and of the clipboard."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.files.reader import Result, refusal
 from webinar_console.domain.people_source import ReadChoices
 from webinar_console.files import web_table
@@ -90,3 +94,22 @@ def test_spans_without_end_are_bounded() -> None:
 
 def test_a_page_is_no_csv() -> None:
     assert "web page" in refusal(EXCEL).sentence
+
+
+@given(st.lists(st.sampled_from(["a", " ", "&amp;", "<b>", "</b>", "é", "<!-- < -->", "\n"]), max_size=12))
+def test_a_page_is_read_alike_in_steps_of_any_length(cells: list[str]) -> None:
+    page = "<table><tr><td>" + "</td><td>".join(cells) + "</td></tr></table>"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web_table, "_AT_ONCE", 1)
+        steps = sum(1 for _ in web_table.looking_in(page))
+        in_steps = web_table.table_in(page)
+    assert steps >= len(cells)
+    assert in_steps == web_table.table_in(page)
+
+
+def test_a_long_page_is_read_a_step_at_a_time() -> None:
+    page = "<table>" + "<tr><td>Ann</td><td>ann@x.example</td></tr>" * 5_000 + "</table>"
+    assert sum(1 for _ in web_table.looking_on_clipboard(page, "Ann ann@x.example")) > 20
+    table = web_table.table_of_clipboard(page, "Ann ann@x.example")
+    assert table is not None
+    assert len(table.rows) == 5_000

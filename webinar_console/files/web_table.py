@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import BinaryIO
@@ -17,6 +17,8 @@ from .table import NumberedRow, trimmed
 from .wire import Finished, Frame, Opened
 
 _MAX_PAGE = 50_000_000
+# Letters of one step: some milliseconds.
+_AT_ONCE = 4_000
 _MAX_SPAN = 1_000
 _MAX_CELLS = 10_000_000
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
@@ -54,20 +56,49 @@ class WebTable:
         return people, sum(len(cells) for _, cells in self.rows)
 
 
+#: A table that is looked for a step at a time; ``None`` when there is none.
+Looking = Generator[None, None, WebTable | None]
+
+
 def table_in(html: str) -> WebTable | None:
     """The table of a page that looks most like a list of people; ``None`` when there is no table."""
+    return _found(looking_in(html))
+
+
+def looking_in(html: str) -> Looking:
+    """:func:`table_in`, a step at a time."""
     parser = _Parser()
-    parser.feed(html)
+    start = 0
+    while start < len(html):
+        # Before a tag, so that no text is cut in two.
+        end = html.find("<", start + _AT_ONCE)
+        parser.feed(html[start : end if end >= 0 else len(html)])
+        start = end if end >= 0 else len(html)
+        yield
     parser.close()
     parser.finish()
     return max(parser.found, key=lambda table: table.rank, default=None)
 
 
+def _found(looking: Looking) -> WebTable | None:
+    while True:
+        try:
+            next(looking)
+        except StopIteration as end:
+            table: WebTable | None = end.value
+            return table
+
+
 def table_of_clipboard(html: str, text: str) -> WebTable | None:
     """The table of ``html``, when it has at least as many columns as the ``text`` beside it."""
+    return _found(looking_on_clipboard(html, text))
+
+
+def looking_on_clipboard(html: str, text: str) -> Looking:
+    """:func:`table_of_clipboard`, a step at a time."""
     if "<t" not in html.lower() or len(html) > _MAX_PAGE:
         return None
-    table = table_in(html)
+    table = yield from looking_in(html)
     if table is None or not table.rows:
         return None
     columns = max((line.count("\t") + 1 for line in text.splitlines()[:200]), default=0)

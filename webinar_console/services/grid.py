@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import islice
 
 from webinar_console.domain.neutral import neutralised_row, restored_row
-from webinar_console.files.web_table import table_of_clipboard
+from webinar_console.files.web_table import looking_on_clipboard
 
 #: Rows of cells; rows may differ in length.
 Grid = list[list[str]]
@@ -21,8 +21,6 @@ _AT_ONCE = 500
 # A cell that is quoted as Excel does it, or any other; then what ends it.
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\r\n]|\Z)|([^\t\r\n]*))(\t|\r\n|\n|\r|\Z)')
 _NEEDS_QUOTES = re.compile(r'["\t\r\n]')
-#: Above this, the text alone does as well: reading the HTML of so much takes long.
-_MOST_HTML = 3_000_000
 # Excel takes over what it thinks of a cell (dates, figures, formulas) unless the cell says that it is text.
 _AS_TEXT = "mso-number-format:'\\@'"
 
@@ -34,7 +32,7 @@ def grid_of(text: str, html_text: str = "", *, restore: bool = False) -> Reading
     neutralised, and are as they were.
 
     Only where the text has one column at most, as of some web pages, is the HTML's table taken, if it has
-    more. HTML that is very long is never read.
+    more.
 
     A last line end is not a row. Cells keep their spaces; a quotation mark that is not closed is a letter.
     """
@@ -44,8 +42,8 @@ def grid_of(text: str, html_text: str = "", *, restore: bool = False) -> Reading
             grid[start : start + _AT_ONCE] = [[*restored_row(row)] for row in grid[start : start + _AT_ONCE]]
             yield
     width = max(map(len, grid), default=0)
-    if html_text and len(html_text) <= _MOST_HTML and width < 2:
-        table = table_of_clipboard(html_text, text)
+    if html_text and width < 2:
+        table = yield from looking_on_clipboard(html_text, text)
         if table is not None and table.width > width:
             return [list(cells) for _, cells in table.rows]
     return grid
