@@ -8,10 +8,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from tests.gui.people import people
 from tests.helpers.qt import application
+from webinar_console.domain.external_id import decode_pairs
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import EDITABLE, Staged, StagedChange, StagedRemoval
 from webinar_console.ui.registrants.columns import Attendance, registrant_columns
-from webinar_console.ui.registrants.draft import Draft
+from webinar_console.ui.registrants.draft import Draft, tidy
+from webinar_console.ui.registrants.more_columns import more_columns
 from webinar_console.ui.registrants.refresh import Refresh
 from webinar_console.ui.registrants.registrant_model import RegistrantModel
 
@@ -80,6 +82,25 @@ def everyone(model: RegistrantModel) -> dict[str, Registrant]:
     return {index.rows[slot].id: index.rows[slot] for slot in index.live_slots()}
 
 
+def type_key(model: RegistrantModel, row: int, name: str, text: str) -> None:
+    """Type into a cell of a key, if it is a column: exactly this value is another one then."""
+    names = [described.name for described in model.columns]
+    if name not in names:
+        return
+    place = names.index(name)
+    before = decode_pairs(model.record_at(row).external_id or "") or ()
+    key = model.key_at(row)
+    if model.setData(model.index(row, place), text):
+        said = model.shown_record(key)
+        assert said is not None
+        assert model.columns[place].text(said) == tidy(text)
+        others = [pair for pair in decode_pairs(said.external_id or "") or () if f"key.{pair[0]}" != name]
+        # What says the same as the server's text is the server's text: it may have a key without a value.
+        assert [pair for pair in others if pair[1]] == [
+            pair for pair in before if pair[1] and f"key.{pair[0]}" != name
+        ]
+
+
 def tell(model: RegistrantModel, server: dict[str, Registrant], what: str, how: object, number: int) -> None:
     match what, how:
         case "edit", (row, name, text) if row < model.rowCount():
@@ -100,6 +121,12 @@ def tell(model: RegistrantModel, server: dict[str, Registrant], what: str, how: 
             model.stack.redo()
         case "sort", (by, down):
             model.sort(by, Down if down else Qt.SortOrder.AscendingOrder)
+        case "also", by if by < model.columnCount():
+            model.sort_also(by)
+        case "more", chosen:
+            model.show_more(more_columns(chosen, {}))
+        case "key", (row, name, text) if row < model.rowCount():
+            type_key(model, row, name, text)
         case "find", text:
             model.find(text)
         case "refresh", (gone, fresh):

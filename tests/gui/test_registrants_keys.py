@@ -11,7 +11,7 @@ from tests.gui.test_registrants_columns import column_of, kept, order
 from tests.helpers.qt import Gui, gui_test, press, type_text, until
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import StagedChange
-from webinar_console.ui.registrants.more_columns import KEYS, OTHER_FORM, TWICE
+from webinar_console.ui.registrants.more_columns import KEYS, OTHER_FORM, TWICE, key_column
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.registrants.sorting import By
 
@@ -213,6 +213,7 @@ async def test_exports_say_what_the_columns_show(gui: Gui) -> None:
     panel = await with_keys(gui)
     found = {column.title: column.text(panel.model.record_at(0)) for column in panel.exporting._as_shown()}
     assert (found["lid"], found["oid"]) == ("10", "4@56")
+    assert key_column("source").title == "External id.source", "no two columns of one name"
 
 
 @gui_test

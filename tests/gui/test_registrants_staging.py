@@ -135,6 +135,9 @@ steps = st.one_of(
     st.tuples(st.just("redo"), st.none()),
     st.tuples(st.just("sort"), st.tuples(st.integers(-1, 7), st.booleans())),
     st.tuples(st.just("find"), st.sampled_from(["", "a", "ada", "@example", "zz"])),
+    st.tuples(st.just("also"), st.integers(0, 8)),
+    st.tuples(st.just("more"), st.lists(st.sampled_from(["key.lid", "key.oid", "answer.q"]), unique=True)),
+    st.tuples(st.just("key"), st.tuples(rows, st.sampled_from(["key.lid", "key.oid"]), texts)),
     st.tuples(st.just("reopen"), st.none()),
 )
 

@@ -15,8 +15,11 @@ _BORDER = "\0"
 _LENGTHS = 64
 # Stands for a blank while blanks part runs of digits from other text.
 _BLANK = "\1"
-_ONLY_DIGITS = {code: " " for code in range(128) if not chr(code).isdigit()}
-_NO_DIGITS = {ord(" "): _BLANK} | dict.fromkeys(range(ord("0"), ord("9") + 1), " ")
+_FIGURES = b"0123456789"
+_ONLY_DIGITS = bytes(code if code in _FIGURES else ord(" ") for code in range(256))
+_NO_DIGITS = bytes.maketrans(_FIGURES + b" ", b" " * 10 + _BLANK.encode())
+# All of them but the border.
+_CONTROLS = bytes([*range(1, 32), 127])
 
 
 def _length(digits: int) -> str:
@@ -66,14 +69,22 @@ def _plainly_marked(text: str) -> str | None:
     """The key of plain text; ``None`` for text of another kind. Runs of digits and what is between them are
     split off by blanks: a regular expression looks at one letter after the other, which is much slower.
     """
-    if not text.isascii() or not text.replace(_BORDER, "").isprintable():
+    if not text.isascii():
         return None
-    numbers = text.translate(_ONLY_DIGITS).split()
+    plain = text.encode("ascii")
+    if len(plain.translate(None, _CONTROLS)) < len(plain):
+        return None
+    digits = plain.translate(_ONLY_DIGITS).decode("ascii")
+    numbers = digits.split()
+    length = _LENGTH
     try:
-        numbers = [_LENGTH[len(one)] + one if one[0] != "0" else _number(one) for one in numbers]
+        if digits.startswith("0") or " 0" in digits:
+            numbers = [length[len(one)] + one if one[0] != "0" else _number(one) for one in numbers]
+        else:
+            numbers = [length[len(one)] + one for one in numbers]
     except IndexError:
         return None
-    letters = text.translate(_NO_DIGITS).split()
+    letters = plain.translate(_NO_DIGITS).decode("ascii").split()
     parts = [""] * (len(numbers) + len(letters))
     begins = not text[:1].isdigit()
     parts[begins::2], parts[not begins :: 2] = numbers, letters

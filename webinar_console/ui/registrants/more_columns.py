@@ -11,7 +11,7 @@ from webinar_console.domain.external_id import is_one_value, value_in, with_valu
 from webinar_console.domain.query import KEY
 from webinar_console.domain.registrant import Registrant
 
-from .columns import Column, Part
+from .columns import Attendance, Column, Part, registrant_columns
 
 Searched = Callable[[Registrant], Iterable[str | None]]
 
@@ -27,6 +27,8 @@ TWICE = "This key is in the external id more than once, so it is changed there, 
 BESIDE = "external_id"
 KEYS = "Keys of the external id"
 ANSWER, ANSWERS = "answer.", "Answers to the registration"
+
+_TITLES = frozenset(column.title.casefold() for column in registrant_columns(Attendance.OVER))
 
 
 def is_more(name: str) -> bool:
@@ -54,9 +56,11 @@ def key_column(key: str) -> Column[Registrant]:
             return None
         return TWICE if value_in(before, key) else OTHER_FORM
 
+    # A key may be called as a column is: two of the same title would be one too many in a file.
+    title = f"External id.{key}" if key.casefold() in _TITLES else key
     part = Part("external_id", put, why_not)
     hint = f"The key {key} in the external id. An edit changes the external id, and in it this key alone."
-    return Column(f"{KEY}{key}", key, text, text, 12, hint=hint, part=part)
+    return Column(f"{KEY}{key}", title, text, text, 12, hint=hint, part=part)
 
 
 def answer_text(person: Registrant, question: str) -> str:
