@@ -1,5 +1,6 @@
 """The index: filter and sort against the plain way of doing it, with every kind of text and any history."""
 
+import random
 import re
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from webinar_console.domain.folding import bare, folded_key, search_terms, searc
 from webinar_console.ui.registrants import people_index
 from webinar_console.ui.registrants.columns import Column
 from webinar_console.ui.registrants.people_index import Arrangement, PeopleIndex
-from webinar_console.ui.registrants.sorting import By, keys_of
+from webinar_console.ui.registrants.sorting import By, keys_of, sorted_stably
 
 Row = tuple[str, str]
 words = st.text(alphabet="abAB éÉ王ßz0129-", max_size=5)
@@ -152,6 +153,40 @@ def test_several_columns_are_sorted_in_small_steps_each_keeping_the_order_of_the
     # The second column of this index is sorted letter by letter.
     plain = sorted(range(37_000), key=lambda i: people[i][1])
     assert list(index.order) == sorted(plain, key=lambda i: i % 12, reverse=True)
+
+
+class Counted(str):
+    """A text that counts how often texts are compared."""
+
+    __slots__ = ()
+    times = 0
+
+    def __lt__(self, other: str) -> bool:
+        Counted.times += 1
+        return str.__lt__(self, other)
+
+
+def most_compared(keys: list[str]) -> int:
+    """How often the longest step of a sort compares."""
+    most = Counted.times = 0
+    for _ in sorted_stably(range(len(keys)), [Counted(key) for key in keys]):
+        most, Counted.times = max(most, Counted.times), 0
+    return most
+
+
+def test_no_step_is_long_whatever_is_sorted() -> None:
+    chance = random.Random(3)
+    shuffled = [f"{n:06d}" for n in range(60_000)]
+    chance.shuffle(shuffled)
+    few = [chance.choice("abcdef") for _ in range(60_000)]
+    half = [key if chance.random() < 0.5 else "x" for key in shuffled]
+    for keys in (shuffled, sorted(shuffled), sorted(shuffled, reverse=True), few, half, ["x"] * 60_000):
+        assert most_compared(keys) < 25_000, "as many as sorting 2,000 rows takes"
+    for texts in (few, half):
+        index = index_of(list(zip(texts, shuffled, strict=True)))
+        wanted = Arrangement(by=(By("0", descending=True), SECOND))
+        settle(index, wanted)
+        assert list(index.order) == plainly(index, wanted)
 
 
 def test_only_some_orders_are_kept() -> None:

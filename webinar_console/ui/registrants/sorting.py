@@ -1,6 +1,7 @@
 """Sorting any number of rows in small steps: what a column is compared by, stable orders up and down."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,9 @@ R = TypeVar("R")
 #: Rows that one step works on: about a millisecond.
 STEP = 2_000
 RUN = 2 * STEP
+
+#: Keys of each sorted run that others are cut at.
+_PARTS = 3
 
 Steps = Generator[None, None, Sequence[int]]
 
@@ -56,18 +60,22 @@ def sorted_stably(slots: Sequence[int], keys: Sequence[str]) -> Steps:
     """A stable sort in small steps: sorted runs first, then all runs merged, one range of keys at a time."""
     key = keys.__getitem__
     runs: list[list[int]] = []
-    for start in range(0, len(slots), RUN):
-        runs.append(sorted(slots[start : start + RUN], key=key))
+    for start in range(0, len(slots), STEP):
+        runs.append(sorted(slots[start : start + STEP], key=key))
         yield
     if len(runs) < 2:
         return runs[0] if runs else []
-    # As many ranges as runs, cut at the middle keys of all runs: each range is about one step of work. Equal
-    # keys share a range, where the sort keeps the order of the runs.
-    middles = sorted(key(run[len(run) * n // 4]) for run in runs for n in (1, 2, 3))
-    pivots = middles[:: max(1, len(middles) // len(runs))]
+    # Ranges of keys, cut at keys out of all runs, so that each is less than a step of work. Each run gives
+    # others of its places: runs of one list are much alike, and the same places would be the same keys. A key
+    # that is found more than once is that of many rows: they need no sorting, in the order of the runs.
+    pivots = Counter(
+        key(run[len(run) * (2 * (part * len(runs) + number) + 1) // (2 * _PARTS * len(runs))])
+        for number, run in enumerate(runs)
+        for part in range(_PARTS)
+    )
     begins = [0] * len(runs)
     merged: list[int] = []
-    for pivot in pivots:
+    for pivot in sorted(pivots):
         part: list[int] = []
         for number, run in enumerate(runs):
             end = bisect_left(run, pivot, begins[number], key=key)
@@ -76,6 +84,12 @@ def sorted_stably(slots: Sequence[int], keys: Sequence[str]) -> Steps:
         part.sort(key=key)
         merged += part
         yield
+        if pivots[pivot] > 1:
+            for number, run in enumerate(runs):
+                end = bisect_right(run, pivot, begins[number], key=key)
+                merged += run[begins[number] : end]
+                begins[number] = end
+            yield
     rest = [slot for number, run in enumerate(runs) for slot in run[begins[number] :]]
     rest.sort(key=key)
     merged += rest
