@@ -13,6 +13,7 @@ from tests.helpers.practice import Bench, job_over
 from tests.helpers.qt import Gui, run_gui, until
 from webinar_console.simulator import Settings
 from webinar_console.ui.jobs.restore_sheet import RestoreSheet
+from webinar_console.ui.registrants.apply_sheet import ApplySheet
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 
 
@@ -46,6 +47,19 @@ async def paint(gui: Gui, folder: Path) -> None:
         for n in range(6):
             model.add_person({"first_name": "Ada", "last_name": f"L{n}", "email": f"ada{n}@example.com"})
         await asked("removing-mixed")
+        model.discard()
+        model.setData(model.index(free[0], 0), "Grace")
+        await until(panel.bar.apply.isEnabled)
+        panel.apply()
+        first = await until(lambda: sheet_of(panel))
+        model.setData(model.index(free[0], 0), "Ada")
+        first.accept()
+        second = await until(
+            lambda: next((s for s in panel.findChildren(ApplySheet) if s.note.isVisible()), None)
+        )
+        await gallery.keep("removing-asked-again", second)
+        second.reject()
+        await until(lambda: sheet_of(panel) is None)
         model.discard()
         model.remove_people([model.key_at(row) for row in free[:150]])
         await asked("removing-many")

@@ -16,7 +16,7 @@ from .backup_place import BackupPlace
 from .ports import ApplyPlan
 from .words import changes
 
-CHANGED_MEANWHILE = "The changes became others while this was asked. Please look at them again."
+CHANGED_MEANWHILE = "The edits changed while this question was open. Please look at them again."
 
 
 def emails_of(emails: EmailForecast) -> str:
