@@ -132,3 +132,32 @@ async def test_views_that_nobody_understands_count_as_none(gui: Gui) -> None:
     room.settings.values["registrants views"] = [{"nome": 1}]
     panel = await opened(gui, room)
     assert panel.named_views.all == ()
+
+
+@gui_test
+async def test_views_and_the_menus_of_headers_are_found_by_name(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    panel.filter.setText("one")
+    await save_as(panel, "Mine")
+    panel.filter.clear()
+    source = column_of(panel, "source")
+    panel.view.setCurrentIndex(panel.model.index(1, source))
+    commands = {command.title: command for command in panel.finder.commands()}
+    assert [*commands] == [
+        "Menu of the column Source",
+        "View Mine",
+        "Views: save as a view…",
+        "Views: rename or delete views…",
+    ]
+    commands["View Mine"].run()
+    assert panel.filter.text() == "one"
+    panel.filter.clear()
+    await at_rest(panel)
+    panel.resize(500, 400)
+    bar = panel.view.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    # Menus cannot be popped up offscreen: where it would be, and what is in it.
+    header = panel.view.horizontalHeader()
+    left = header.viewport().mapFromGlobal(panel.finder.place_of_menu(source)).x()
+    assert left == header.sectionViewportPosition(source)
+    assert 0 <= left < header.viewport().width()

@@ -213,7 +213,7 @@ class AccountSession:
     def _commands(self) -> list[Command]:
         """Lists as files, and what can be chosen for all jobs, before the first one, too."""
         options = Command("Job options…", self.jobs.show_options, "settings", more=_ABOUT)
-        exports = self.registrants.exporting.commands()
+        exports = [*self.registrants.exporting.commands(), *self.registrants.finder.commands()]
         everything = Command("Refresh everything", self._refresh_everything, "refresh", "Shift+F5", "reload")
         return [everything, *self.tools.commands(), *exports, options, *self._awake.commands()]
 

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
+from shiboken6 import isValid
 
 from webinar_console.domain.errors import StoreError
 from webinar_console.domain.query import KEY
@@ -83,6 +84,7 @@ class ColumnLayout(QObject):
         self.questions = QuestionNames(settings, tasks, self)
         self.questions.changed.connect(self._renamed)
         self._open: QMenu | None = None
+        self._sheet: QuestionsSheet | None = None
         self._is_loaded = self._putting = False
         header = view.horizontalHeader()
         header.sectionMoved.connect(self._moved)
@@ -190,12 +192,15 @@ class ColumnLayout(QObject):
 
     def name_questions(self) -> QuestionsSheet:
         """Ask for the names of the questions, beside some answers to each."""
+        if self._sheet is not None and isValid(self._sheet):
+            self._sheet.activateWindow()
+            return self._sheet
         known = {name.removeprefix(ANSWER) for name in self._layout.more if name.startswith(ANSWER)}
         questions = dict.fromkeys([*self.offers.answers, *sorted(known)])
         samples = {question: self.offers.answers.get(question, ()) for question in questions}
-        sheet = QuestionsSheet(self._theme, self.questions, samples, self._view.window())
-        sheet.show()
-        return sheet
+        self._sheet = QuestionsSheet(self._theme, self.questions, samples, self._view.window())
+        self._sheet.show()
+        return self._sheet
 
     def _renamed(self) -> None:
         if any(name.startswith(ANSWER) for name in self._layout.more):

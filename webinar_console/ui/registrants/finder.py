@@ -27,6 +27,7 @@ from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import SearchField, tool_button
 from webinar_console.ui.widgets.label import plain_tip
 from webinar_console.ui.window.account_menu import menu_text
+from webinar_console.ui.window.commands import Command
 
 from .column_layout import NAME, ColumnLayout
 from .columns import Attendance, Column, Look
@@ -177,9 +178,35 @@ class Finder(QObject):
         header = self._view.horizontalHeader()
         column = header.section_at(place) if isinstance(header, FreezingHeader) else -1
         if column >= 0:
-            menu = self.header_menu(column)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(header.viewport().mapToGlobal(place))
+            self._pop_up(column, header.viewport().mapToGlobal(place))
+
+    def _pop_up(self, column: int, place: QPoint) -> None:
+        menu = self.header_menu(column)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def commands(self) -> list[Command]:
+        """By name, for the keyboard: the menu of the current column, and the views that a person keeps."""
+        column = max(self._view.currentIndex().column(), 0)
+        title = self._model.columns[column].title
+        menu = Command(
+            f"Menu of the column {title}",
+            partial(self._show_menu_of, column),
+            "list",
+            more="sort then freeze unfreeze columns show hide",
+        )
+        return [menu, *self.named.commands()]
+
+    def _show_menu_of(self, column: int) -> None:
+        self._pop_up(column, self.place_of_menu(column))
+
+    def place_of_menu(self, column: int) -> QPoint:
+        """Below the title of a column, on the screen; the column is brought into view."""
+        view, header = self._view, self._view.horizontalHeader()
+        index = self._model.index(max(view.rowAt(0), 0), column)
+        view.scrollTo(index)
+        left = max(view.visualRect(index).left(), 0)
+        return header.viewport().mapToGlobal(QPoint(left, header.height()))
 
     def header_menu(self, column: int) -> QMenu:
         """Sorting, and the values that are there most often, each to be looked for; the caller shows it."""

@@ -6,12 +6,14 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from webinar_console.domain.errors import StoreError
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import SearchField
 from webinar_console.ui.window.account_menu import menu_text
+from webinar_console.ui.window.commands import Command
 
 from .column_layout import ColumnLayout, Layout
 from .kept_setting import KeptSetting
@@ -49,6 +51,7 @@ class NamedViews(QObject):
         self._theme, self._field, self._columns, self._over = theme, field, columns, parent
         self._setting = KeptSetting(settings, _SETTING, tasks, self)
         self._is_loaded = False
+        self._sheet: ManageSheet | None = None
         self.all: tuple[NamedView, ...] = ()
 
     async def load(self) -> None:
@@ -131,6 +134,17 @@ class NamedViews(QObject):
         if self.all:
             menu.addAction(MANAGE, self.manage)
 
+    def commands(self) -> list[Command]:
+        """The same by name."""
+        found = [
+            Command(f"View {view.name}", partial(self.choose, view), "filter", more="filter columns named")
+            for view in self.all
+        ]
+        found.append(Command(f"Views: {SAVE[0].lower()}{SAVE[1:]}", self.ask_name, "filter", more="keep"))
+        if self.all:
+            found.append(Command(f"Views: {MANAGE[0].lower()}{MANAGE[1:]}", self.manage, "filter"))
+        return found
+
     def ask_name(self) -> NameSheet:
         """Ask under which name to keep what is shown now."""
         sheet = NameSheet(self._theme, [view.name for view in self.all], self._over.window())
@@ -140,7 +154,10 @@ class NamedViews(QObject):
 
     def manage(self) -> ManageSheet:
         """Let the views be renamed and deleted."""
+        if self._sheet is not None and isValid(self._sheet):
+            # Its lines are those of when it was opened.
+            self._sheet.close()
         names = [view.name for view in self.all]
-        sheet = ManageSheet(self._theme, names, self, self._over.window())
-        sheet.show()
-        return sheet
+        self._sheet = ManageSheet(self._theme, names, self, self._over.window())
+        self._sheet.show()
+        return self._sheet
