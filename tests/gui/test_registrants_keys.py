@@ -150,6 +150,17 @@ async def test_keys_are_tokens_and_sorted_by_value(gui: Gui) -> None:
 
 
 @gui_test
+async def test_words_are_found_in_what_a_key_shows(gui: Gui) -> None:
+    panel = await opened(gui, desk())
+    panel.filter.setText("4@56")
+    await until(lambda: panel.model.rowCount() == 0, what="the id has it as a code")
+    panel.layout_of_columns.show_column("key.oid", shown=True)
+    await until(lambda: panel.model.rowCount() == 1)
+    panel.layout_of_columns.show_column("key.oid", shown=False)
+    await until(lambda: panel.model.rowCount() == 0)
+
+
+@gui_test
 async def test_keys_are_pasted_cut_and_changed_in_bulk(gui: Gui) -> None:
     panel = await with_keys(gui)
     model, view = panel.model, panel.view

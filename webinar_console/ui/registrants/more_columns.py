@@ -4,7 +4,7 @@ A column is known by its name: ``key.lid``, which is also its token in the filte
 question's id.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from webinar_console.domain.exported import Found
 from webinar_console.domain.external_id import is_one_value, value_in, with_value
@@ -93,7 +93,20 @@ def more_columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column
     return made
 
 
-def searched_with(searched: Searched, more: Iterable[Column[Registrant]]) -> Searched:
+def searched_with(searched: Searched, more: Sequence[Column[Registrant]]) -> Searched:
     """What the filter looks at, with the cells of these columns."""
-    texts = [column.text for column in more]
-    return (lambda person: (*searched(person), *[text(person) for text in texts])) if texts else searched
+    answers = [column.text for column in more if column.part is None]
+    keys = [column.text for column in more if column.part is not None]
+    if not answers and not keys:
+        return searched
+
+    def cells(person: Registrant) -> Iterable[str | None]:
+        yield from searched(person)
+        for text in answers:
+            yield text(person)
+        # A value stands in the external id as it is, unless a letter of it is written as a code.
+        if "%" in (person.external_id or ""):
+            for text in keys:
+                yield text(person)
+
+    return cells
