@@ -4,8 +4,10 @@ and dead links. For many mixes of staged edits, under each behaviour that no sou
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Literal
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from tests.jobs.desk import run
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import REFUSAL_CALLS
 from webinar_console.domain.job import JobState, Outcome
+from webinar_console.domain.moments import format_moment
 from webinar_console.domain.plan import Action
 from webinar_console.domain.preferences import CLOSED
 from webinar_console.domain.registrant import Registrant
@@ -238,5 +241,40 @@ def test_nobody_is_sent_whom_registration_would_refuse(
             assert Counter(row.action for row in plan.job.rows) == Counter(sent)
             before, after = await applied(bench, program, plan)
             holds(bench, mix, plan, before, after)
+
+    run(main())
+
+
+@pytest.mark.parametrize("starts", [timedelta(days=30), timedelta(minutes=50), timedelta(minutes=10), None])
+@pytest.mark.parametrize(
+    ("kinds", "age_s"),
+    [
+        (only("remove", 100), 0),
+        (only("remove", 100), 700),
+        ((*only("rename", 40), *only("remove", 60), *only("add", 20), *only("move", 20)), 30),
+        (only("rename", 90), 3600),
+    ],
+    ids=["removals", "removals of an old list", "all kinds", "an old list"],
+)
+def test_looks_are_priced_at_the_pace_of_the_account(
+    kinds: tuple[str, ...], age_s: int, starts: timedelta | None
+) -> None:
+    """A long job reads the list several times, and every minute from half an hour before the start on."""
+
+    async def main() -> None:
+        mix = Mix(kinds, limit=10, age_s=age_s)
+        bench = Bench(Settings(registrants=150, limit=10, light_limit=1000))
+        async with bench.program() as program:
+            session, people = await opened(bench, program, mix)
+            start = None if starts is None else format_moment(program.now() + starts)
+            session = msgspec.structs.replace(session, scheduled_start_time=start)
+            preferences = await program.preferences.load(session.id)
+            staged = edits(mix.kinds, people)
+            plan = await program.registrants.plan_apply(session, staged, preferences)
+            before, after = await applied(bench, program, plan)
+            holds(bench, mix, plan, before, after)
+            looks = len(bench.world.requests(LIST)) - 1
+            assert looks == plan.forecast.looks
+            assert looks >= (age_s >= 600)
 
     run(main())

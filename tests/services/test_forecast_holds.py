@@ -270,3 +270,33 @@ async def test_nobody_loses_a_registration_that_could_not_be_made_again() -> Non
                 checked, session, with_values(preferences, shut), workspace.pace(), workspace.now(), opened
             )
             assert [row.action for row in plan.job.rows] == [Action.REPLACE]
+
+
+@pytest.mark.parametrize(("age_s", "looks"), [(0, 0), (900, 1)])
+@pytest.mark.parametrize("settings", [{}, {"suppress_emails": True}], ids=["as it is", "suppressed"])
+async def test_a_removal_is_priced_with_its_looks(age_s: int, looks: int, settings: dict[str, Any]) -> None:
+    """Where the list of the people is old, the removal reads it again before it begins."""
+    bench = Bench()
+    async with bench.program() as workspace:
+        await workspace.catalogue.refresh()
+        session = next(s for s in workspace.catalogue.sessions if s.id == bench.session_id)
+        async for _page in workspace.registrants.fetch(session.id):
+            pass
+        bench.fall_asleep(age_s)
+        rows = [f"New\tPerson\t\tnew{n}@newcomers.example\t\t\t" for n in range(3)]
+        draft = await workspace.imports.read(TextSource("\n".join([HEADER, *rows])))
+        checked = await workspace.imports.check(draft, session)
+        preferences = await workspace.preferences.load(session.id)
+        found = await workspace.imports.compare(checked, session, workspace.pace())
+        choices = PlanChoices(remove=True, settings=settings)
+        plan = await workspace.imports.plan(
+            checked, session, preferences, workspace.pace(), workspace.now(), choices, None, found
+        )
+        assert plan.removal is not None
+        assert plan.forecast.looks == looks
+        sent = len(bench.world.requests())
+        for job in (plan.job, plan.removal):
+            await workspace.jobs.start(job)
+        for job in (plan.job, plan.removal):
+            await job_over(workspace, job.id)
+        assert len(bench.world.requests()) - sent == plan.forecast.calls

@@ -15,6 +15,8 @@ LOOK_EVERY_LATE_S = 60.0
 #: A look takes one call for each 1,000 people: it must not take most of the calls that there are.
 LOOK_EVERY_S_PER_CALL = 60.0
 PEOPLE_PER_CALL = 1000
+#: Windows of calls are a little longer than they say: what is due but for so much will be due.
+_SLACK_S = 1.0
 _DOORS_OPEN = timedelta(minutes=30)
 
 
@@ -56,7 +58,8 @@ def calls_of_looks(
         # Until the first look the job knows only that whoever it removes is there.
         look_calls = pages if looks else -(-left // PEOPLE_PER_CALL)
         seconds = at(row)
-        return seconds - read_at >= look_every_s(now + timedelta(seconds=seconds), starts_at, look_calls)
+        every = look_every_s(now + timedelta(seconds=seconds), starts_at, look_calls)
+        return seconds - read_at + _SLACK_S >= every
 
     row = 0
     # Once due it stays so until somebody looks: the first such row is found by halving.
