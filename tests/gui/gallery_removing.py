@@ -8,9 +8,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.gui.gallery import Gallery
+from tests.gui.job_room import NOW, Board, show_panel
+from tests.gui.jobs_room import the_line
 from tests.gui.registrants_room import sheet_of
 from tests.helpers.practice import Bench, job_over
 from tests.helpers.qt import Gui, run_gui, until
+from webinar_console.domain.job import JobResults, JobState
+from webinar_console.domain.plan import JobKind
 from webinar_console.simulator import Settings
 from webinar_console.ui.jobs.restore_sheet import RestoreSheet
 from webinar_console.ui.registrants.apply_sheet import ApplySheet
@@ -77,6 +81,18 @@ async def paint(gui: Gui, folder: Path) -> None:
         await gallery.keep("removing-again", sheet)
         sheet.reject()
         await panel.aclose()
+    board = Board()
+    board.hold("J1", 12, left_out=0)
+    kept = JobResults(
+        ("/home/marta/Documents/Webinars/backups/removed from Spring launch 2026-05-04 0800.csv",)
+    )
+    board.turn("J1", kind=JobKind.APPLY, results=kept)
+    jobs = show_panel(gui, board)
+    board.end("J1", range(12))
+    board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
+    await until(the_line(jobs).take_back.isVisible)
+    await gallery.keep("removing-job", jobs)
+    jobs.release()
 
 
 def main() -> None:

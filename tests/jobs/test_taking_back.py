@@ -57,6 +57,23 @@ def test_the_first_look_is_that_of_the_plan_unless_it_is_old(
     run(main())
 
 
+@pytest.mark.parametrize("starts", [FAR, SOON, None])
+def test_the_looks_are_in_the_price(starts: str | None) -> None:
+    async def main() -> None:
+        desk = bench(limit=10)
+        async with desk.program() as program:
+            undone = (await planned(desk, program, people=60, starts=starts)).undoes
+            plan = await program.plan_undo(undone or "")
+            before = len(desk.world.requests())
+            await program.jobs.start(plan.job)
+            await job_over(program, plan.job.id)
+            assert removed(desk, 60)
+            assert len(desk.world.requests()) - before == plan.forecast.calls
+            assert (plan.forecast.looks > 0) is (starts != FAR)
+
+    run(main())
+
+
 def test_a_plan_that_does_not_say_when_it_was_made_is_old() -> None:
     async def main() -> None:
         desk = bench()

@@ -245,6 +245,21 @@ def test_nobody_is_sent_whom_registration_would_refuse(
     run(main())
 
 
+def test_what_depends_on_the_removals_is_said() -> None:
+    async def main() -> None:
+        mix = Mix((*only("remove", 2), *only("add", 4)), seats=1)
+        bench = desk_for(mix)
+        async with bench.program() as program:
+            session, people = await opened(bench, program, mix)
+            preferences = await program.preferences.load(session.id)
+            plan = await program.registrants.plan_apply(session, edits(mix.kinds, people), preferences)
+            told = " ".join(plan.sentences)
+            assert "3 people will be registered, 2 of them in seats that the removals free." in told
+            assert "1 edit stays staged: No seat is left" in told
+
+    run(main())
+
+
 @pytest.mark.parametrize("starts", [timedelta(days=30), timedelta(minutes=50), timedelta(minutes=10), None])
 @pytest.mark.parametrize(
     ("kinds", "age_s"),

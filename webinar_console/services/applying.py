@@ -144,7 +144,7 @@ async def plan_apply(
         known_ids=copy.ids,
         as_of=copy.as_of,
     )
-    told = _sentences(forecast, left_out, is_known=preferences is not None, closes=seats.may_close)
+    told = _sentences(forecast, left_out, seats, is_known=preferences is not None)
     return ApplyPlan(job, forecast, tuple(left_out), told)
 
 
@@ -195,12 +195,16 @@ class _Seats:
         self.reason = CLOSED_NOW
         #: Whether a change of address takes the last seat for a moment.
         self.may_close = False
+        #: How many new people need a seat that comes free by a removal.
+        self.on_freed = 0
+        self._own = 0
         if preferences is None:
             return
         if preferences.registration_status == CLOSED:
             self._left = 0
         elif seats_left(preferences) is not None:
             limit: int = preferences.value("auto_close_limit")
+            self._own = max(0, limit - (preferences.registrant_count or 0))
             self._left = max(0, limit - (preferences.registrant_count or 0) + freed)
             self.reason = no_seat(preferences)
 
@@ -213,6 +217,8 @@ class _Seats:
         turn = _turn(row)
         if turn == _NEW:
             self._left -= 1
+            self.on_freed += self._own <= 0
+            self._own -= 1
         elif turn == _MOVED and self._left == 1:
             self._left, self.may_close = 0, True
         return True
@@ -228,7 +234,7 @@ def _without_removed(preferences: Preferences | None, removed: int) -> Preferenc
 
 
 def _sentences(
-    forecast: Forecast, left_out: Sequence[tuple[str, str]], *, is_known: bool, closes: bool
+    forecast: Forecast, left_out: Sequence[tuple[str, str]], seats: _Seats, *, is_known: bool
 ) -> tuple[str, ...]:
     told: list[str] = []
     if forecast.replaces:
@@ -238,14 +244,15 @@ def _sentences(
             "registration. The old join link stops working."
         )
     if forecast.registers:
-        told.append(f"{_people(forecast.registers)} will be registered.")
+        freed = f", {seats.on_freed:,} of them in seats that the removals free" if seats.on_freed else ""
+        told.append(f"{_people(forecast.registers)} will be registered{freed}.")
     if forecast.removes:
         told.append(f"{_people(forecast.removes)} will be removed. Their join links stop working.")
     if forecast.calls:
         told += _emails(forecast)
         if not is_known:
             told.append(_NOT_KNOWN)
-    if closes:
+    if seats.may_close:
         told.append(
             "A new address takes the last seat for a moment; RingCentral may close registration then."
         )
@@ -256,7 +263,7 @@ def _sentences(
 
 def _emails(forecast: Forecast) -> list[str]:
     mails = forecast.emails
-    digest = ["The host gets the day's digest of registrations."] if mails.digest_to_host else []
+    digest = ["The host gets the day’s digest of registrations."] if mails.digest_to_host else []
     if mails.suppressed:
         told = ["E-mails to registrants are suppressed for this session, so RingCentral sends them none."]
         return told + (digest if forecast.new_ids else [])

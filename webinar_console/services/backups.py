@@ -20,6 +20,7 @@ from webinar_console.store.folder import make_private
 from webinar_console.store.memory import Settings
 
 from .exports import ExportFile, find_columns, write_export
+from .slices import in_slices
 
 NOT_WRITTEN = "Nobody was removed and nothing was sent, because the backup file could not be written."
 _CHOSEN = "backup folder"
@@ -47,7 +48,13 @@ class Backups:
 
         Raises ``FileProblem``, whose sentence says that nobody was removed, and ``StoreError``.
         """
-        people = [row.old for row in plan.rows if row.action is Action.REMOVE and row.old is not None]
+        people: list[Registrant] = []
+
+        def find(start: int, end: int) -> None:
+            removed = (row.old for row in plan.rows[start:end] if row.action is Action.REMOVE)
+            people.extend(person for person in removed if person is not None)
+
+        await in_slices(len(plan.rows), find)
         folder = await self.folder() if people else None
         if folder is None:
             return None

@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from webinar_console.domain.email import email_key
-from webinar_console.domain.forecast import Forecast, Pace, Tally, forecast_of
+from webinar_console.domain.forecast import Forecast, Pace, Tally, calls_for, forecast_of
 from webinar_console.domain.invitee import Invitee
 from webinar_console.domain.job import Outcome
+from webinar_console.domain.looking import calls_of_looks
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.names import name_key
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
@@ -109,13 +110,23 @@ async def plan_undo(
     await in_slices(len(added), decide)
     tally = Tally(None)
     await in_slices(len(planned), lambda start, end: tally.read(planned[start:end]))
+    starts_at = parse_moment(record.session_starts_at)
     forecast = forecast_of(
         tally,
         left_out=len(staying),
         pace=pace,
         preferences=None,
         now=as_of,
-        session_starts_at=parse_moment(record.session_starts_at),
+        session_starts_at=starts_at,
+        looks=calls_of_looks(
+            tally.done[Action.REMOVE],
+            people=len(there),
+            as_of=as_of,
+            now=as_of,
+            starts_at=starts_at,
+            pace=pace,
+            before=calls_for({Action.WITHDRAW: tally.done[Action.WITHDRAW]}),
+        ),
     )
     suppressed = any(held.name == "suppress_emails" and held.wanted for held in record.settings)
     return UndoPlan(
