@@ -1,10 +1,12 @@
 """One question to the copies of all sessions: found as the table's filter finds, after every change."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,8 +39,6 @@ def found_by_hand(
 def test_a_search_finds_what_the_filter_of_each_table_would(
     tables: list[list[tuple[str, str, str]]], query: str, drop_one: bool
 ) -> None:
-    import asyncio
-
     sessions = {
         f"s{n}": [
             Registrant(id=str(at), first_name=a, last_name=b, email=c) for at, (a, b, c) in enumerate(table)
@@ -64,8 +64,6 @@ def test_a_search_finds_what_the_filter_of_each_table_would(
 
 @given(st.lists(st.lists(words, max_size=6), min_size=2, max_size=4))
 def test_who_is_in_other_sessions_is_who_has_an_address_there(tables: list[list[str]]) -> None:
-    import asyncio
-
     async def main() -> None:
         async with await Store.open(None) as store:
             for n, addresses in enumerate(tables):
@@ -109,8 +107,6 @@ async def test_copies_of_an_earlier_version_are_found_too(tmp_path: Path) -> Non
     everybody = people(300)
     connection = sqlite3.connect(tmp_path / "cache.sqlite3")
     connection.executescript(f"{CACHE_MIGRATIONS[0]}; PRAGMA user_version=1;")
-    import msgspec
-
     rows = [("s1", p.id, at, email_key(p.email), msgspec.json.encode(p)) for at, p in enumerate(everybody)]
     connection.executemany("INSERT INTO registrant VALUES (?, ?, ?, ?, ?)", rows)
     connection.execute("INSERT INTO registrant VALUES ('s1', 'torn', 999, 'torn', ?)", (b"{",))
@@ -140,3 +136,46 @@ async def test_a_copy_knows_how_many_it_has_and_how_many_of_them_came_late() -> 
         assert await store.cache.copy_of("s1") == CopyKept(NOW, 2, 0)
         await store.cache.add_registrant("s2", late)
         assert await store.cache.copy_of("s2") is None, "it was never read whole"
+
+
+lists = st.lists(
+    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(["Ann", "Bo", "Élodie"])), max_size=8),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(lists)
+def test_a_list_that_is_read_again_is_as_it_is_now(
+    readings: list[list[tuple[str, str]]],
+) -> None:
+    """People come, leave, change and change places; what stood there before makes no difference."""
+
+    async def main() -> None:
+        async with await Store.open(None) as store:
+            other = [Registrant(id="a", first_name="Ann")]
+            await store.cache.keep_registrants("other", other, NOW)
+            for reading in readings:
+                wanted = {key: Registrant(id=key, first_name=name) for key, name in reading}
+                await store.cache.keep_registrants("s1", wanted.values(), NOW)
+                assert await store.cache.registrants("s1") == [*wanted.values()]
+                assert await store.cache.registrants("s1", start=1, limit=2) == [*wanted.values()][1:3]
+                found = {one for _session, one in await ids(store, "elodie")}
+                assert found == {key for key, one in wanted.items() if one.first_name == "Élodie"}
+            assert await store.cache.registrants("other") == other
+
+    asyncio.run(main())
+
+
+async def test_whoever_stands_is_not_written_again() -> None:
+    everybody = people(2000)
+    async with await Store.open(None) as store:
+        await store.cache.keep_registrants("s1", everybody, NOW)
+        before = await store.cache._database.read(lambda c: c.total_changes)
+        # The first leaves, one is another, one comes.
+        changed = msgspec.structs.replace(everybody[7], source="other")
+        now = [*everybody[1:7], changed, *everybody[8:], Registrant(id="new")]
+        await store.cache.keep_registrants("s1", now, NOW)
+        assert await store.cache.registrants("s1", limit=3000) == now
+        after = await store.cache._database.read(lambda c: c.total_changes)
+        assert after - before < 10

@@ -1,7 +1,7 @@
 """Copies of what the server said, with the time of it. Losing them costs calls, nothing else."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,9 @@ _encode = msgspec.json.Encoder().encode
 
 _REGISTRANTS = "registrants "
 _LATE = b'"registeredPostWebinar":true'
+
+#: Room for the indexes of a long list while it is written, and what SQLite takes otherwise, in kB.
+_ROOM_KB, _USUAL_KB = 64_000, 2_000
 
 #: Registrants that one read decodes at a time, so that no turn of the loop is long.
 CHUNK = 1000
@@ -124,25 +127,15 @@ class Cache:
     async def keep_registrants(
         self, session_id: str, registrants: Iterable[Registrant], as_of: datetime
     ) -> None:
-        """Replace the whole list of a session's registrants."""
-        people = list(registrants)
+        """Replace the whole list of a session's registrants. Only what is another is written."""
+        people = {person.id: person for person in registrants}
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM registrant WHERE session_id = ?", (session_id,))
-            connection.executemany(
-                "INSERT OR REPLACE INTO registrant VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        session_id,
-                        person.id,
-                        position,
-                        email_key(person.email),
-                        _encode(person),
-                        _found_by(person),
-                    )
-                    for position, person in enumerate(people)
-                ),
-            )
+            connection.execute(f"PRAGMA cache_size=-{_ROOM_KB}")
+            try:
+                _replace(connection, session_id, people)
+            finally:
+                connection.execute(f"PRAGMA cache_size=-{_USUAL_KB}")
             _set_read_at(connection, f"{_REGISTRANTS}{session_id}", as_of)
 
         await self._database.write(work)
@@ -271,6 +264,51 @@ def found_by_of(record: bytes) -> str:
 
 def _found_by(person: Registrant) -> str:
     return search_text((person.first_name, person.last_name, person.email))
+
+
+def _replace(connection: sqlite3.Connection, session_id: str, people: dict[str, Registrant]) -> None:
+    """Make these, in their order, the registrants of a session.
+
+    A list that is read again is mostly the same, and what is written costs most: rows that stand stay.
+    """
+    here = "FROM registrant WHERE session_id = ?"
+    known = dict(connection.execute(f"SELECT id, position {here}", (session_id,)).fetchall())
+    places = _places(known, people)
+    same = {
+        registrant_id
+        for registrant_id, record in connection.execute(f"SELECT id, record {here}", (session_id,))
+        if registrant_id in people
+        and places[registrant_id] == known[registrant_id]
+        and record == _encode(people[registrant_id])
+    }
+    gone = ((session_id, registrant_id) for registrant_id in known.keys() - people.keys())
+    connection.executemany("DELETE FROM registrant WHERE session_id = ? AND id = ?", gone)
+    connection.executemany(
+        "INSERT OR REPLACE INTO registrant VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (session_id, key, places[key], email_key(person.email), _encode(person), _found_by(person))
+            for key, person in people.items()
+            if key not in same
+        ),
+    )
+
+
+def _places(known: Mapping[str, int], ids: Collection[str]) -> dict[str, int]:
+    """Numbers in the order of ``ids``: those that are known already wherever these are in order, and whoever
+    is new comes last. So nobody moves because somebody before them has left.
+    """
+    places: dict[str, int] = {}
+    last = -1
+    for registrant_id in ids:
+        before = known.get(registrant_id)
+        if before is None:
+            last += 1
+        elif before > last:
+            last = before
+        else:
+            return {registrant_id: place for place, registrant_id in enumerate(ids)}
+        places[registrant_id] = last
+    return places
 
 
 def _tidy_up(connection: sqlite3.Connection) -> None:
