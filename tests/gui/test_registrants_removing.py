@@ -20,6 +20,7 @@ from webinar_console.services.restoring import RestorePlan
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Settings
 from webinar_console.store import Store
+from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.restore_sheet import RestoreSheet
 from webinar_console.ui.jobs.undo_words import can_be_undone
 from webinar_console.ui.registrants.apply_sheet import ApplySheet
@@ -93,6 +94,44 @@ async def test_a_backup_that_cannot_be_written_stops_the_removal(gui: Gui, tmp_p
         assert not program.jobs.jobs
         assert len(panel.model.draft) == 1
         assert not panel.model.draft.applying
+        await panel.aclose()
+    await store.close()
+
+
+@gui_test
+async def test_people_are_removed_and_come_back(gui: Gui, tmp_path: Path) -> None:
+    """From the table over the backup to the jobs, and into the table again."""
+    bench, store = Bench(BENCH), await Store.open(tmp_path / "account")
+    async with bench.program(store) as program:
+        panel = await shown(gui, bench, program)
+        jobs = gui.show(JobsPanel(gui.theme, program.jobs, program, program.now, gui.tasks(), gui.messages))
+        panel.edits.undo_beyond.connect(lambda: jobs.offer_again(panel._session))
+        session_id, model = panel._session.id, panel.model  # type: ignore[union-attr]
+        before = {p["email"]: p for p in bench.world.people(session_id)}
+        model.remove_people([model.key_at(row) for row in range(3)])
+        sheet = await asked(panel)
+        await click(sheet.confirm)
+        await until(lambda: len(bench.world.people(session_id)) == len(before) - 3)
+        await until(lambda: not len(model.draft))
+        (job,) = program.jobs.jobs
+        await job_over(program, job.id)
+        await until(lambda: job.id in jobs._lines and jobs._lines[job.id].take_back.isVisibleTo(jobs))
+        assert "Backup: removed from" in jobs._lines[job.id].note.text()
+        panel.edits.undo()
+        (action,) = (await until(lambda: [m for m in gui.said if m.key == "undo"]))[0].actions
+        action.run()
+        again = await until(lambda: next((s for s in jobs.findChildren(RestoreSheet) if s.isVisible()), None))
+        await click(again.confirm)
+        await until(lambda: len(bench.world.people(session_id)) == len(before))
+        assert {p["email"]: p["firstName"] for p in bench.world.people(session_id)} == {
+            address: person["firstName"] for address, person in before.items()
+        }
+        await until(lambda: model.total == len(before))
+        await until(lambda: all(job.state.is_over for job in program.jobs.jobs))
+        restored = next(job for job in program.jobs.jobs if job.kind is JobKind.RESTORE)
+        assert restored.undoes == job.id
+        await until(lambda: not jobs._lines[job.id].take_back.isVisibleTo(jobs))
+        jobs.release()
         await panel.aclose()
     await store.close()
 

@@ -14,7 +14,19 @@ from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, push_button, row, typed_number
 from webinar_console.ui.widgets.change_list import ChangeList, Told
 
-from .undo_words import deed, going, gone, group_words, mails, person, price, question, stay_heading, staying
+from .undo_words import (
+    BACKUP,
+    deed,
+    going,
+    gone,
+    group_words,
+    mails,
+    person,
+    price,
+    question,
+    stay_heading,
+    staying,
+)
 
 # Lines of each list that are seen at once: there may be two, and the question has to fit on a laptop.
 _MOST = 6
@@ -65,6 +77,8 @@ class UndoSheet(Sheet):
         self.staying = ChangeList(theme, People(self._staying_lines()), _MOST)
         self.staying.setAccessibleName("People who stay")
         self.mails = Label(theme, mails(plan), strong=True, wrap=True)
+        self._removes = plan.forecast.removes > 0
+        self.backup = Label(theme, BACKUP, wrap=True)
         starts_at = parse_moment(plan.job.session_starts_at)
         self.price = Label(theme, price(plan, now, starts_at, local), tone="muted", wrap=True, tabular=True)
         self.cancel = push_button(theme, "Leave as it is" if count else "Close")
@@ -97,6 +111,7 @@ class UndoSheet(Sheet):
             (self.reasons, len(self._groups) > 1),
             (self.staying, stays),
             (self.mails, goes),
+            (self.backup, self._removes),
             (self.price, goes),
         ):
             part.setVisible(is_shown)

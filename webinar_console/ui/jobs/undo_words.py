@@ -21,6 +21,7 @@ from . import restore_words
 
 LOOKING = "Looking up who of them is still there."
 NOBODY = "Nobody can be taken back."
+BACKUP = "Who is removed is written into a backup file first, and can be registered again."
 
 # Why somebody stays; the plan's own sentence where a new reason has no words here.
 _STAYING = {
