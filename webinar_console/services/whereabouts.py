@@ -11,7 +11,7 @@ from webinar_console.domain.session import Session
 from webinar_console.store.cache import Cache
 
 #: Registrations that one search shows; whoever finds more types on.
-MOST = 200
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,12 @@ class LinePainter(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        # Asked for each line of each answer: worked out once.
+        self._body, self._strong = theme.font(), theme.font(strong=True)
+        self._small = theme.font(Size.SMALL, tabular=True)
+        body = QFontMetrics(self._body).height()
+        self._person_high = body + theme.space(16)
+        self._session_high = body + QFontMetrics(self._small).height() + theme.space(14)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Qt's call."""
@@ -133,11 +139,7 @@ class LinePainter(QStyledItemDelegate):
 
     def height_of(self, line: Line) -> int:
         """How high a line is."""
-        theme = self._theme
-        body = QFontMetrics(theme.font()).height()
-        if isinstance(line, PersonLine):
-            return body + theme.space(16)
-        return body + QFontMetrics(theme.font(Size.SMALL)).height() + theme.space(14)
+        return self._person_high if isinstance(line, PersonLine) else self._session_high
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's call."""
@@ -157,13 +159,12 @@ class LinePainter(QStyledItemDelegate):
         words_at = rect.adjusted(space(44), space(6), -space(16), 0)
         at = QRect(rect.x() + space(16), words_at.center().y() - side // 2, side, side)
         paint_icon(painter, at, "person", theme.colours.muted)
-        name = theme.font(strong=True)
         told = line.name or line.email
-        wide = self._words(painter, words_at, told, name, "text")
+        wide = self._words(painter, words_at, told, self._strong, "text")
         if line.name:
             beside = words_at.adjusted(wide + space(8), 0, 0, 0)
             middle = Qt.TextElideMode.ElideMiddle
-            self._words(painter, beside, line.email, theme.font(), "muted", middle)
+            self._words(painter, beside, line.email, self._body, "muted", middle)
 
     def _paint_session(self, painter: QPainter, rect: QRect, line: SessionLine, *, chosen: bool) -> None:
         theme, space = self._theme, self._theme.space
@@ -172,7 +173,7 @@ class LinePainter(QStyledItemDelegate):
             painter.setBrush(theme.colour("selection"))
             painter.drawRoundedRect(QRectF(rect).adjusted(space(6), 1, -space(6), -1), space(6), space(6))
         inner = rect.adjusted(space(44), space(6), -space(16), -space(6))
-        body, small = theme.font(), theme.font(Size.SMALL, tabular=True)
+        body, small = self._body, self._small
         first = QRect(inner.x(), inner.y(), inner.width(), QFontMetrics(body).height())
         second = QRect(inner.x(), first.bottom() + 1 + space(2), inner.width(), QFontMetrics(small).height())
         right = self._paint_standing(painter, first, line)
