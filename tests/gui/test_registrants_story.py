@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -28,8 +29,12 @@ from webinar_console.simulator import Settings
 from webinar_console.ui.registrants.applying import Applying
 from webinar_console.ui.registrants.columns import Attendance
 from webinar_console.ui.registrants.draft import Draft, key_of
+from webinar_console.ui.registrants.more_columns import more_columns
+from webinar_console.ui.registrants.pasting import Pasted, filling
 from webinar_console.ui.registrants.refresh import Refresh
 from webinar_console.ui.registrants.registrant_model import RegistrantModel
+from webinar_console.ui.registrants.selection import Block
+from webinar_console.ui.registrants.steps import setting
 from webinar_console.ui.theme import SchemeChoice, Theme
 
 T = TypeVar("T")
@@ -154,6 +159,23 @@ class Story(RuleBasedStateMachine):
         if cell[0] != "email":
             rows = range(first, first + count)
             self.model.set_cells({key: dict([cell]) for key in self.keys(rows)}, "Fill")
+
+    @precondition(lambda self: self.model.rowCount())
+    @rule(more=st.sets(st.sampled_from(["key.lid", "key.oid"])), turns=st.integers(0, 4), text=NAMES)
+    def columns_change_during_a_step(self, more: set[str], turns: int, text: str) -> None:
+        model, found = self.model, Pasted()
+        names = [column.name for column in model.columns]
+        place = names.index("key.lid" if "key.lid" in names else "source")
+        column, blocks = model.columns[place], [Block(0, model.rowCount() - 1, place, place)]
+        filled = filling(model, model.index_of_people.order, blocks, range(len(names)), text, found)
+        step = chain(filled, setting(model, found.cells, "Fill"))
+        model.do_step(step, 1_000)
+        list(islice(step, turns))
+        model.show_more(more_columns(sorted(more), {}))
+        for key in found.cells:
+            said = model.shown_record(key)
+            assert said is not None
+            assert column.text(said) == text
 
     @rule(values=PEOPLE)
     def add(self, values: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -13,14 +13,18 @@ from PySide6.QtGui import QUndoStack
 from tests.gui.people import people
 from tests.gui.registrants_room import Key, begin_paste, desk_of, opened
 from tests.helpers.qt import Gui, application, gui_test, press, until
+from webinar_console.domain.registrant import Registrant
 from webinar_console.ui.registrants import checks
 from webinar_console.ui.registrants.checks import find_problems
 from webinar_console.ui.registrants.columns import Attendance
 from webinar_console.ui.registrants.draft import Draft
+from webinar_console.ui.registrants.more_columns import more_columns
 from webinar_console.ui.registrants.offers import Offers
 from webinar_console.ui.registrants.panel import RegistrantsPanel
+from webinar_console.ui.registrants.pasting import Pasted, filling
 from webinar_console.ui.registrants.registrant_model import RegistrantModel
-from webinar_console.ui.registrants.steps import adding
+from webinar_console.ui.registrants.selection import Block
+from webinar_console.ui.registrants.steps import adding, setting
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 EMAIL, SOURCE = 2, 3
@@ -81,6 +85,32 @@ def rows_of(count: int) -> RegistrantModel:
     model.open(people(count), draft, stack, attendance=Attendance.OVER, session_finished=False)
     model.slices.finish()
     return model
+
+
+@pytest.mark.parametrize("goes", ["key.lid", "key.oid"])
+def test_a_step_fills_the_column_it_was_begun_in_though_columns_go(goes: str) -> None:
+    model = RegistrantModel(application())
+    model.show_more(more_columns(["key.lid", "key.oid", "key.cid"], {}))
+    persons = [Registrant(id=f"r{n}", external_id=f"lid={n}&oid=o&cid=c") for n in range(1_000)]
+    model.open(persons, Draft(), QUndoStack(model), attendance=Attendance.NOT_YET, session_finished=False)
+    model.slices.finish()
+    place = [column.name for column in model.columns].index("key.oid")
+    found = Pasted()
+
+    def work() -> Iterator[None]:
+        block, shown = Block(0, 999, place, place), range(len(model.columns))
+        yield from filling(model, model.index_of_people.order, [block], shown, "X", found)
+        yield from setting(model, found.cells, "Fill")
+
+    step = work()
+    model.do_step(step, 1_000)
+    list(islice(step, 2))
+    assert 0 < found.count < 1_000, "some of it is worked out"
+    model.show_more(more_columns([name for name in ("key.lid", "key.oid", "key.cid") if name != goes], {}))
+    model.settle()
+    model.slices.finish()
+    said = [model.shown_record(f"r{n}") for n in range(1_000)]
+    assert [one and one.external_id for one in said] == [f"lid={n}&oid=X&cid=c" for n in range(1_000)]
 
 
 def test_values_are_learned_once_while_rows_change() -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from webinar_console.domain.registrant import Registrant
 from webinar_console.services.grid import Grid
 
+from .columns import Column
 from .parts import why_not_part
 from .registrant_model import RegistrantModel
 from .selection import Block
@@ -96,9 +98,10 @@ def pasting(
     A step at a time; the result is in ``into``.
     """
     into.beyond = grid[len(slots) :]
-    into.columns = [model.columns[column].name for column in columns]
+    described = [model.columns[column] for column in columns]
+    into.columns = [column.name for column in described]
     into.to_the_right = max(0, max(map(len, grid), default=0) - len(columns))
-    texts = ([*zip(columns, row, strict=False)] for row in grid)
+    texts = ([*zip(described, row, strict=False)] for row in grid)
     yield from _placing(model, zip(slots, texts, strict=False), into)
 
 
@@ -113,8 +116,9 @@ def filling(
     """The same for one text in every cell that is seen of a selection: its rows are shown in this ``order``,
     and of its columns those that are ``shown``.
     """
+    described = model.columns
     for top, bottom, columns in _bands(blocks, shown):
-        texts = [(column, text) for column in columns]
+        texts = [(described[column], text) for column in columns]
         rows = ((slot, texts) for slot in order[top : bottom + 1])
         yield from _placing(model, rows, into)
 
@@ -134,7 +138,9 @@ def _bands(blocks: Sequence[Block], shown: Sequence[int]) -> Iterator[tuple[int,
 
 
 def _placing(
-    model: RegistrantModel, wanted: Iterable[tuple[int, Sequence[tuple[int, str]]]], into: Pasted
+    model: RegistrantModel,
+    wanted: Iterable[tuple[int, Sequence[tuple[Column[Registrant], str]]]],
+    into: Pasted,
 ) -> Iterator[None]:
     """Texts by slot and column: those that can be put there, and how many cannot, and why."""
     people = model.index_of_people
@@ -147,8 +153,7 @@ def _placing(
         key = record.id
         model.slots.place(key, slot)
         row_fixed = model.why_not_row(key)
-        for place, text in texts:
-            column = model.columns[place]
+        for column, text in texts:
             reason = column.why_fixed or row_fixed or why_not_part(record, column)
             if reason is None:
                 into.cells.setdefault(key, {})[column.name] = text

@@ -91,7 +91,10 @@ class RegistrantModel(PeopleModel[Registrant]):
         self.check_again()
 
     def show_more(self, more: Sequence[Column[Registrant]]) -> None:
-        """Show these columns behind those that everybody has, instead of the others that were there."""
+        """Show these columns behind those that everybody has, instead of the others that were there. A step
+        that is under way speaks of those that were there when it began, so it ends first.
+        """
+        self.settle()
         is_other = [column.name for column in more] != [column.name for column in self._more]
         self._more, self.parts = tuple(more), Parts(more)
         if is_other:
