@@ -14,7 +14,7 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from tests.benchmarks.common import Goal, Medians, main
-from tests.benchmarks.table import COLUMNS, rows
+from tests.benchmarks.people import COLUMNS, rows
 
 VARIANTS = ("ours", "json", "pydantic", "new-field")
 NEEDS = {"pydantic": "pydantic"}

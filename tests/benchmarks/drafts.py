@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.importing import HEADER
-from tests.benchmarks.table import rows as people_rows
+from tests.benchmarks.people import rows as people_rows
 from tests.gui.import_room import NOW, SPRING
 from tests.helpers.beat import Beat, Figures
 from tests.helpers.qt import Gui, run_gui

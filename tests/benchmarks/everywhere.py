@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.common import OUT, Goal, Medians, main
-from tests.benchmarks.table import rows as made_up
+from tests.benchmarks.people import rows as made_up
 from webinar_console.domain.folding import search_terms, search_text
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session

@@ -19,7 +19,7 @@ from pathlib import Path
 import xlsxwriter
 
 from tests.benchmarks.common import OUT, Goal, Medians, fresh, main
-from tests.benchmarks.table import rows as people_rows
+from tests.benchmarks.people import rows as people_rows
 
 VARIANTS = ("ours", "program", "pandas", "xlsx", "openpyxl", "pandas xlsx", "addresses", "validator")
 NEEDS = {"pandas": "pandas", "openpyxl": "openpyxl", "pandas xlsx": "pandas"}

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.importing import HEADER
-from tests.benchmarks.table import rows as people_rows
+from tests.benchmarks.people import rows as people_rows
 from tests.gui.import_room import Lookup
 from tests.helpers.beat import Beat
 from tests.helpers.qt import Gui, run_gui

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.calls import listed, run_program, write_newcomers
 from tests.benchmarks.common import OUT, Goal, Medians, main
 from tests.benchmarks.importing import write_file
-from tests.benchmarks.table import COLUMNS, rows
+from tests.benchmarks.people import COLUMNS, rows
 from tests.helpers.beat import Beat, figures_of
 from webinar_console.app.tour.hands import Camera
 from webinar_console.domain.registrant import Registrant

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks.calls import listed, run_program
 from tests.benchmarks.common import OUT, Goal, Medians, fresh, main
-from tests.benchmarks.table import COLUMNS, rows
+from tests.benchmarks.people import COLUMNS, rows
 
 VARIANTS = ("qt", "first", "again", "people")
 PEOPLE, FEW = 10_000, 500

@@ -8,17 +8,24 @@ when the view has painted. How long the window stands still meanwhile is measure
 
 import asyncio
 import gc
-import random
-import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.clocked import Table
 from tests.benchmarks.common import Goal, Medians, main, resident_mb
+from tests.benchmarks.people import COLUMNS, record, rows
+from tests.benchmarks.table_references import (
+    PASTED_COLUMN,
+    items,
+    paste_items,
+    proxy,
+    show_items,
+    store_items,
+)
 from webinar_console.domain.registrant import Registrant
 
 VARIANTS = (
@@ -29,131 +36,8 @@ ROWS, FEW = 100_000, 2_000
 QUERIES = ("a", "an", "ann", "anna@", "", "zzzz", "")
 #: Column and descending; the first two are first sorts, the others repeated ones.
 CLICKS = ((1, False), (2, False), (1, True), (2, True))
-SEARCHED = (0, 1, 2, 3, 4)
-#: Rows of a paste, its columns, and steps of a scroll from the first row to the last.
-PASTED, PASTED_COLUMNS, STEPS = 5_000, ("source", "external_id"), 200
-COLUMNS = (
-    *("first_name", "last_name", "email", "source", "external_id", "registration_time", "participant_id"),
-    *("join_uri", "cancellation_uri", "ip_address", "id", "visitor_id"),
-)
-_FIRST = (
-    *(
-        "Anna",
-        "Ann",
-        "Joanna",
-        "Hannah",
-        "Brian",
-        "Daniel",
-        "Maria",
-        "José",
-        "Łukasz",
-        "Zoë",
-        "Søren",
-        "Chloë",
-    ),
-    *("Peter", "Olga", "Ivan", "Mei", "Yuki", "Omar", "Fatima", "Liam", "Noah", "Emma", "Olivia", "Lucas"),
-    *("Mia", "Ethan", "Sofia", "Grace", "Leo", "Ruby", "Hugo", "Iris", "Max", "Eve", "Tom", "Kim", "Björn"),
-    *("Élise", "小明", "Дмитрий"),
-)
-_LAST = (
-    *("Smith", "Jones", "Hansen", "Müller", "García", "Nowak", "Kowalski", "Ivanov", "Tanaka", "Chen", "Li"),
-    *("Okafor", "Silva", "Costa", "Rossi", "Weber", "Fischer", "Dubois", "Moreau", "Petrov", "Novak"),
-    *("Horvat", "Olsen", "Berg", "Lund", "Kelly", "Murphy", "Byrne", "Hoover", "Stone", "Brown", "White"),
-    *("Green", "Díaz", "王"),
-)
-
-
-def rows(count: int) -> list[tuple[str, ...]]:
-    """The same made-up people every time, one text for each of ``COLUMNS``."""
-    chance = random.Random(1)
-    made = []
-    for number in range(count):
-        first, last = chance.choice(_FIRST), chance.choice(_LAST)
-        plain = f"{first}.{last}".encode("ascii", "ignore").decode().lower().strip(".")
-        token = f"{chance.getrandbits(128):032x}"
-        time_of = f"2026-0{1 + number % 9}-{1 + number % 28:02d}T{number % 24:02d}:{number % 60:02d}:00Z"
-        made.append(
-            (
-                first,
-                last,
-                f"{plain}{number}@{chance.choice(('example.com', 'corp.example.org', 'events.example.io'))}",
-                chance.choice(("Api", "Import", "Landing", "Invite")),
-                f"EXT-{number:07d}",
-                time_of,
-                token[:24],
-                f"https://webinar.example.com/j/{token}?pid={number}",
-                f"https://webinar.example.com/c/{token}/cancel",
-                f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
-                f"r-{token[8:]}",
-                f"visitor-{number}",
-            )
-        )
-    return made
-
-
-def _record(cells: tuple[str, ...]) -> Registrant:
-    return Registrant(**dict(zip(COLUMNS, cells, strict=True)))
-
-
-class Table:
-    """A table with a clock: ``take`` says how long something takes until the view has painted."""
-
-    def __init__(self) -> None:
-        from PySide6.QtWidgets import QApplication
-
-        from webinar_console.ui.theme import Theme
-
-        self.app = QApplication.instance() or QApplication(["bench"])
-        self.theme = Theme(self.app)  # type: ignore[arg-type]
-        self.painted_at = 0.0
-        self.is_busy: Callable[[], bool] = lambda: False
-        self.view: Any = None
-
-    def watch(self, view: Any) -> None:
-        """Note when this view has painted."""
-        from PySide6.QtCore import QEvent, QObject
-
-        table = self
-
-        class Watch(QObject):
-            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                if event.type() == QEvent.Type.Paint:
-                    # Painted for good when the handler that follows this filter has returned.
-                    view.viewport().removeEventFilter(self)
-                    table.app.sendEvent(watched, event)
-                    view.viewport().installEventFilter(self)
-                    table.painted_at = time.perf_counter()
-                    return True
-                return False
-
-        self._watch = Watch()
-        view.viewport().installEventFilter(self._watch)
-        self.view = view
-
-    def show(self) -> None:
-        """Show the view and paint it."""
-        self.view.resize(1400, 800)
-        self.view.show()
-        self.settle()
-
-    def settle(self) -> None:
-        """Do everything that is waiting."""
-        for _ in range(3):
-            self.app.processEvents()
-        while self.is_busy():
-            self.app.processEvents()
-
-    def take(self, act: Callable[[], object], *, until: Callable[[], bool] = lambda: True) -> float:
-        """Milliseconds from ``act`` to the paint that follows ``until``."""
-        start = time.perf_counter()
-        act()
-        while not until():
-            self.app.processEvents()
-        done = time.perf_counter()
-        self.view.viewport().update()
-        while self.painted_at < done:
-            self.app.processEvents()
-        return (self.painted_at - start) * 1000
+#: Rows of a paste, and steps of a scroll from the first row to the last.
+PASTED, STEPS = 5_000, 200
 
 
 def _ours(table: Table) -> Any:
@@ -182,46 +66,10 @@ def _open(model: Any, people: list[Registrant]) -> None:
     model.open(people, Draft(), QUndoStack(model), attendance=Attendance.OVER, session_finished=False)
 
 
-def _plain_model(source: list[tuple[str, ...]]) -> Any:
-    from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
-
-    class Plain(QAbstractTableModel):
-        def rowCount(self, _parent: Any = QModelIndex()) -> int:  # noqa: B008
-            return len(source)
-
-        def columnCount(self, _parent: Any = QModelIndex()) -> int:  # noqa: B008
-            return len(COLUMNS)
-
-        def data(self, index: Any, role: int = 0) -> Any:
-            return source[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
-
-    return Plain()
-
-
-def _proxy(source: list[tuple[str, ...]]) -> Any:
-    from PySide6.QtCore import QSortFilterProxyModel
-
-    class Proxy(QSortFilterProxyModel):
-        query = ""
-
-        def filterAcceptsRow(self, row: int, _parent: Any) -> bool:
-            query = self.query
-            return not query or any(query in source[row][column].casefold() for column in SEARCHED)
-
-        def lessThan(self, left: Any, right: Any) -> bool:
-            one = source[left.row()][left.column()].casefold()
-            return one < source[right.row()][right.column()].casefold()
-
-    proxy = Proxy()
-    proxy.plain = _plain_model(source)
-    proxy.setSourceModel(proxy.plain)
-    return proxy
-
-
 def _warm(table: Table) -> None:
     """Fonts, styles and the painting of cells, on few rows, so that only the rows' cost is timed."""
     model = _ours(table)
-    _open(model, [_record(cells) for cells in rows(60)])
+    _open(model, [record(cells) for cells in rows(60)])
     table.show()
     model.slices.finish()
     table.view.hide()
@@ -231,7 +79,7 @@ def _show_ours(table: Table, count: int) -> dict[str, float]:
     _warm(table)
     model = table.view.model()
     before = resident_mb()
-    people = [_record(cells) for cells in rows(count)]
+    people = [record(cells) for cells in rows(count)]
 
     def act() -> None:
         _open(model, people)
@@ -243,48 +91,19 @@ def _show_ours(table: Table, count: int) -> dict[str, float]:
     model.slices.finish()
     figures = {"show_ms": shown_ms, "prepare_ms": (time.perf_counter() - prepare) * 1000}
     figures["memory_mb"] = resident_mb() - before
-    pages = [table.take(lambda: _page_down(table)) for _ in range(20)]
+    pages = [table.take(table.page_down) for _ in range(20)]
     return figures | {"page_ms": statistics.median(pages), "rows": float(model.rowCount())}
-
-
-def _page_down(table: Table) -> None:
-    bar = table.view.verticalScrollBar()
-    bar.setValue(bar.value() + bar.pageStep())
-
-
-def _show_items(table: Table, count: int) -> dict[str, float]:
-    from PySide6.QtGui import QStandardItem, QStandardItemModel
-    from PySide6.QtWidgets import QTableView
-
-    view = QTableView()
-    table.watch(view)
-    view.setModel(QStandardItemModel(60, len(COLUMNS), view))
-    table.show()
-    before = resident_mb()
-    source = rows(count)
-    model = QStandardItemModel(0, len(COLUMNS))
-
-    def act() -> None:
-        for cells in source:
-            model.appendRow([QStandardItem(cell) for cell in cells])
-        view.setModel(model)
-
-    shown_ms = table.take(act)
-    source.clear()
-    memory = resident_mb() - before
-    pages = [table.take(lambda: _page_down(table)) for _ in range(20)]
-    return {"show_ms": shown_ms, "memory_mb": memory, "page_ms": statistics.median(pages)}
 
 
 def _filled(table: Table, count: int, *, ours: bool) -> Any:
     if ours:
         model = _ours(table)
-        _open(model, [_record(cells) for cells in rows(count)])
+        _open(model, [record(cells) for cells in rows(count)])
         table.is_busy = lambda: not model.slices.is_idle
     else:
         from PySide6.QtWidgets import QTableView
 
-        model = _proxy(rows(count))
+        model = proxy(rows(count))
         view = QTableView()
         view.setModel(model)
         table.watch(view)
@@ -339,7 +158,7 @@ def _store_ours(table: Table, count: int) -> dict[str, float]:
 
     async def keep(folder: Path) -> None:
         async with await Store.open(folder) as store:
-            people = [_record(cells) for cells in rows(count)]
+            people = [record(cells) for cells in rows(count)]
             await store.cache.keep_registrants("1", people, datetime.now(UTC))
 
     async def read(folder: Path) -> list[Registrant]:
@@ -359,55 +178,13 @@ def _store_ours(table: Table, count: int) -> dict[str, float]:
         return {"open_ms": table.take(act), "rows": float(model.rowCount())}
 
 
-def _store_items(table: Table, count: int) -> dict[str, float]:
-    from PySide6.QtGui import QStandardItem, QStandardItemModel
-    from PySide6.QtWidgets import QTableView
-
-    view = QTableView()
-    table.watch(view)
-    view.setModel(QStandardItemModel(60, len(COLUMNS), view))
-    table.show()
-    marks = ", ".join("?" * len(COLUMNS))
-    with tempfile.TemporaryDirectory() as name:
-        with sqlite3.connect(Path(name) / "people.sqlite3") as connection:
-            connection.execute(f"CREATE TABLE people ({', '.join(COLUMNS)})")
-            connection.executemany(f"INSERT INTO people VALUES ({marks})", rows(count))
-        model = QStandardItemModel(0, len(COLUMNS))
-
-        def act() -> None:
-            for cells in connection.execute("SELECT * FROM people"):
-                model.appendRow([QStandardItem(cell) for cell in cells])
-            view.setModel(model)
-
-        figures = {"open_ms": table.take(act), "rows": float(model.rowCount())}
-        connection.close()
-    return figures
-
-
-def _items(table: Table, count: int) -> Any:
-    """A shown model of items, all rows in it."""
-    from PySide6.QtGui import QStandardItem, QStandardItemModel
-    from PySide6.QtWidgets import QTableView
-
-    model = QStandardItemModel(0, len(COLUMNS))
-    for cells in rows(count):
-        model.appendRow([QStandardItem(cell) for cell in cells])
-    view = QTableView()
-    view.setModel(model)
-    table.watch(view)
-    table.show()
-    gc.collect()
-    gc.freeze()
-    return model
-
-
 def _scroll(table: Table, count: int, *, ours: bool) -> dict[str, float]:
     """From the first row to the last, as with the bar."""
     if ours:
         _filled(table, count, ours=True)
         table.settle()
     else:
-        _items(table, count)
+        items(table, count)
     bar = table.view.verticalScrollBar()
     steps = [
         table.take(lambda step=step: bar.setValue(bar.maximum() * step // STEPS))
@@ -425,7 +202,7 @@ def _paste(table: Table, count: int, *, ours: bool) -> dict[str, float]:
     block = [[f"list {n}", f"crm-{n}"] for n in range(pasted)]
     QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in block))
     if not ours:
-        return _paste_items(table, count, block)
+        return paste_items(table, count, block)
     from PySide6.QtWidgets import QWidget
 
     from webinar_console.ui.messages import Messages
@@ -434,46 +211,18 @@ def _paste(table: Table, count: int, *, ours: bool) -> dict[str, float]:
     # Whoever attended cannot be edited.
     model = _ours(table)
     nobody = COLUMNS.index("participant_id")
-    _open(model, [_record((*cells[:nobody], "", *cells[nobody + 1 :])) for cells in rows(count)])
+    _open(model, [record((*cells[:nobody], "", *cells[nobody + 1 :])) for cells in rows(count)])
     table.is_busy = lambda: not model.slices.is_idle
     table.show()
     edits = BlockEdits(table.theme, table.view, Messages(), lambda: True)
     edits.bind(QWidget(table.view))
-    first = [column.name for column in model.columns].index(PASTED_COLUMNS[0])
+    first = [column.name for column in model.columns].index(PASTED_COLUMN)
     table.view.setCurrentIndex(model.index(0, first))
     table.settle()
     paste = table.take(edits.paste, until=lambda: len(model.draft) == pasted and model.slices.is_idle)
     assert model.draft.counts().total == pasted
     undo = table.take(model.undo, until=lambda: not len(model.draft) and model.slices.is_idle)
     return {"paste_ms": paste, "undo_ms": undo}
-
-
-def _paste_items(table: Table, count: int, block: list[list[str]]) -> dict[str, float]:
-    from PySide6.QtGui import QUndoCommand, QUndoStack
-
-    model = _items(table, count)
-    stack, first = QUndoStack(), COLUMNS.index(PASTED_COLUMNS[0])
-
-    class Paste(QUndoCommand):
-        def redo(self) -> None:
-            self.before = self.put(block)
-
-        def undo(self) -> None:
-            self.put(self.before)
-
-        def put(self, texts: list[list[str]]) -> list[list[str]]:
-            before = []
-            for row, cells in enumerate(texts):
-                before.append([model.item(row, first + n).text() for n in range(len(cells))])
-                for n, text in enumerate(cells):
-                    model.item(row, first + n).setText(text)
-            return before
-
-    command = Paste()
-    return {
-        "paste_ms": table.take(lambda: stack.push(command)),
-        "undo_ms": table.take(stack.undo),
-    }
 
 
 def child(variant: str, small: bool) -> dict[str, float]:
@@ -483,9 +232,9 @@ def child(variant: str, small: bool) -> dict[str, float]:
     table = Table()
     match what:
         case "store":
-            return _store_ours(table, count) if who == "ours" else _store_items(table, count)
+            return _store_ours(table, count) if who == "ours" else store_items(table, count)
         case "show":
-            return _show_ours(table, count) if who == "ours" else _show_items(table, count)
+            return _show_ours(table, count) if who == "ours" else show_items(table, count)
         case "filter":
             return _filter(table, count, ours=who == "ours")
         case "scroll":
