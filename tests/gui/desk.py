@@ -82,6 +82,8 @@ class People:
         self.gate = asyncio.Event()
         self.gate.set()
         self.failure: ConsoleError | None = None
+        #: Pages that come before the failure.
+        self.before_failure = 0
         self.calls = 0
 
     async def cached(self, session_id: str) -> Copy | None:
@@ -92,7 +94,7 @@ class People:
         for start in range(0, max(1, len(people)), self.page):
             await self.gate.wait()
             self.calls += 1
-            if self.failure is not None:
+            if self.failure is not None and start >= self.before_failure * self.page:
                 raise self.failure
             yield people[start : start + self.page]
         self.copies[session_id] = Copy(tuple(people), NOW)

@@ -108,3 +108,46 @@ async def test_another_session_is_not_told_the_number_of_this_one(gui: Gui) -> N
     await turns(2)
     assert panel.totals.as_of.text() == f"as of {clock(NOW, NOW)}"
     assert panel.totals.as_of.toolTip() == ""
+
+
+@gui_test
+async def test_a_reading_that_broke_off_is_followed_by_one_whatever_the_number_says(gui: Gui) -> None:
+    desk = with_copy(2_500)
+    desk.freshness.answer = Look(True, NOW, 2_500)
+    panel = await opened(gui, desk)
+    *others, stranger = people(2_501)
+    # One left and one came: the number is the same, and the first page has the one who came.
+    desk.registrants.of["s1"] = [stranger, *others[1:]]
+    desk.registrants.failure = Unreachable("There is no connection to RingCentral.")
+    desk.registrants.before_failure = 1
+    panel.refresh_everything()
+    await until(lambda: panel.trouble.isVisible() and quiet(panel))
+    assert panel.model.total == 2_501
+    (again,) = [b for b in panel.trouble.findChildren(QPushButton) if b.text() == "Try again"]
+    await click(again)
+    await until(lambda: quiet(panel))
+    assert panel.trouble.isVisible(), "it broke off once more"
+    desk.registrants.failure = None
+    panel.refresh()
+    await until(lambda: panel.model.total == 2_500 and quiet(panel))
+    assert panel.model.slot_of(others[0].id) is None
+    assert not panel.trouble.isVisible()
+    assert "same number" not in panel.totals.as_of.text()
+    # Now it is whole: a number can stand for it again.
+    calls = desk.registrants.calls
+    panel.refresh()
+    await until(lambda: "same number" in panel.totals.as_of.text() and quiet(panel))
+    assert desk.registrants.calls == calls
+
+
+@gui_test
+async def test_a_number_that_is_not_that_of_the_rows_reads_the_pages(gui: Gui) -> None:
+    desk = with_copy(20)
+    desk.freshness.answer = Look(True, NOW, 21)
+    panel = await opened(gui, desk)
+    assert desk.registrants.calls == 1, "the copy has one more than the table"
+    desk.freshness.answer = Look(True, NOW, 20)
+    panel.model.add_person({"first_name": "Ada"})
+    panel.refresh()
+    await until(lambda: "same number" in panel.totals.as_of.text() and quiet(panel))
+    assert desk.registrants.calls == 1, "who is only staged is not registered"

@@ -222,6 +222,16 @@ class Story(RuleBasedStateMachine):
     def refresh(self) -> None:
         self.run(self._refresh())
 
+    @rule(count=st.integers(0, 5))
+    def a_reading_breaks_off_and_is_begun_again(self, count: int) -> None:
+        self.run(self._break_off(count))
+        self.refresh()
+
+    async def _break_off(self, count: int) -> None:
+        reading = Refresh(self.model)
+        list(reading.begin())
+        reading.take((await self.program.client.registrants.pages(self.session.id).__anext__())[:count])
+
     @precondition(lambda self: len(self.model.draft))
     @rule(number=NUMBERS, name=NAMES)
     def refresh_after_a_change(self, number: int, name: str) -> None:

@@ -198,8 +198,7 @@ class RegistrantsPanel(QWidget):
     def refresh_everything(self) -> None:
         """Read every row again."""
         if self._session is not None and self._reading is None:
-            session = self._session
-            self._tasks.start(self._read(session), "read registrants", group="registrants")
+            self._tasks.start(self._read(self._session), "read registrants", group="registrants")
 
     async def save_all(self) -> None:
         """Save what is staged, now. Raises ``StoreError``."""
@@ -230,6 +229,7 @@ class RegistrantsPanel(QWidget):
             attendance=attendance_in(session),
             session_finished=session.is_read_only,
         )
+        self._up_to_date.turn()
         self._show_session(session)
         self._reports = await self._applying.catch_up(session)
         if cached is not None:
@@ -243,7 +243,7 @@ class RegistrantsPanel(QWidget):
             await self._bring_up_to_date(session, asked=False)
 
     async def _bring_up_to_date(self, session: Session, *, asked: bool) -> None:
-        if not await self._up_to_date.stands(session, self.model.total, asked=asked):
+        if not await self._up_to_date.stands(session, self.model, asked=asked):
             await self._read(session)
         elif self._problem is not None:
             self._problem = None
@@ -266,12 +266,13 @@ class RegistrantsPanel(QWidget):
         self._headcount.forget()
         started = self._now()
         try:
-            await in_turns(reading.begin())
-            async for page in self._registrants.fetch(session.id):
-                reading.take(page)
-                # Pages from a quick server still leave the window a turn between them.
-                await asyncio.sleep(0)
-            await in_turns(reading.finish())
+            with self._up_to_date.reading():
+                await in_turns(reading.begin())
+                async for page in self._registrants.fetch(session.id):
+                    reading.take(page)
+                    # Pages from a quick server still leave the window a turn between them.
+                    await asyncio.sleep(0)
+                await in_turns(reading.finish())
             self.going.fulfil(session.id, whole=True)
             self._applying.take_back_applied(self._reports)
             await self._headcount.count(session.id, self.model, attendance_in(session))
