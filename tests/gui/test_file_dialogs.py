@@ -20,6 +20,8 @@ KINDS = ((".csv", "CSV file"), (".xlsx", "Excel workbook"))
         ("Who? <all> | 20\u00a0%", "Who all 20 %"),
         ("  ...", "List"),
         ("x" * 200, "x" * 80),
+        ("\N{GRINNING FACE}" * 60, "\N{GRINNING FACE}" * 45),
+        ("\N{GRINNING FACE} " * 60, ("\N{GRINNING FACE} " * 36).strip()),
         ("Évènement, Tōkyō", "Évènement, Tōkyō"),
     ],
 )

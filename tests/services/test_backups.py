@@ -1,7 +1,9 @@
 """Nobody is removed before a file with them is written, and whoever was removed can be registered again."""
 
+import asyncio
 import stat
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,32 @@ async def test_the_chosen_folder_is_kept_and_no_file_is_written_over(tmp_path: P
         only_new = msgspec.structs.replace(plan, rows=())
         assert await backups.write(only_new) is None
         assert len(list(tmp_path.iterdir())) == 2
+    await store.close()
+
+
+async def test_two_removals_of_the_same_minute_have_a_file_each(tmp_path: Path) -> None:
+    store = await Store.open(None)
+
+    def of(who: str) -> JobPlan:
+        person = Registrant(id=who, first_name=who, last_name="Hopper", email=f"{who}@x.example")
+        return JobPlan(
+            id=who,
+            kind=JobKind.APPLY,
+            title="Apply",
+            webinar_id="w",
+            session_id="s",
+            session_title="\N{GRINNING FACE}" * 60,
+            rows=(PlannedRow(seq=0, action=Action.REMOVE, old=person),),
+        )
+
+    backups = Backups(tmp_path / "backups", store.settings, lambda: datetime(2026, 5, 4, tzinfo=UTC))
+    names = ("ada", "grace", "mary")
+    paths = await asyncio.gather(*(backups.write(of(who)) for who in names))
+    for who, path in zip(names, paths, strict=True):
+        assert path is not None
+        told = path.read_text("utf-8-sig")
+        assert [f"{one}@x.example" in told for one in names] == [one == who for one in names]
+    assert sorted((tmp_path / "backups").iterdir()) == sorted(path for path in paths if path)
     await store.close()
 
 

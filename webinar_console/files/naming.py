@@ -1,7 +1,12 @@
-"""The last step of writing a file: it gets its name, wholly and once, or it does not any more."""
+"""The last step of writing a file: it gets its name, wholly and once, or it does not any more.
+
+:class:`Naming` may write over a file, because the person was asked; :func:`name_anew` never does.
+"""
 
 import asyncio
 import contextlib
+import itertools
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +64,36 @@ def _give_name(passage: Path, target: Path) -> None:
         is_theirs = isinstance(error, PermissionError) and target.exists()
         sentence = IN_USE_OR_LOCKED if is_theirs else sentence_for(error)
         raise FileProblem(sentence, str(error)) from error
+
+
+def name_anew(passage: Path, folder: Path, stem: str) -> Path:
+    """Give a whole file the first name that nobody had: ``<stem>.csv``, ``<stem>-2.csv``. Blocks.
+
+    Nothing is written over, not even what somebody else names at the same time. Raises ``OSError``.
+    """
+    for number in itertools.count(1):
+        path = folder / (f"{stem}.csv" if number == 1 else f"{stem}-{number}.csv")
+        with contextlib.suppress(FileExistsError):
+            _move(passage, path)
+            return path
+    raise AssertionError
+
+
+def _move(passage: Path, path: Path) -> None:
+    """Raises ``FileExistsError`` where the name is taken, and ``OSError``."""
+    if sys.platform == "win32":
+        passage.rename(path)  # never over another file there
+        return
+    try:
+        path.hardlink_to(passage)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links: the name is there before the file is
+        path.touch(exist_ok=False, mode=0o600)
+        try:
+            passage.replace(path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+    else:
+        passage.unlink()

@@ -4,11 +4,8 @@
 others: every row of the source is in one of the two. UTF-8 with a mark, commas, CRLF: Excel opens it.
 """
 
-import contextlib
 import csv
-import itertools
 import os
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +14,11 @@ from pathlib import Path
 from typing import TextIO
 
 from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.file_names import cut_to
 from webinar_console.domain.job import Outcome, RowReport
 from webinar_console.domain.neutral import neutralised_row
 
+from .naming import name_anew
 from .vocabulary import RESULT_COLUMNS, has_result_columns
 
 #: Bytes of a source's name in the name of a result file: with its ending a disk takes 255.
@@ -81,7 +80,7 @@ def _stem(name: str) -> str:
     for kind in (".done.", ".not-done."):
         stem = stem.partition(kind)[0] or stem
     stem = "".join(c if c.isprintable() and c not in '\\/:*?"<>|' else "_" for c in stem)
-    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    return cut_to(_LONGEST_STEM, stem)
 
 
 def _table(rows: Iterable[RowReport], header: Sequence[str]) -> list[list[str]]:
@@ -107,7 +106,7 @@ def _write(table: list[list[str]], folder: Path, stem: str) -> Path:
         with open(handle, "w", encoding="utf-8-sig", errors="replace", newline="") as text:  # noqa: PTH123
             csv.writer(text).writerows(map(neutralised_row, table))
             _settle(text)
-        return _named(Path(temporary), folder, stem)
+        return name_anew(Path(temporary), folder, stem)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -117,33 +116,3 @@ def _settle(text: TextIO) -> None:
     """Onto the disk before the name appears; a full disk shows here at the latest."""
     text.flush()
     os.fsync(text.fileno())
-
-
-def _named(temporary: Path, folder: Path, stem: str) -> Path:
-    """Give a whole file the first name that nobody had."""
-    for number in itertools.count(1):
-        path = folder / (f"{stem}.csv" if number == 1 else f"{stem}-{number}.csv")
-        with contextlib.suppress(FileExistsError):
-            _move(temporary, path)
-            return path
-    raise AssertionError
-
-
-def _move(temporary: Path, path: Path) -> None:
-    """Raises ``FileExistsError`` where the name is taken, and ``OSError``."""
-    if sys.platform == "win32":
-        temporary.rename(path)  # never over another file there
-        return
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        raise
-    except OSError:  # a disk without links: the name is there before the file is
-        path.touch(exist_ok=False, mode=0o600)
-        try:
-            temporary.replace(path)
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
-    else:
-        temporary.unlink()

@@ -5,6 +5,8 @@ field, so an import reads it back; the program itself registers people again fro
 (:mod:`.restoring`).
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +18,9 @@ from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import Action, JobPlan
 from webinar_console.domain.registrant import Registrant
 from webinar_console.files.exporting import sentence_for
+from webinar_console.files.naming import name_anew
+from webinar_console.files.process import to_the_end
+from webinar_console.files.writing import passage_beside
 from webinar_console.store.folder import make_private
 from webinar_console.store.memory import Settings
 
@@ -64,24 +69,19 @@ class Backups:
             raise FileProblem(f"{NOT_WRITTEN} {problem.sentence}", problem.technical) from problem
 
     async def _write(self, folder: Path, people: Sequence[Registrant], title: str) -> Path:
+        stem = f"removed from {file_name(title, 'session')} {self._now().astimezone():%Y-%m-%d %H%M}"
+        columns = all_columns(await find_columns(people), _attended, _local)
+        whole = passage_beside(folder / stem)
         try:
-            make_private(folder)
-            path = _free(folder, title, self._now().astimezone())
+            await asyncio.to_thread(make_private, folder)
+            await write_export(ExportFile(whole, ".csv"), columns, people, lambda _done: None)
+            # Another removal of the same minute may have the name: it is not written over.
+            return await to_the_end(asyncio.ensure_future(asyncio.to_thread(name_anew, whole, folder, stem)))
         except OSError as error:
             raise FileProblem(sentence_for(error), str(error)) from error
-        columns = all_columns(await find_columns(people), _attended, _local)
-        await write_export(ExportFile(path, ".csv"), columns, people, lambda _done: None)
-        return path
-
-
-def _free(folder: Path, title: str, at: datetime) -> Path:
-    """A name that no file has: who was removed before is not written over. Raises ``OSError``."""
-    name, number = f"removed from {file_name(title, 'session')} {at:%Y-%m-%d %H%M}", 1
-    path = folder / f"{name}.csv"
-    while path.exists():
-        number += 1
-        path = folder / f"{name} ({number}).csv"
-    return path
+        finally:
+            with contextlib.suppress(OSError):
+                whole.unlink(missing_ok=True)
 
 
 def _attended(person: Registrant) -> str:

@@ -11,8 +11,8 @@ from .loop import finished
 
 #: An ending of files and the words for it.
 Kind = tuple[str, str]
-#: Letters of a name that is offered: a disk takes 255 bytes with its ending.
-_LONGEST = 120
+#: Letters and bytes of a name that is offered: a disk takes 255 bytes with its ending.
+_LONGEST, _SIZE = 120, 240
 
 
 async def ask_where_to_save(
@@ -24,7 +24,7 @@ async def ask_where_to_save(
     an existing file is to be written over was asked.
     """
     known = {suffix for suffix, _ in kinds}.union(also)
-    wanted = Path(file_name(words, longest=_LONGEST))
+    wanted = Path(file_name(words, longest=_LONGEST, size=_SIZE))
     while True:
         dialog = QFileDialog(parent, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
