@@ -1,5 +1,9 @@
 """Keys of the external id as columns: chosen, shown, found, edited, pasted, exported."""
 
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
@@ -9,10 +13,12 @@ from tests.gui.people import people
 from tests.gui.registrants_room import editor_of, opened
 from tests.gui.test_registrants_columns import column_of, kept, order
 from tests.helpers.qt import Gui, gui_test, press, type_text, until
+from webinar_console.domain.external_id import decode_pairs
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.staging import StagedChange
-from webinar_console.ui.registrants.more_columns import KEYS, OTHER_FORM, TWICE, key_column
+from webinar_console.ui.registrants.more_columns import KEYS, OTHER_FORM, TWICE, key_column, more_columns
 from webinar_console.ui.registrants.panel import RegistrantsPanel
+from webinar_console.ui.registrants.parts import Parts
 from webinar_console.ui.registrants.sorting import By
 
 IDS = ("lid=10&oid=4%4056", "oid=2&lid=9", "CRM-17", None, "lid=1&lid=2", "x=1&lid=2&oid=a%20b")
@@ -188,6 +194,54 @@ async def test_keys_are_pasted_cut_and_changed_in_bulk(gui: Gui) -> None:
     assert external_id(panel, 0) == ""
     model.undo()
     assert [external_id(panel, row) or None for row in range(6)] == list(IDS)
+
+
+CELLS = st.dictionaries(
+    st.sampled_from(["external_id", "key.lid", "key.oid", "key.cid"]),
+    st.sampled_from(["", "9", "lid=7&oid=8", "abc"]),
+)
+
+
+@given(CELLS, st.sampled_from([*IDS, "lid=1&oid=2", "lid="]), st.randoms(use_true_random=False))
+def test_no_part_is_dropped_without_a_reason_whatever_the_order(
+    cells: dict[str, str], before: str | None, chance: Random
+) -> None:
+    parts = Parts(more_columns(["key.lid", "key.oid", "key.cid"], {}))
+    person = Registrant(id="r1", external_id=before)
+    refused: dict[str, str] = {}
+    fields = parts.fields(cells, person, person, refused)
+    after = Registrant(id="r1", external_id=fields.get("external_id", before))
+    for name, text in cells.items():
+        if name in refused:
+            assert refused[name] in (OTHER_FORM, TWICE)
+        elif name != "external_id":
+            assert parts.text_of(after, name) == text
+    turned = list(cells.items())
+    chance.shuffle(turned)
+    other = parts.fields(dict(turned), person, person).get("external_id", before)
+    assert sorted(decode_pairs(other or "") or [other]) == sorted(
+        decode_pairs(after.external_id or "") or [after.external_id]
+    )
+
+
+@gui_test
+async def test_a_block_that_leaves_no_place_for_a_part_says_so(gui: Gui) -> None:
+    panel = await with_keys(gui)
+    view, model = panel.view, panel.model
+    panel.layout_of_columns.show_column("key.x", shown=True)
+    view.setCurrentIndex(model.index(0, column_of(panel, "key.lid")))
+    QGuiApplication.clipboard().setText("\t\t9")
+    panel.edits.paste()
+    await until(lambda: model.slices.is_idle)
+    assert external_id(panel, 0) == "lid=&oid=&x=9"
+    assert model.stack.undoText() == "Paste 3 cells"
+    view.setCurrentIndex(model.index(0, column_of(panel, "external_id")))
+    QGuiApplication.clipboard().setText("abc\t7")
+    panel.edits.paste()
+    await until(lambda: model.slices.is_idle)
+    assert external_id(panel, 0) == "abc"
+    assert model.stack.undoText() == "Paste 1 cell"
+    assert any(f"1 cell was not changed. {OTHER_FORM}" in said.sentence for said in gui.said)
 
 
 @gui_test

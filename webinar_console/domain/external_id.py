@@ -59,32 +59,43 @@ def value_in(text: str, key: str) -> str:
 
 def is_one_value(text: str, key: str) -> bool:
     """Whether this value can be changed by itself: the text is empty, or pairs in which the key stands once
-    or not at all. A text that only looks like pairs (``YWJj=``) is none: no key in it has a value.
+    or not at all. A text that only looks like pairs (``YWJj=``) is none: its one key has no value.
     """
     pairs = decode_pairs(text) if text else ()
     if pairs is None:
         return False
     count = sum(one == key for one, _ in pairs)
-    return count == 1 or (count == 0 and (not pairs or any(value for _, value in pairs)))
+    return count == 1 or (count == 0 and _are_pairs(pairs))
 
 
 def with_value(text: str, key: str, value: str, original: str = "") -> str:
     """The external id with another value of one key; the others stay as they are, in their order.
 
-    A key that is not there comes last; one that loses its value stays, unless it stood alone. Where that says
-    the same as ``original``, the result is ``original``: what was changed and changed back is as it was.
+    A key that is not there comes last; one that loses its value stays, unless none has a value any more: then
+    the id is empty, and the first value that it gets again goes where ``original`` has its key. Where that
+    says the same as ``original``, the result is ``original``: what was changed and changed back is as it was.
     Raises ``ValueError`` where :func:`is_one_value` says no.
     """
     if not is_one_value(text, key):
         raise ValueError("not an external id of keys and values")
-    pairs = decode_pairs(text) or ()
+    there = (decode_pairs(original) or ()) if is_one_value(original, key) else ()
+    pairs = decode_pairs(text) or _emptied(there)
     if any(one == key for one, _ in pairs):
         pairs = tuple((one, value if one == key else old) for one, old in pairs)
     elif value:
         pairs = (*pairs, (key, value))
-    if is_one_value(original, key) and _filled(pairs) == _filled(decode_pairs(original) or ()):
+    if is_one_value(original, key) and _filled(pairs) == _filled(there):
         return original
-    return encode_pairs(pairs) if len(pairs) > 1 or _filled(pairs) else ""
+    return encode_pairs(pairs) if _filled(pairs) else ""
+
+
+def _are_pairs(pairs: Pairs) -> bool:
+    return len(pairs) != 1 or bool(pairs[0][1])
+
+
+def _emptied(pairs: Pairs) -> Pairs:
+    """The keys alone, where each stands once."""
+    return tuple((key, "") for key, _ in pairs) if len(dict(pairs)) == len(pairs) else ()
 
 
 def _filled(pairs: Pairs) -> Pairs:

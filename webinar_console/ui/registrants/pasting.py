@@ -9,7 +9,6 @@ from webinar_console.domain.registrant import Registrant
 from webinar_console.services.grid import Grid
 
 from .columns import Column
-from .parts import why_not_part
 from .registrant_model import RegistrantModel
 from .selection import Block
 from .words import counted_cells
@@ -153,10 +152,17 @@ def _placing(
         key = record.id
         model.slots.place(key, slot)
         row_fixed = model.why_not_row(key)
+        cells: dict[str, str] = {}
         for column, text in texts:
-            reason = column.why_fixed or row_fixed or why_not_part(record, column)
+            reason = column.why_fixed or row_fixed
             if reason is None:
-                into.cells.setdefault(key, {})[column.name] = text
+                cells[column.name] = text
             else:
                 into.refused[reason] += 1
+        # Parts that their field has no place for, once the row's other cells are put in.
+        for name, reason in model.parts.refused(cells, record, model.server_record(key)).items():
+            del cells[name]
+            into.refused[reason] += 1
+        if cells:
+            into.cells.setdefault(key, {}).update(cells)
     yield
