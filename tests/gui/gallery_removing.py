@@ -82,7 +82,7 @@ async def paint(gui: Gui, folder: Path) -> None:
         sheet.reject()
         await panel.aclose()
     board = Board()
-    board.hold("J1", 12, left_out=0)
+    board.hold("J1", 12, left_out=0, removes=True)
     kept = JobResults(
         ("/home/marta/Documents/Webinars/backups/removed from Spring launch 2026-05-04 0800.csv",)
     )

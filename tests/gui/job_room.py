@@ -22,7 +22,7 @@ from webinar_console.domain.job import (
 )
 from webinar_console.domain.listeners import Listeners
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
-from webinar_console.domain.registrant import NewRegistrant
+from webinar_console.domain.registrant import NewRegistrant, Registrant
 from webinar_console.domain.row import JobRow, Step
 from webinar_console.services.restoring import RestorePlan
 from webinar_console.services.undoing import UndoPlan
@@ -33,8 +33,11 @@ NOW = datetime(2026, 5, 12, 16, 5, tzinfo=UTC)
 START = NOW + timedelta(hours=1, minutes=55)
 
 
-def planned(seq: int) -> PlannedRow:
-    """A person to register."""
+def planned(seq: int, *, removes: bool = False) -> PlannedRow:
+    """A person to register, or to be removed."""
+    if removes:
+        gone = Registrant(id=f"r{seq}", first_name="Guest", last_name=f"Number {seq}")
+        return PlannedRow(seq=seq, action=Action.REMOVE, old=gone)
     person = NewRegistrant(first_name="Guest", last_name=f"Number {seq}", email=f"guest{seq}@example.org")
     return PlannedRow(seq=seq, action=Action.REGISTER, line=seq + 2, cells=(ATTENDEE,), registrant=person)
 
@@ -59,6 +62,9 @@ class MovedJob:
             needs_attention=ended.count(Outcome.NEEDS_ATTENTION),
             unknown=sum(row.state is RowState.UNKNOWN for row in self.rows),
             left_out=len(self.left_out),
+            removed=sum(
+                row.outcome is Outcome.DONE and row.plan.action is Action.REMOVE for row in self.rows
+            ),
         )
         return replace(self.progress, counts=counts)
 
@@ -85,7 +91,13 @@ class Board:
     started: list[JobPlan] = field(default_factory=list)
 
     def hold(
-        self, job_id: str, rows: int = 288, state: JobState = JobState.RUNNING, left_out: int = 12
+        self,
+        job_id: str,
+        rows: int = 288,
+        state: JobState = JobState.RUNNING,
+        left_out: int = 12,
+        *,
+        removes: bool = False,
     ) -> MovedJob:
         """Put a job on the board, as the service does when one was started."""
         progress = JobProgress(
@@ -100,7 +112,8 @@ class Board:
             finishes_at=NOW + timedelta(minutes=36),
             session_starts_at=START,
         )
-        waiting = [JobRow(plan=planned(seq), step=Step.CREATE) for seq in range(rows)]
+        step = Step.DELETE if removes else Step.CREATE
+        waiting = [JobRow(plan=planned(seq, removes=removes), step=step) for seq in range(rows)]
         out = [
             LeftOutRow(line=rows + 2 + n, cells=("",), reason="The e-mail address is missing.")
             for n in range(left_out)

@@ -12,7 +12,7 @@ from tests.gui.registrants_room import Key, desk_of, opened, sheet_of
 from tests.gui.test_registrants_practice import is_fit
 from tests.helpers.practice import Bench, job_over
 from tests.helpers.qt import Gui, click, gui_test, named, press, unnamed, until
-from webinar_console.domain.job import JobResults, JobState
+from webinar_console.domain.job import JobState
 from webinar_console.domain.plan import JobKind
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import StagedRemoval
@@ -154,7 +154,7 @@ async def restore_plan() -> RestorePlan:
 async def test_a_removal_that_is_over_offers_to_register_again(gui: Gui) -> None:
     plan = await restore_plan()
     board, account = Board(), Account(restore=plan)
-    board.hold("J1", 2, left_out=0)
+    board.hold("J1", 2, left_out=0, removes=True)
     board.turn("J1", kind=JobKind.REMOVE)
     panel = show_panel(gui, board, account=account)
     line = the_line(panel)
@@ -180,8 +180,8 @@ async def test_a_removal_that_is_over_offers_to_register_again(gui: Gui) -> None
 @gui_test
 async def test_undo_with_nothing_staged_offers_to_register_again(gui: Gui) -> None:
     board, account = Board(), Account(restore=await restore_plan())
-    board.hold("J1", 2, left_out=0)
-    board.turn("J1", kind=JobKind.APPLY, results=JobResults(("/backups/removed.csv",)))
+    board.hold("J1", 2, left_out=0, removes=True)
+    board.turn("J1", kind=JobKind.APPLY)
     panel = show_panel(gui, board, account=account)
     session = Session(id=board.job("J1").session_id)
     panel.offer_again(session)
@@ -218,19 +218,19 @@ async def test_undo_asks_for_more_only_when_nothing_is_left(gui: Gui) -> None:
 
 def test_only_jobs_that_removed_people_offer_it() -> None:
     board = Board()
-    board.hold("J1", 2, left_out=0)
-    board.end("J1", range(2))
-    board.turn("J1", state=JobState.FINISHED, ended_at=NOW)
-    over = board.job("J1")
-    backed = JobResults(("/backups/removed.csv",))
-    for kind, results, offered in (
-        (JobKind.REMOVE, None, True),
-        (JobKind.APPLY, None, False),
-        (JobKind.APPLY, backed, True),
-        (JobKind.UNDO, backed, True),
-        (JobKind.RESTORE, None, False),
+    for kind, removes, offered in (
+        (JobKind.REMOVE, True, True),
+        (JobKind.APPLY, False, False),
+        (JobKind.APPLY, True, True),
+        (JobKind.UNDO, True, True),
+        (JobKind.UNDO, False, False),
+        (JobKind.RESTORE, False, False),
     ):
-        job = replace(over, kind=kind, results=results)
-        assert can_be_undone(job) is offered, (kind, results)
-        again = replace(over, id="J2", kind=JobKind.RESTORE, undoes="J1")
+        board.hold("J1", 2, left_out=0, removes=removes)
+        board.turn("J1", kind=kind, state=JobState.FINISHED, ended_at=NOW)
+        assert not can_be_undone(board.job("J1")), "nobody was removed"
+        board.end("J1", range(2))
+        job = board.job("J1")
+        assert can_be_undone(job) is offered, (kind, removes)
+        again = replace(job, id="J2", kind=JobKind.RESTORE, undoes="J1")
         assert not can_be_undone(job, [again])

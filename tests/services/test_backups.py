@@ -12,7 +12,7 @@ import pytest
 
 from tests.helpers.practice import Bench, job_over
 from webinar_console.domain.email import email_key
-from webinar_console.domain.errors import FileProblem
+from webinar_console.domain.errors import FileProblem, StoreError
 from webinar_console.domain.people_source import FileSource
 from webinar_console.domain.plan import Action, JobKind, JobPlan, PlannedRow
 from webinar_console.domain.preferences import CLOSED, OPEN
@@ -24,6 +24,7 @@ from webinar_console.services.import_plan import registration_for
 from webinar_console.services.restoring import THERE
 from webinar_console.services.workspace import Workspace
 from webinar_console.store import Store
+from webinar_console.ui.jobs.undo_words import can_be_undone
 
 DELETE, CREATE = "rcwRegDeleteRegistrant", "rcwRegCreateRegistrant"
 
@@ -166,6 +167,31 @@ def kept(person: dict[str, Any]) -> dict[str, Any]:
     """What registering again gives back."""
     lost = ("id", "creationTime", "lastModifiedTime", "registrationTime", "joinUri", "cancellationUri")
     return {name: value for name, value in person.items() if name not in lost}
+
+
+async def test_the_job_has_its_backup_from_its_first_moment(tmp_path: Path) -> None:
+    # A later note of it could be lost, and the job would never be offered to be taken back.
+    bench, folder = Bench(), tmp_path / "account"
+    store = await Store.open(folder)
+    async with bench.program(store) as program:
+        plan = await removal(bench, program, await absent_people(bench, program, 3))
+
+        async def lost(*_: object) -> None:
+            raise StoreError("The disk is full.")
+
+        store.journal.save_results = lost  # type: ignore[method-assign]
+        await program.jobs.start(plan)
+        assert backup_of(program, plan.id).exists()
+        await job_over(program, plan.id)
+        assert program.jobs.job(plan.id).counts.removed == 3
+    await store.close()
+    store = await Store.open(folder)
+    async with bench.program(store) as program:
+        job = program.jobs.job(plan.id)
+        assert backup_of(program, plan.id).exists()
+        assert can_be_undone(job)
+        assert job.counts.removed == job.counts.done == 3
+    await store.close()
 
 
 async def test_people_are_registered_again_as_they_were() -> None:

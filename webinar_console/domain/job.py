@@ -69,7 +69,10 @@ class JobRules(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class JobCounts:
-    """Rows by outcome; ``unknown`` are being looked up; ``left_out`` were never part of the sending."""
+    """Rows by outcome; ``unknown`` are being looked up; ``left_out`` were never part of the sending.
+
+    ``removed`` are those of ``done`` that take somebody off the registrants.
+    """
 
     total: int = 0
     done: int = 0
@@ -79,6 +82,7 @@ class JobCounts:
     needs_attention: int = 0
     unknown: int = 0
     left_out: int = 0
+    removed: int = 0
 
     @property
     def ended(self) -> int:

@@ -90,7 +90,8 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     was made: an id among them can never be the result of this job. ``settings`` are in force while the job
     sends. ``undoes`` is the id of the job that this one takes back; the people of the session were read for
     that at ``as_of`` (aware, UTC; ``None``: not known). ``started_by`` names who started it.
-    ``mapping`` is what the columns of ``header`` were used for; ``None``: not known.
+    ``mapping`` is what the columns of ``header`` were used for; ``None``: not known. ``backup`` is the path
+    of the file that has who is removed.
     """
 
     id: str
@@ -113,3 +114,4 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     undoes: str | None = None
     as_of: datetime | None = None
     started_by: str | None = None
+    backup: str | None = None

@@ -85,7 +85,7 @@ class Run:
         self._invitees: deque[int] = deque()
         self._waiting: deque[int] = deque()
         self._outcomes = dict.fromkeys(_OUTCOME_FIELDS, 0)
-        self._calls = self._panel = self._sending = 0
+        self._calls = self._panel = self._sending = self._removed = 0
         #: Marks of the records that rows of this job led to, and of those that they made, and how many rows.
         self._led_to: dict[str, int] = {}
         self._made: dict[str, int] = {}
@@ -131,6 +131,8 @@ class Run:
             self._led_to[row.mark] = self._led_to.get(row.mark, 0) + by
             if row.outcome is not Outcome.ALREADY_THERE:
                 self._made[row.mark] = self._made.get(row.mark, 0) + by
+        if row.outcome is Outcome.DONE and row.plan.action is Action.REMOVE:
+            self._removed += by
         if row.state is RowState.ENDED:
             return
         if row.state is RowState.SENDING:
@@ -296,7 +298,11 @@ class Run:
         """Rows by outcome."""
         named = {_OUTCOME_FIELDS[outcome]: count for outcome, count in self._outcomes.items()}
         return JobCounts(
-            total=len(self.rows), unknown=len(self.unknown_since), left_out=len(self.left_out), **named
+            total=len(self.rows),
+            unknown=len(self.unknown_since),
+            left_out=len(self.left_out),
+            removed=self._removed,
+            **named,
         )
 
     def calls_left(self) -> int:

@@ -152,15 +152,12 @@ class JobBoard:
         """
         starter = self.person
         begun = set(self._engine.job_ids())
-        kept = {plan.id: await self.backups.write(plan) for plan in plans if plan.id not in begun}
-        await self._engine.add(
-            [p if p.started_by is not None else msgspec.structs.replace(p, started_by=starter) for p in plans]
-        )
-        for job_id, path in kept.items():
-            if path is not None:
-                # Without a note of it the file is there all the same.
-                with contextlib.suppress(StoreError):
-                    await self._engine.note_results(job_id, JobResults((str(path),)))
+        whole = []
+        for plan in plans:
+            kept = None if plan.id in begun else await self.backups.write(plan)
+            backup = None if kept is None else str(kept)
+            whole.append(msgspec.structs.replace(plan, started_by=plan.started_by or starter, backup=backup))
+        await self._engine.add(whole)
         return tuple(plan.id for plan in plans)
 
     async def pause(self, job_id: str) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from webinar_console.domain.job import JobCounts, JobResults, JobState, Outcome, RowState
 from webinar_console.domain.mapping import ColumnMapping
 from webinar_console.domain.moments import format_moment, parse_moment
-from webinar_console.domain.plan import JobKind, JobPlan, LeftOutRow, PlannedRow
+from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.row import JobRow, Step, panel_mark
 from webinar_console.domain.temporary import HeldSetting
 
@@ -95,6 +95,7 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
             undoes=plan.undoes,
             as_of=plan.as_of,
             settings=plan.settings,
+            results=_files_of(plan),
         )
 
 
@@ -228,6 +229,11 @@ class Journal:
                 "SELECT job_id, count(*) FROM job_left_out GROUP BY job_id"
             ):
                 numbers[job_id]["left_out"] = count
+            for job_id, count in connection.execute(
+                "SELECT job_id, count(*) FROM job_row WHERE outcome = ? AND action = ? GROUP BY job_id",
+                (Outcome.DONE, Action.REMOVE),
+            ):
+                numbers[job_id]["removed"] = count
             return {job_id: JobCounts(**of_job) for job_id, of_job in numbers.items()}
 
         return await self._database.read(work)
@@ -286,8 +292,8 @@ def _insert(
     connection.execute(
         "INSERT INTO job (id, kind, title, webinar_id, session_id, session_title, session_starts_at, "
         "session_time_zone, state, created_at, source_name, source_path, source_sha256, started_by, "
-        "undoes, as_of, settings, header, mapping, known_ids) "
-        f"VALUES ({', '.join('?' * 20)})",
+        "undoes, as_of, settings, header, mapping, known_ids, results) "
+        f"VALUES ({', '.join('?' * 21)})",
         (
             *(plan.id, plan.kind, plan.title, plan.webinar_id, plan.session_id, plan.session_title),
             *(plan.session_starts_at, plan.session_time_zone, state, moment),
@@ -296,6 +302,7 @@ def _insert(
             *(_encode(plan.settings), _encode(plan.header)),
             None if plan.mapping is None else _encode(plan.mapping),
             _encode(plan.known_ids),
+            None if plan.backup is None else _encode(_files_of(plan)),
         ),
     )
     connection.executemany(
@@ -309,6 +316,10 @@ def _insert(
     )
     _note(connection, plan.id, None, moment, "planned", f"{len(rows)} rows")
     return True
+
+
+def _files_of(plan: JobPlan) -> JobResults | None:
+    return None if plan.backup is None else JobResults((plan.backup,))
 
 
 def _note(

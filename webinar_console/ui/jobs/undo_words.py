@@ -35,13 +35,12 @@ _GONE = {LEFT: "registered", LEFT_PANEL: "on the panel"}
 
 def can_be_undone(job: JobProgress, undone: Iterable[JobProgress] = ()) -> bool:
     """Whether taking back is offered: an import that is over and did something, or a job that is over and
-    removed people, who can be registered again. Applying changes removed people where it has a backup file.
+    removed people, who can be registered again.
 
     ``undone`` are the jobs that take it back already: one that waits, runs or did all is enough.
     """
-    has_backup = job.results is not None and bool(job.results.paths)
-    removed = job.kind is JobKind.REMOVE or (job.kind in (JobKind.UNDO, JobKind.APPLY) and has_backup)
-    if not (removed or job.kind is JobKind.IMPORT) or not job.state.is_over or not job.counts.done:
+    did = job.counts.done if job.kind is JobKind.IMPORT else job.counts.removed
+    if not job.state.is_over or not did:
         return False
     return all(
         undo.state.is_over and undo.counts.done + undo.counts.already_there < undo.counts.total
