@@ -1,6 +1,8 @@
 """From staged edits to a job: check, plan, ask, start. Nothing is sent before the person says yes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -13,11 +15,12 @@ from webinar_console.domain.row import JobRow
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import Staged
 from webinar_console.ui.loop import finished
+from webinar_console.ui.tasks import OnFailure, TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets.change_list import Told
 
 from .apply_sheet import ApplySheet, DiscardSheet, price_of
-from .draft import key_of, sign_of
+from .draft import Draft, key_of, sign_of
 from .ports import Clock, Services
 from .registrant_model import RegistrantModel
 from .settling import Settling, applied_keys, key_for, resting_keys
@@ -41,6 +44,8 @@ class Applying:
         self.session: Session | None = None
         # Jobs that apply edits of the session that is shown, to the keys that they apply.
         self._jobs: dict[str, set[str]] = {}
+        # Those that are about to be there, while who is removed is written into a file: session and keys.
+        self._starting: dict[str, tuple[str, set[str]]] = {}
         self._leave: list[Callable[[], None]] = [
             services.jobs.rows_changed.connect(self._rows_changed),
             services.jobs.changed.connect(self._job_changed),
@@ -64,14 +69,16 @@ class Applying:
             await finished(sheet)
             sheet.deleteLater()
 
-    async def apply(self) -> str | None:
-        """Plan, ask, start. Returns the job's id, ``None`` when nothing was started.
-
-        Raises the errors of the services; then nothing was sent and everything is still staged.
+    def apply(self, tasks: TaskOwner, say: OnFailure) -> None:
+        """Plan, ask, start, as ``tasks``. ``say`` is told the errors of the services; then nothing was sent
+        and everything is still staged.
         """
+        tasks.start(self._apply(tasks, say), "apply changes", group="apply", on_failure=say)
+
+    async def _apply(self, tasks: TaskOwner, say: OnFailure) -> None:
         session, model = self.session, self._model
         if session is None:
-            return None
+            return
         preferences = await self._preferences(session)
         is_asked_again = False
         while True:
@@ -79,10 +86,10 @@ class Applying:
             draft = model.draft
             planned = {key_of(one): one for one in draft.all() if key_of(one) not in draft.applying}
             if not planned:
-                return None
+                return
             plan = await self._services.registrants.plan_apply(session, [*planned.values()], preferences)
             if self.session is not session:
-                return None
+                return
             if self._differs(planned):
                 continue
             backup = await self._services.jobs.backups.folder() if plan.forecast.removes else None
@@ -101,30 +108,44 @@ class Applying:
             place = sheet.backup
             sheet.deleteLater()
             if answer != Accepted or self.session is not session:
-                return None
+                return
             if not self._differs(planned):
-                if place is not None and place.is_new:
-                    await self._services.jobs.backups.choose(place.folder)
-                break
+                folder = place.folder if place is not None and place.is_new else None
+                # What is asked next may take the place of this question, but not of its answer.
+                tasks.start(self.start(plan.job, folder), "start changes", on_failure=say)
+                return
             # What was confirmed is not what is staged any more: the person is asked about that.
             is_asked_again = True
-        return await self.start(plan.job)
 
-    async def start(self, job: JobPlan) -> str:
-        """Start what was planned and confirmed; its edits rest until it is over. Returns the job's id.
+    def start(self, job: JobPlan, backup: Path | None = None) -> Coroutine[Any, Any, str]:
+        """Start what was planned and confirmed, with its file of who is removed in this folder from now on.
+        Its edits rest from this call on, until the job is over. Returns the job's id.
 
         Raises the errors of the services: then nothing was started.
         """
         draft = self._model.draft
         keys = {key for row in job.rows if (key := key_for(draft, row)) is not None}
         self._jobs[job.id] = keys
+        self._starting[job.id] = job.session_id, keys
         self.settling.begin(keys)
+        return self._start(job, backup, draft, keys)
+
+    async def _start(self, job: JobPlan, backup: Path | None, draft: Draft, keys: set[str]) -> str:
         try:
+            if backup is not None:
+                await self._services.jobs.backups.choose(backup)
             return await self._services.jobs.start(job)
-        except ConsoleError:
-            self._jobs.pop(job.id, None)
-            self.settling.end(keys)
+        except BaseException:
+            # Whoever was cancelled late may have started it all the same.
+            if all(one.id != job.id for one in self._services.jobs.jobs):
+                self._jobs.pop(job.id, None)
+                if draft is self._model.draft:
+                    self.settling.end(keys)
+                else:
+                    draft.applying.difference_update(keys)
             raise
+        finally:
+            del self._starting[job.id]
 
     def _differs(self, planned: Mapping[str, Staged]) -> bool:
         """Whether other edits are staged for these rows than those that were planned."""
@@ -168,6 +189,10 @@ class Applying:
         self.session = session
         self._jobs.clear()
         self._model.draft.applying.clear()
+        for job_id, (session_id, keys) in self._starting.items():
+            if session_id == session.id:
+                self._jobs[job_id] = keys
+                self.settling.begin(keys)
         reports: list[RowReport] = []
         for job in self._services.jobs.jobs:
             if job.kind is not JobKind.APPLY or job.session_id != session.id or not len(self._model.draft):

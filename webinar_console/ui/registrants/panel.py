@@ -335,8 +335,7 @@ class RegistrantsPanel(QWidget):
         self.model.check_now()
         self._show_bar()
         if self.bar.isVisibleTo(self) and self.bar.apply.isEnabled():
-            say = partial(self._messages.error, key="apply")
-            self._tasks.start(self._applying.apply(), "apply changes", group="apply", on_failure=say)
+            self._applying.apply(self._tasks, partial(self._messages.error, key="apply"))
 
     def go_to(self, session_id: str, registrant_id: str | None) -> None:
         """Select this registrant now, or when the session is shown that is about to be opened."""
