@@ -21,7 +21,7 @@ from webinar_console.domain.staging import StagedRemoval
 from webinar_console.services.applying import CLOSED_NOW
 from webinar_console.services.backups import NOT_WRITTEN, Backups
 from webinar_console.services.import_plan import registration_for
-from webinar_console.services.restoring import THERE
+from webinar_console.services.restoring import LEFT_SINCE, THERE
 from webinar_console.services.workspace import Workspace
 from webinar_console.store import Store
 from webinar_console.ui.jobs.undo_words import can_be_undone
@@ -265,6 +265,37 @@ async def test_who_is_back_already_or_has_no_seat_is_left_alone() -> None:
         await job_over(program, plan.job.id)
         assert {email_key(person.email) for person in people} <= set(bench.addresses())
         assert len(bench.world.requests(CREATE)) == 4
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_who_left_after_having_been_registered_again_stays_away(forgotten: bool) -> None:
+    bench = Bench()
+    async with bench.program() as program:
+        people = await absent_people(bench, program, 4)
+        job_id = await removed(bench, program, people)
+        first = (await program.plan_restore(job_id)).job
+        # One of them is not reached: so it is offered again.
+        first = msgspec.structs.replace(first, rows=first.rows[:3])
+        await program.jobs.start(first)
+        await job_over(program, first.id)
+        by_email = {email_key(person["email"]): person["id"] for person in bench.people()}
+        bench.world.registration.remove(bench.session_id, by_email[email_key(people[0].email)])
+        if forgotten:
+            assert await program.jobs.forget([first.id]) == (first.id,)
+            assert [e.what for e in await program.jobs.story(job_id, 0)][-1] == "registered again"
+        plan = await program.plan_restore(job_id)
+        assert [row.email for row in plan.job.rows] == [people[3].email]
+        away, *there = plan.job.left_out
+        assert (away.email, away.reason) == (people[0].email, LEFT_SINCE)
+        assert {row.reason for row in there} == {THERE}
+        # Who was found to be there by herself, and left, stays away as well.
+        await program.jobs.start(plan.job)
+        await job_over(program, plan.job.id)
+        for person in people[1:]:
+            by_email = {email_key(one["email"]): one["id"] for one in bench.people()}
+            bench.world.registration.remove(bench.session_id, by_email[email_key(person.email)])
+        last = await program.plan_restore(job_id)
+        assert (last.job.rows, {row.reason for row in last.job.left_out}) == ((), {LEFT_SINCE})
 
 
 async def test_a_removal_that_was_cancelled_offers_only_whom_it_removed() -> None:

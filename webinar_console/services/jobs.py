@@ -35,6 +35,7 @@ from webinar_console.store.memory import Settings
 
 from .backups import Backups
 from .import_choices import NOT_ADDED
+from .restoring import found_again
 from .slices import in_slices
 from .turns import in_turn
 
@@ -231,6 +232,14 @@ class JobBoard:
         """A job as the journal has it. Raises ``KeyError``."""
         rows, _left_out = await self._engine.rows(job_id)
         return self._engine.record(job_id), rows
+
+    async def registered_again(self, job_id: str) -> frozenset[str]:
+        """Whom earlier jobs registered again that this one removed, as keys of addresses."""
+        found = set(await self._history.registered_again(job_id))
+        for job in self.jobs:
+            if job.kind is JobKind.RESTORE and job.undoes == job_id:
+                found |= found_again(await self.rows(job.id))
+        return frozenset(found)
 
     async def rows(self, job_id: str) -> list[RowReport]:
         """Every row of the job and every row of its source that was left out, in the source's order: of

@@ -5,19 +5,20 @@ join link, the time of registration; and RingCentral sends a confirmation as to 
 """
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.forecast import Forecast, Pace, Tally, forecast_of
-from webinar_console.domain.job import Outcome
+from webinar_console.domain.job import Outcome, RowReport
 from webinar_console.domain.moments import parse_moment
 from webinar_console.domain.plan import Action, JobKind, JobPlan, LeftOutRow, PlannedRow
 from webinar_console.domain.preferences import CLOSED, Preferences, seats_left
 from webinar_console.domain.registrant import Registrant, registration_of
 from webinar_console.domain.row import JobRow
+from webinar_console.files.results import IN_THE_SESSION
 from webinar_console.jobs.steps import HAD_LEFT
 
 from .applying import CLOSED_NOW, no_seat
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from webinar_console.store.journal import JobRecord
 
 THERE = "This person is registered again already."
+LEFT_SINCE = "This person was registered again before, and has left since."
 FINISHED = "The session is finished, so RingCentral takes no more registrations for it."
 
 
@@ -56,17 +58,30 @@ def removed_people(rows: Sequence[JobRow]) -> list[JobRow]:
     ]
 
 
+def found_again(reports: Iterable[RowReport]) -> set[str]:
+    """Who was registered once a job that registers again was over, by its doing or not; keys of addresses."""
+    return {
+        email_key(report.email)
+        for report in reports
+        if report.outcome in IN_THE_SESSION or report.words in (THERE, LEFT_SINCE)
+    }
+
+
 async def plan_restore(
     record: "JobRecord",
     rows: Sequence[JobRow],
     people: People,
     preferences: Preferences,
     *,
+    again: Collection[str] = (),
     session_finished: bool,
     pace: Pace,
     now: Callable[[], datetime],
 ) -> RestorePlan:
     """Look who is registered now, and decide who is registered again. ``now`` tells aware times in UTC.
+
+    ``again`` are keys of addresses that were registered since the removal: who of them is gone left by
+    herself, and stays away.
 
     Costs one call for each 1,000 registrants. Raises the errors of the client.
     """
@@ -97,6 +112,8 @@ async def plan_restore(
             return FINISHED
         if email_key(row.plan.email) in there:
             return THERE
+        if email_key(row.plan.email) in again:
+            return LEFT_SINCE
         if preferences.registration_status == CLOSED:
             return CLOSED_NOW
         return no_seat(preferences) if seats is not None and before >= seats else ""

@@ -116,6 +116,7 @@ class Workspace:
             rows,
             self.registrants,
             await self.preferences.load(record.session_id),
+            again=await self.jobs.registered_again(job_id),
             session_finished=session is not None and session.is_read_only,
             pace=self.pace(),
             now=self.now,

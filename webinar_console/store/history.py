@@ -6,10 +6,16 @@ from datetime import datetime
 
 import msgspec
 
-from webinar_console.domain.job import JobState
+from webinar_console.domain.email import email_key
+from webinar_console.domain.job import JobState, Outcome
+from webinar_console.domain.plan import Action, JobKind, PlannedRow
 
 from .database import Database
 from .journal import moment_of
+
+#: The line in the story of a row that removed somebody who was registered again.
+AGAIN = "registered again"
+_plan = msgspec.json.Decoder(PlannedRow).decode
 
 
 class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,17 +65,61 @@ class JobHistory:
 
         return await self._database.read(work) if needle else frozenset()
 
+    async def registered_again(self, job_id: str) -> frozenset[str]:
+        """Whom jobs registered again that are forgotten: addresses of rows of the job that removed them, as
+        keys.
+        """
+
+        def work(connection: sqlite3.Connection) -> frozenset[str]:
+            found = connection.execute(
+                "SELECT plan FROM job_event JOIN job_row USING (job_id, seq) WHERE job_id = ? AND what = ?",
+                (job_id, AGAIN),
+            )
+            return frozenset(email_key(_plan(plan).email) for (plan,) in found)
+
+        return await self._database.read(work)
+
     async def forget(self, job_ids: Iterable[str]) -> None:
-        """Delete jobs that are over, with their rows and stories; others stay."""
+        """Delete jobs that are over, with their rows and stories; others stay.
+
+        Of a job that registered people again the rows that removed them keep a line: nobody registers them
+        twice.
+        """
         over = [state for state in JobState if state.is_over]
         marks = ", ".join("?" * len(over))
 
+        job_ids = tuple(job_ids)
+
         def work(connection: sqlite3.Connection) -> None:
+            for job_id in job_ids:
+                _keep_who_is_back(connection, job_id)
             connection.executemany(
                 f"DELETE FROM job WHERE id = ? AND state IN ({marks})", [(i, *over) for i in job_ids]
             )
 
         await self._database.write(work)
+
+
+def _keep_who_is_back(connection: sqlite3.Connection, job_id: str) -> None:
+    job = connection.execute(
+        "SELECT undoes, ended_at FROM job WHERE id = ? AND kind = ? AND ended_at IS NOT NULL",
+        (job_id, JobKind.RESTORE),
+    ).fetchone()
+    if job is None:
+        return
+    removal, ended = job
+    back = connection.execute(
+        "SELECT plan FROM job_row WHERE job_id = ? AND outcome IN (?, ?)",
+        (job_id, Outcome.DONE, Outcome.ALREADY_THERE),
+    )
+    keys = {email_key(_plan(plan).email) for (plan,) in back}
+    removed = connection.execute(
+        "SELECT seq, plan FROM job_row WHERE job_id = ? AND action = ?", (removal, Action.REMOVE)
+    ).fetchall()
+    connection.executemany(
+        "INSERT INTO job_event (job_id, seq, at, what) VALUES (?, ?, ?, ?)",
+        [(removal, seq, ended, AGAIN) for seq, plan in removed if email_key(_plan(plan).email) in keys],
+    )
 
 
 #: Where a planned row names people.
