@@ -247,7 +247,11 @@ def _sentences(
         freed = f", {seats.on_freed:,} of them in seats that the removals free" if seats.on_freed else ""
         told.append(f"{_people(forecast.registers)} will be registered{freed}.")
     if forecast.removes:
-        told.append(f"{_people(forecast.removes)} will be removed. Their join links stop working.")
+        link = "The join link stops" if forecast.removes == 1 else "Their join links stop"
+        told.append(
+            f"{_people(forecast.removes)} will be removed. {link} working. They can be registered again "
+            "afterwards, with new links."
+        )
     if forecast.calls:
         told += _emails(forecast)
         if not is_known:

@@ -145,7 +145,8 @@ def story_of(draft: Draft, key: str) -> str:
     if isinstance(staged, StagedAddition):
         return f"Add {name_of(draft.shown(key)) or 'a person without a name'}"
     if isinstance(staged, StagedRemoval):
-        return f"Remove {name_of(staged.registrant)}"
+        who = staged.registrant
+        return f"Remove {who.name}, {who.email}" if who.name else f"Remove {who.email}"
     if staged is None:
         return ""
     parts = [
