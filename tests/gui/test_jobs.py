@@ -37,8 +37,7 @@ async def test_a_running_job_tells_its_progress(gui: Gui) -> None:
     await until(lambda: line.counts.text() == "120 done · 8 already there · 160 waiting")
     assert line.title.text() == "Importing 288 people into Spring launch"
     assert (
-        line.outlook.text()
-        == "finished about 16:41, 79 minutes before the 18:00 start · up to 8 calls a minute"
+        line.outlook.text() == "done about 16:41, 79 minutes before the 18:00 start · up to 8 calls a minute"
     )
     assert (line.bar.value(), line.bar.maximum()) == (128, 288)
     board.turn("J1", waiting_for="RingCentral asked for a pause until 16:41.")

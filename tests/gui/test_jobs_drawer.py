@@ -210,7 +210,7 @@ async def test_a_late_job_is_shown_as_one(gui: Gui) -> None:
     board.turn("J1", finishes_at=NOW + timedelta(hours=3))
     panel = show_panel(gui, board)
     line = the_line(panel)
-    late = "finished about 19:05, 65 minutes after the 18:00 start · up to 8 calls a minute"
+    late = "done about 19:05, 65 minutes after the 18:00 start · up to 8 calls a minute"
     assert line.outlook.text() == late
     assert line.outlook.property("tone") == "warning"
     panel.release()

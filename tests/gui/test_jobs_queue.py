@@ -160,13 +160,13 @@ async def test_a_job_behind_another_says_when_it_will_really_be_done(gui: Gui) -
     board = three_and_one()
     panel = show_panel(gui, board)
     line = panel._lines["B"]
-    told = "next in turn, finished about 17:17, 43 minutes before the 18:00 start"
+    told = "next in turn, done about 17:17, 43 minutes before the 18:00 start"
     assert line.outlook.text() == told
-    told = "3rd in the queue, finished about 17:53, 7 minutes before the 18:00 start"
+    told = "3rd in the queue, done about 17:53, 7 minutes before the 18:00 start"
     assert panel._lines["C"].outlook.text() == told
     board.hold("D", 10)
     await until(lambda: "D" in panel._lines)
-    told = "4th in the queue, finished about 18:29, 29 minutes after the 18:00 start"
+    told = "4th in the queue, done about 18:29, 29 minutes after the 18:00 start"
     assert panel._lines["D"].outlook.text() == told
     assert panel._lines["D"].outlook.property("tone") == "warning"
     panel.release()

@@ -34,7 +34,7 @@ def test_counts_name_every_row_once() -> None:
 
 
 def test_the_outlook_of_a_running_job() -> None:
-    assert words.outlook(JOB, NOW, UTC) == "finished about 16:41, 79 minutes before the 18:00 start"
+    assert words.outlook(JOB, NOW, UTC) == "done about 16:41, 79 minutes before the 18:00 start"
     unclear = words.outlook(replace(JOB, finishes_at=None), NOW, UTC)
     assert unclear == "Working out when it will be finished"
     waiting = replace(JOB, waiting_for="RingCentral asked for a pause until 16:41.")
@@ -244,7 +244,7 @@ def test_jobs_are_told_apart_by_day_person_and_file() -> None:
     assert words.origin_words(old, NOW, UTC) == "Thu 23 Apr, 15:05 · by Anna Weber · guests.csv"
     older = replace(old, ended_at=NOW - timedelta(days=400), started_by=None)
     assert words.origin_words(older, NOW, UTC) == "Mon 7 Apr 2025, 16:05 · guests.csv"
-    assert words.origin_words(JOB, NOW, UTC) == "finished about 16:41"
+    assert words.origin_words(JOB, NOW, UTC) == "done about 16:41"
     paused = replace(JOB, state=JobState.PAUSED, created_at=NOW - timedelta(days=1))
     assert words.origin_words(paused, NOW, UTC) == "started Mon 11 May, 16:05"
 

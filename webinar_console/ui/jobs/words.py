@@ -145,7 +145,7 @@ def counts_words(counts: JobCounts) -> str:
 def outlook(
     job: JobProgress, now: datetime, local: tzinfo | None = None, *, wait: str = "", pace: str = ""
 ) -> str:
-    """What comes next, or how it ended: "finished about 16:41, 79 minutes before the 18:00 start".
+    """What comes next, or how it ended: "done about 16:41, 79 minutes before the 18:00 start".
 
     ``wait`` says whose turn comes first, ``pace`` how fast a running job may go.
     """
@@ -343,7 +343,7 @@ def job_line(job: JobProgress, now: datetime, local: tzinfo | None = None) -> st
 
 
 def _finished_about(moment: datetime, now: datetime, local: tzinfo | None) -> str:
-    return f"finished about {clock(moment, now, local)}"
+    return f"done about {clock(moment, now, local)}"
 
 
 def _margin(end: datetime, start: datetime | None, now: datetime, local: tzinfo | None) -> str:
