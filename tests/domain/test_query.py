@@ -66,6 +66,19 @@ def test_tokens(text: str, anna: bool, bob: bool) -> None:
     assert (finds(text, ANNA), finds(text, BOB)) == (anna, bob)
 
 
+@pytest.mark.parametrize("external_id", ["lid=&oid=4", "oid=4", "lid=&oid=4&lid=", "YWJj=", "", None])
+def test_a_key_is_nothing_where_it_is_missing_or_has_no_value(external_id: str | None) -> None:
+    person = Registrant(id="3", external_id=external_id)
+    assert finds("key.lid:none", person)
+    assert not finds("-key.lid:none", person)
+
+
+def test_a_key_with_one_value_among_empty_ones_is_something() -> None:
+    person = Registrant(id="3", external_id="lid=&lid=7")
+    assert not finds("key.lid:none", person)
+    assert finds("key.lid:7", person)
+
+
 def test_days_are_those_of_the_zone() -> None:
     assert finds("on:2026-11-01", ANNA)
     assert finds("on:2026-11-02", ANNA, offset_h=1)

@@ -57,7 +57,8 @@ _FLAGS = {"yes": True, "no": False}
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One condition on a registrant; two with the same words are the same. Call it with a record."""
+    """One condition on a registrant; two with the same words and the same matcher are the same. Call it
+    with a record."""
 
     words: str
     holds: "Matcher"
@@ -93,7 +94,7 @@ class Matcher:
             case "key":
                 pairs = decode_pairs(person.external_id or "") or ()
                 values = [value.casefold() for key, value in pairs if key.casefold() == self.name]
-                return self.value in values if self.value else not values
+                return self.value in values if self.value else not any(values)
         moment = parse_moment(person.registration_time or person.creation_time)
         if moment is None:
             return False
