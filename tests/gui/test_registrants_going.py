@@ -1,9 +1,13 @@
 """Going to one registrant: of the shown session, of one that is opened, through a filter, and in vain."""
 
+from PySide6.QtCore import Qt
+
 from tests.gui.desk import NOW, Copy, session
 from tests.gui.people import people
-from tests.gui.registrants_room import desk_of, opened, selected
-from tests.helpers.qt import Gui, gui_test, until
+from tests.gui.registrants_room import desk_of, editor_of, opened, selected
+from tests.gui.test_registrants_columns import column_of
+from tests.helpers.qt import Gui, gui_test, press, type_text, until
+from webinar_console.domain.staging import StagedAddition
 from webinar_console.ui.registrants.going import GONE
 
 
@@ -21,6 +25,45 @@ async def test_the_row_of_the_shown_session_is_selected_through_any_filter(gui: 
     row = panel.view.currentIndex().row()
     assert panel.model.key_at(row) == "r00000007"
     assert len(panel.view.selectionModel().selectedRows()) == 1, "the whole row"
+
+
+@gui_test
+async def test_a_new_person_is_typed_into_the_first_cell_that_is_seen(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    model, view = panel.model, panel.view
+    panel.layout_of_columns.show_column("first_name", shown=False)
+    panel.add_person()
+    assert view.currentIndex().column() == column_of(panel, "last_name")
+    await type_text(editor_of(panel), "Smith")
+    await press(editor_of(panel), Qt.Key.Key_Return)
+    assert [one.values for one in model.draft.all() if isinstance(one, StagedAddition)] == [
+        {"last_name": "Smith"}
+    ]
+    # Where columns were moved, the leftmost one that can be edited.
+    header = view.horizontalHeader()
+    for place, name in enumerate(["registered_at", "source"]):
+        header.moveSection(header.visualIndex(column_of(panel, name)), place)
+    panel.add_person()
+    assert view.currentIndex().column() == column_of(panel, "source")
+    assert editor_of(panel).isVisible()
+
+
+@gui_test
+async def test_what_is_gone_to_is_a_cell_that_is_seen(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    panel.layout_of_columns.show_column("first_name", shown=False)
+    panel.go_to("s1", "r00000003")
+    assert panel.view.currentIndex().column() == column_of(panel, "last_name")
+    panel.model.setData(panel.model.index(3, column_of(panel, "email")), "nobody")
+    panel.model.check_now()
+    panel.going.show_problem()
+    assert panel.view.currentIndex().column() == column_of(panel, "email")
+    panel.model.undo()
+    panel.model.setData(panel.model.index(3, column_of(panel, "first_name")), "")
+    panel.model.check_now()
+    panel.going.show_problem()
+    assert panel.view.currentIndex().column() == column_of(panel, "last_name")
+    assert selected(panel) == {"r00000003"}
 
 
 @gui_test

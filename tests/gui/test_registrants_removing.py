@@ -15,7 +15,7 @@ from tests.helpers.qt import Gui, click, gui_test, named, press, unnamed, until
 from webinar_console.domain.job import JobState
 from webinar_console.domain.plan import JobKind
 from webinar_console.domain.session import Session
-from webinar_console.domain.staging import StagedRemoval
+from webinar_console.domain.staging import StagedAddition, StagedRemoval
 from webinar_console.services.restoring import RestorePlan
 from webinar_console.services.workspace import Workspace
 from webinar_console.simulator import Settings
@@ -24,6 +24,7 @@ from webinar_console.ui.jobs import JobsPanel
 from webinar_console.ui.jobs.restore_sheet import RestoreSheet
 from webinar_console.ui.jobs.undo_words import can_be_undone
 from webinar_console.ui.registrants.apply_sheet import ApplySheet
+from webinar_console.ui.registrants.block_edits import BEING_APPLIED, NO_STEPS
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 
 BENCH = Settings(registrants=60, limit=100_000, light_limit=1000)
@@ -212,6 +213,29 @@ async def test_undo_asks_for_more_only_when_nothing_is_left(gui: Gui) -> None:
     assert not len(panel.model.draft)
     assert not asked
     await press(panel.view, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [True]
+    await panel.aclose()
+
+
+@gui_test
+async def test_undo_does_not_say_that_nothing_is_staged_while_something_is(gui: Gui) -> None:
+    desk = desk_of(3)
+    desk.drafts.saved["s1"] = [StagedAddition(key="new 1", values={"email": "ada@x.example"})]
+    panel = await opened(gui, desk)
+    asked: list[bool] = []
+    panel.edits.undo_beyond.connect(lambda: asked.append(True))
+    panel.model.setData(panel.model.index(1, 0), "Grace")
+    panel.edits.undo()
+    assert len(panel.model.draft) == 1, "that of the last run"
+    panel.edits.undo()
+    panel.model.draft.applying.add("new 1")
+    panel.edits.undo()
+    assert [said.sentence for said in gui.said] == [NO_STEPS, BEING_APPLIED]
+    panel.model.draft.applying.clear()
+    panel.model.discard()
+    panel.model.stack.clear()
+    assert not asked
+    panel.edits.undo()
     assert asked == [True]
     await panel.aclose()
 

@@ -35,6 +35,11 @@ COPIED_PLAIN = (
     "an apostrophe before it. Export the list to have every cell as it is."
 )
 OTHER_SESSION = "Another session is shown now, so nobody was added."
+NO_STEPS = (
+    "There is no step left to undo. What is staged here was staged before the last Apply or start of the "
+    "program: Revert takes back rows of it, Discard all of it."
+)
+BEING_APPLIED = "What was staged is being applied, so it cannot be undone any more."
 _KEY = "block edits"
 _AT_ONCE = 200
 
@@ -80,8 +85,11 @@ class BlockEdits(QObject):
     def undo(self) -> None:
         """Take back the last step."""
         self._model.settle()
+        draft = self._model.draft
         if self._model.stack.canUndo():
             self._model.undo()
+        elif len(draft):
+            self._messages.info(NO_STEPS if len(draft) > len(draft.applying) else BEING_APPLIED, key=_KEY)
         else:
             self.undo_beyond.emit()
 

@@ -1,5 +1,7 @@
 """Going to one registrant: at once where the row is there, else as soon as the session shows it."""
 
+from PySide6.QtCore import QItemSelectionModel
+
 from webinar_console.ui.messages import Messages
 from webinar_console.ui.widgets import SearchField
 
@@ -44,9 +46,11 @@ class Going:
             self._field.clear()
             return True
         self._next = None
-        self._view.show_row(place, column or 0)
-        if column is None:
+        index = self._view.show_row(place, column)
+        if index.column() != column:
             self._view.selectRow(place)
+            # Qt goes to any cell at the edge.
+            self._view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self._view.setFocus()
         return True
 
@@ -56,7 +60,8 @@ class Going:
         key = next(iter(problems), None)
         if key is not None:
             names = [described.name for described in self._model.columns]
-            self.show(key, next((names.index(name) for name in problems[key] if name in names), 0))
+            wrong = self._view.in_view_order(names.index(name) for name in problems[key] if name in names)
+            self.show(key, next(iter(wrong), None))
 
     def _settled(self) -> None:
         wanted, self._next = self._next, None

@@ -369,8 +369,12 @@ class PeopleView(FreezingView, Generic[R]):
             if changed >= 0:
                 self.viewport().update(0, self.rowViewportPosition(changed), width, height)
 
-    def show_row(self, row: int, column: int = 0) -> QModelIndex:
-        """Make a cell current and bring it into view."""
+    def show_row(self, row: int, column: int | None = None) -> QModelIndex:
+        """Make a cell current and bring it into view: the first one from the left that is shown, where
+        ``column`` is not.
+        """
+        if column is None or self.isColumnHidden(column):
+            column = next(iter(self.in_view_order(range(self.people.columnCount()))), 0)
         index = self.people.index(row, column)
         self.setCurrentIndex(index)
         self.scrollTo(index)

@@ -78,12 +78,17 @@ class RegistrantView(PeopleView[Registrant]):
         self.registrants.do_step(self.copying(), self.selected_count())
 
     def edit_key(self, key: str) -> None:
-        """Bring a row into view and begin to edit its first cell."""
+        """Bring a row into view and begin to edit the first of its cells from the left that can be edited."""
         slot = self.registrants.slot_of(key)
         row = None if slot is None else self.registrants.row_of(slot)
         if row is not None:
             self.registrants.unfinished = key
-            self.edit(self.show_row(row))
+            shown = self.in_view_order(range(self.registrants.columnCount()))
+            can_edit = (column for column in shown if self.registrants.why_not_cell(row, column) is None)
+            first = next(can_edit, None)
+            index = self.show_row(row, first)
+            if first is not None:
+                self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's call: cut, paste, clear; the rest as in any table of people."""
