@@ -276,10 +276,13 @@ class Sessions:
         self.gate = asyncio.Event()
         self.gate.set()
         self.asked = 0
+        self.failure: ConsoleError | None = None
 
     async def elsewhere(self, session_id: str) -> Elsewhere:
         self.asked += 1
         await self.gate.wait()
+        if self.failure is not None:
+            raise self.failure
         return Elsewhere(self.emails.get(session_id, frozenset()), self.coverage)
 
 

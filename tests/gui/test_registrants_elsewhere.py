@@ -6,8 +6,9 @@ from tests.gui.desk import Desk, session
 from tests.gui.people import people
 from tests.gui.registrants_room import Key, desk_of, opened
 from tests.gui.samples import SESSIONS
-from tests.helpers.qt import Gui, gui_test, named, press, type_text, until
+from tests.helpers.qt import Gui, click, gui_test, named, press, type_text, until
 from webinar_console.domain.email import email_key
+from webinar_console.domain.errors import StoreError
 from webinar_console.services.whereabouts import Coverage
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 
@@ -46,7 +47,7 @@ async def test_the_view_shows_who_is_in_other_sessions_too(gui: Gui) -> None:
 
 
 @gui_test
-async def test_it_tests_nothing_before_it_is_known_and_says_so(gui: Gui) -> None:
+async def test_nobody_is_shown_before_it_is_known_and_it_says_so(gui: Gui) -> None:
     desk = desk_with_others()
     desk.whereabouts.gate.clear()
     panel = await opened(gui, desk)
@@ -58,9 +59,41 @@ async def test_it_tests_nothing_before_it_is_known_and_says_so(gui: Gui) -> None
     await type_text(field, "yes")
     hint = panel.finder.suggestions.list
     await until(lambda: hint.count() == 1 and hint.item(0).text() == "“also:” is being looked up.")
-    assert len(ids(panel)) == 300
+    await until(lambda: not ids(panel))
+    assert not panel.empty.isVisible(), "it is known in a moment"
     desk.whereabouts.gate.set()
     await until(lambda: len(ids(panel)) == len(EVERYBODY[::7]))
+
+
+@gui_test
+async def test_what_could_not_be_looked_up_is_said_and_tried_again(gui: Gui) -> None:
+    desk = desk_with_others()
+    desk.whereabouts.failure = StoreError("The disk was busy.")
+    panel = await opened(gui, desk)
+    shared = [person.id for person in EVERYBODY[::7]]
+    for query, wanted in (
+        ("also:yes", shared),
+        ("also:no", [person.id for person in EVERYBODY if person.id not in shared]),
+    ):
+        panel.filter.setText(query)
+        await until(lambda: panel.empty.isVisible())
+        assert panel.empty.heading.text() == "Who is in other sessions could not be looked up"
+        assert gui.said[-1].sentence == "The disk was busy."
+        assert ids(panel) == []
+        # Typing on tries again, and so does the button.
+        asked = desk.whereabouts.asked
+        panel.filter.setText(f"{query} a")
+        await until(lambda asked=asked: desk.whereabouts.asked == asked + 1)  # type: ignore[misc]
+        panel.filter.setText(query)
+        await until(lambda asked=asked: desk.whereabouts.asked == asked + 2)  # type: ignore[misc]
+        await until(lambda: panel.empty.button.isVisible())
+        desk.whereabouts.failure = None
+        await click(panel.empty.button)
+        await until(lambda wanted=wanted: ids(panel) == wanted)  # type: ignore[misc]
+        assert not panel.empty.isVisible()
+        desk.whereabouts.failure = StoreError("The disk was busy.")
+        panel.filter.clear()
+        await panel.show_session(session(1))
 
 
 @gui_test
@@ -75,8 +108,8 @@ async def test_another_session_and_a_copy_that_was_read_anew_are_looked_up_again
     await until(lambda: ids(panel) == [EVERYBODY[4].id])
     await panel.show_session(session(2))
     panel.filter.setText("also:yes")
-    await until(lambda: panel.model.rowCount() == 0)
-    assert desk.whereabouts.asked == 3
+    await until(lambda: desk.whereabouts.asked == 3)
+    assert panel.model.rowCount() == 0
     panel.filter.clear()
     desk.registrants.changed.notify("s9")
     await until(lambda: len(ids(panel)) == 20)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from webinar_console.domain.listeners import Listeners
 from webinar_console.services.whereabouts import Coverage
-from webinar_console.ui.messages import Messages
+from webinar_console.ui.messages import Action, Messages
 from webinar_console.ui.phrases import counted, number
 from webinar_console.ui.tasks import TaskOwner
 
@@ -30,10 +30,11 @@ def limits_of(coverage: Coverage) -> str:
 
 class AlsoElsewhere(QObject):
     """The addresses (``email_key``) that are in other sessions, too; ``emails`` is ``None`` until they are
-    known, and ``known`` tells when they are, or are others.
+    known, and ``known`` tells when they are, or are others. ``stuck``: they could not be looked up.
     """
 
     known = Signal()
+    stuck = Signal()
 
     def __init__(
         self,
@@ -49,29 +50,37 @@ class AlsoElsewhere(QObject):
         self.close = changed.connect(self._copy_changed)
         self._whereabouts, self._tasks, self._messages = whereabouts, tasks, messages
         self._session_id: str | None = None
-        self._is_wanted = False
+        self._is_wanted = self.is_stuck = False
         self.emails: frozenset[str] | None = None
 
     def turn_to(self, session_id: str) -> None:
         """Another session is shown."""
         self._tasks.cancel(_KEY)
-        self._session_id, self.emails = session_id, None
+        self._session_id, self.emails, self.is_stuck = session_id, None, False
 
     def want(self, *, wanted: bool) -> None:
-        """Whether the filter asks for it now."""
-        if wanted and not self._is_wanted:
-            self._look_up()
+        """Whether the filter asks for it now. What could not be looked up is tried again."""
+        if wanted and (self.is_stuck or not self._is_wanted):
+            self.look_up()
         elif not wanted and self._is_wanted:
             self._messages.withdraw(_KEY)
         self._is_wanted = wanted
 
     def _copy_changed(self, _session_id: str) -> None:
         if self._is_wanted:
-            self._look_up()
+            self.look_up()
 
-    def _look_up(self) -> None:
+    def look_up(self) -> None:
+        """Look it up now."""
         if self._session_id is not None:
-            self._tasks.start(self._look(self._session_id), "look for people elsewhere", group=_KEY)
+            self.is_stuck = False
+            work = self._look(self._session_id)
+            self._tasks.start(work, "look for people elsewhere", group=_KEY, on_failure=self._failed)
+
+    def _failed(self, failure: Exception) -> None:
+        self.is_stuck = True
+        self._messages.error(failure, actions=[Action("Try again", self.look_up)], key=_KEY)
+        self.stuck.emit()
 
     async def _look(self, session_id: str) -> None:
         found = await self._whereabouts.elsewhere(session_id)
@@ -80,6 +89,8 @@ class AlsoElsewhere(QObject):
         limits = limits_of(found.coverage)
         if limits and self.emails is None:
             self._messages.info(limits, key=_KEY)
+        elif not limits:
+            self._messages.withdraw(_KEY)  # that it could not be looked up
         if found.emails != self.emails:
             self.emails = found.emails
             self.known.emit()

@@ -5,6 +5,7 @@ read, changed and undone as text.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -34,6 +35,7 @@ from .columns import Attendance, Column, Look
 from .elsewhere import AlsoElsewhere
 from .frozen import FreezingHeader
 from .more_columns import ANSWER
+from .nobody import Nobody
 from .people_index import Arrangement
 from .registrant_view import RegistrantView
 from .sorting import By
@@ -69,6 +71,11 @@ def arrangement_of(query: Query) -> Arrangement:
     """What the table is to show."""
     without = tuple(term for word in query.without for term in search_terms(word))
     return Arrangement(search_terms(" ".join(query.words)), without=without, tests=query.tests)
+
+
+def nobody(_person: Registrant) -> bool:
+    """Holds for no row."""
+    return False
 
 
 class Finder(QObject):
@@ -119,7 +126,21 @@ class Finder(QObject):
     def _find(self, text: str) -> None:
         self.query = self._parsed(text)
         self._elsewhere.want(wanted=self.query.asks_elsewhere)
-        self._model.find_arranged(arrangement_of(self.query))
+        wanted = arrangement_of(self.query)
+        self._model.find_arranged(replace(wanted, tests=(nobody,)) if self._is_unknown else wanted)
+
+    @property
+    def _is_unknown(self) -> bool:
+        """Whether nobody can say yet who fits: then nobody is shown, rather than everybody."""
+        return self.query.asks_elsewhere and self._elsewhere.emails is None
+
+    def explain(self, empty: Nobody) -> bool:
+        """Say why no row is shown; False: that is known in a moment, and nothing is to be said."""
+        if not self._is_unknown:
+            empty.nobody_found(self._field.text().strip(), self._field.clear)
+        elif self._elsewhere.is_stuck:
+            empty.not_looked_up(self._elsewhere.look_up)
+        return self._elsewhere.is_stuck or not self._is_unknown
 
     def _parsed(self, text: str) -> Query:
         keys = frozenset(key.lower() for key in self._keys())

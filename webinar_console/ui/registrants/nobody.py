@@ -9,11 +9,16 @@ DROP_HERE = "Drop a file with people here, paste a list, or add somebody by hand
 
 
 class Nobody(EmptyState):
-    """Its four reasons."""
+    """Its reasons."""
 
     def nobody_found(self, words: str, clear: Callable[[], object]) -> None:
         """The filter lets nobody through."""
         self.show_state("search", f"Nobody matches “{words}”", step="Clear the filter", run=clear)
+
+    def not_looked_up(self, again: Callable[[], object]) -> None:
+        """The filter asks for people in other sessions, and these could not be looked at."""
+        heading = "Who is in other sessions could not be looked up"
+        self.show_state("warning", heading, step="Try again", run=again)
 
     def not_read(self, problem: ConsoleError, again: Callable[[], object]) -> None:
         """The list could not be read, and there is no copy."""

@@ -67,9 +67,7 @@ class RegistrantsPanel(QWidget):
     ) -> None:
         super().__init__()
         self._services, self._registrants = services, services.registrants
-        self._tasks = tasks
-        self._messages = messages
-        self._now = now
+        self._tasks, self._messages, self._now = tasks, messages, now
         self._session: Session | None = None
         # The same, once the table has its people.
         self._shown: Session | None = None
@@ -152,6 +150,7 @@ class RegistrantsPanel(QWidget):
         self.view.removal_wanted.connect(self.remove_selected)
         self.model.counted.connect(self._show_state)
         self.model.settled.connect(self._show_state)
+        self._elsewhere.stuck.connect(self._show_state)
         self.model.drafted.connect(self._draft_changed)
         self.model.checked.connect(self._show_bar)
         self.bar.apply_wanted.connect(self.apply)
@@ -370,7 +369,8 @@ class RegistrantsPanel(QWidget):
         if self._session is None:
             return
         if self.model.total:
-            self.empty.nobody_found(self.filter.text().strip(), self.filter.clear)
+            if not self.finder.explain(self.empty):
+                return
         elif self._problem is not None:
             self.empty.not_read(self._problem, self.refresh)
         elif self._session.is_read_only:
