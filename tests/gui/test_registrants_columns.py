@@ -128,6 +128,18 @@ async def test_a_layout_outlives_a_session_that_is_left_at_once(gui: Gui) -> Non
 
 
 @gui_test
+async def test_a_field_of_a_layout_that_nobody_understands_stays_with_the_others(gui: Gui) -> None:
+    desk = desk_of(5)
+    odd = {"widths": {"email": 120.5}, "later": [1]}
+    desk.settings.values["registrants columns"] = {"hidden": ["source"], **odd}
+    panel = await opened(gui, desk)
+    assert "source" not in order(panel)
+    panel.layout_of_columns.show_column("join_uri", shown=False)
+    await panel.layout_of_columns.aclose()
+    assert kept(desk) == {"hidden": ("source", "join_uri"), **odd}
+
+
+@gui_test
 async def test_a_layout_that_cannot_be_read_is_not_written_over(gui: Gui) -> None:
     desk = desk_of(5)
     desk.settings = slow = Slow({"registrants columns": {"hidden": ["source"]}})

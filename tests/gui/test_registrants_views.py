@@ -135,6 +135,22 @@ async def test_views_that_nobody_understands_count_as_none(gui: Gui) -> None:
 
 
 @gui_test
+async def test_a_view_that_nobody_understands_stays_among_the_others(gui: Gui) -> None:
+    desk = desk_of(5)
+    odd = {"name": "B", "layout": {"widths": {"email": 120.5}}}
+    desk.settings.values["registrants views"] = [{"name": "A"}, odd, {"name": "C", "text": "ada"}]
+    panel = await opened(gui, desk)
+    assert [view.name for view in panel.named_views.all] == ["A", "C"]
+    panel.named_views.save("D")
+    panel.named_views.delete("A")
+    panel.named_views.rename("C", "E")
+    await panel.aclose()
+    kept = desk.settings.values["registrants views"]
+    assert [one["name"] for one in kept] == ["E", "B", "D"]
+    assert odd in kept
+
+
+@gui_test
 async def test_views_and_the_menus_of_headers_are_found_by_name(gui: Gui) -> None:
     panel = await opened(gui, desk_of(5))
     panel.filter.setText("one")

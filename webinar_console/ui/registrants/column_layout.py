@@ -4,6 +4,7 @@ person left it, for the whole account.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -51,6 +52,18 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
     frozen: str = ""
 
 
+def layout_of(kept: Any) -> tuple[Layout, dict[str, Any]]:
+    """A layout as it was kept, field by field, and the fields that cannot be understood."""
+    known: dict[str, Any] = {}
+    unread: dict[str, Any] = {}
+    for name, value in kept.items() if isinstance(kept, dict) else ():
+        try:
+            known[name] = getattr(msgspec.convert({name: value}, type=Layout), name)
+        except (msgspec.ValidationError, ValueError, AttributeError):
+            unread[name] = value
+    return Layout(**known), unread
+
+
 def in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
     """The columns from left to right. Those that ``order`` does not know come last, chosen ones beside their
     like.
@@ -79,6 +92,8 @@ class ColumnLayout(QObject):
         self._view = view
         self._setting = KeptSetting(settings, _SETTING, tasks, self)
         self._layout = Layout()
+        #: Fields that this version does not understand: another one may.
+        self._unread: dict[str, Any] = {}
         self.offers = Offers(view.registrants)
         self.offers.learned.connect(self._learned)
         self.questions = QuestionNames(settings, tasks, self)
@@ -93,8 +108,8 @@ class ColumnLayout(QObject):
         view.people.sorting_changed.connect(self._sorted)
 
     async def load(self) -> None:
-        """Read what was kept, once. What cannot be understood counts as nothing; what cannot be read now is
-        looked for again the next time, and nothing is written over it before.
+        """Read what was kept, once. A field that cannot be understood counts as nothing and is kept as it
+        is; what cannot be read now is looked for again the next time, and nothing is written over it before.
         """
         if self._is_loaded:
             return
@@ -104,10 +119,7 @@ class ColumnLayout(QObject):
         except StoreError:
             return
         self._is_loaded = True
-        try:
-            self._layout = msgspec.convert(kept or {}, type=Layout)
-        except (msgspec.ValidationError, ValueError):
-            self._layout = Layout()
+        self._layout, self._unread = layout_of(kept)
         self.put_on()
 
     async def aclose(self) -> None:
@@ -278,4 +290,4 @@ class ColumnLayout(QObject):
 
     def _change(self, layout: Layout) -> None:
         self._layout = layout
-        self._setting.keep(msgspec.to_builtins(layout))
+        self._setting.keep(self._unread | msgspec.to_builtins(layout))

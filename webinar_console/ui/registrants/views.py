@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -53,10 +54,12 @@ class NamedViews(QObject):
         self._is_loaded = False
         self._sheet: ManageSheet | None = None
         self.all: tuple[NamedView, ...] = ()
+        #: Views that this version does not understand, with their places: another one may.
+        self._unread: list[tuple[int, Any]] = []
 
     async def load(self) -> None:
-        """Read what was kept, once. What cannot be understood counts as nothing; what cannot be read now is
-        looked for again the next time.
+        """Read what was kept, once. A view that cannot be understood is not offered and kept as it is; what
+        cannot be read now is looked for again the next time.
         """
         if self._is_loaded:
             return
@@ -65,10 +68,13 @@ class NamedViews(QObject):
         except StoreError:
             return
         self._is_loaded = True
-        try:
-            self.all = msgspec.convert(kept or (), type=tuple[NamedView, ...])
-        except (msgspec.ValidationError, ValueError):
-            self.all = ()
+        views: list[NamedView] = []
+        for place, one in enumerate(kept if isinstance(kept, list | tuple) else ()):
+            try:
+                views.append(msgspec.convert(one, type=NamedView))
+            except (msgspec.ValidationError, ValueError):
+                self._unread.append((place, one))
+        self.all = tuple(views)
 
     async def aclose(self) -> None:
         """Save what is not saved yet. Raises ``StoreError``."""
@@ -117,7 +123,10 @@ class NamedViews(QObject):
 
     def _keep(self, views: tuple[NamedView, ...]) -> None:
         self.all = views
-        self._setting.keep(msgspec.to_builtins(views))
+        kept: list[Any] = [*map(msgspec.to_builtins, views)]
+        for place, one in self._unread:
+            kept.insert(place, one)
+        self._setting.keep(tuple(kept))
 
     # -- the menu
 
