@@ -10,7 +10,7 @@ from tests.gui.test_registrants_columns import column_of, order
 from tests.helpers.qt import Gui, click, gui_test, press, type_text, until
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.registrants.sorting import By
-from webinar_console.ui.registrants.views import MANAGE, SAVE
+from webinar_console.ui.registrants.views import HEADING, MANAGE, SAVE
 
 
 def entries(panel: RegistrantsPanel) -> dict[str, QAction]:
@@ -76,6 +76,44 @@ async def test_a_view_brings_back_filter_columns_widths_and_sort(gui: Gui) -> No
     later = await opened(gui, room)
     assert "Sales list" in entries(later)
     assert entries(later)["Everybody"].isChecked()
+
+
+def ticked(panel: RegistrantsPanel) -> list[str]:
+    return [name for name, action in entries(panel).items() if action.isChecked()]
+
+
+@gui_test
+async def test_of_views_that_look_alike_the_one_chosen_last_is_ticked(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    assert ticked(panel) == ["Everybody"]
+    await save_as(panel, "All")
+    assert ticked(panel) == ["All"]
+    await save_as(panel, "All again")
+    assert ticked(panel) == ["All again"]
+    entries(panel)["All"].trigger()
+    assert ticked(panel) == ["All"]
+    panel.named_views.rename("All", "Each")
+    assert ticked(panel) == ["Each"]
+    entries(panel)["Everybody"].trigger()
+    assert ticked(panel) == ["Everybody"]
+    entries(panel)["No source"].trigger()
+    assert ticked(panel) == ["No source"]
+    panel.filter.setText("anna")
+    assert not ticked(panel)
+    await save_as(panel, "Annas")
+    entries(panel)["No source"].trigger()
+    panel.filter.setText("anna")
+    assert ticked(panel) == ["Annas"], "nothing else looks like it"
+
+
+@gui_test
+async def test_own_views_stand_under_a_heading(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    assert HEADING not in entries(panel)
+    await save_as(panel, "Mine")
+    names = [*entries(panel)]
+    assert names[names.index("Mine") - 1] == HEADING
+    assert not entries(panel)[HEADING].isEnabled()
 
 
 @gui_test

@@ -177,12 +177,18 @@ class Finder(QObject):
     def views_menu(self) -> QMenu:
         """What is looked for often; the caller shows it."""
         menu = QMenu(self.views)
-        for name, text in self._offered():
-            action = menu.addAction(name, partial(self.look_for, text))
+        offered, looked_for = self._offered(), self._field.text().strip()
+        shown = self.named.shown(is_built_in=any(text == looked_for for _, text in offered))
+        for name, text in offered:
+            action = menu.addAction(name, partial(self._choose, text))
             action.setCheckable(True)
-            action.setChecked(self._field.text().strip() == text)
-        self.named.fill(menu)
+            action.setChecked(not shown and text == looked_for)
+        self.named.fill(menu, shown)
         return menu
+
+    def _choose(self, text: str) -> None:
+        self.named.leave()
+        self.look_for(text)
 
     def _offered(self) -> list[tuple[str, str]]:
         missed = _MISSED.get(self._model.attendance)

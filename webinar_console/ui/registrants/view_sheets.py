@@ -10,7 +10,7 @@ from webinar_console.ui.theme import Size, Theme
 from webinar_console.ui.widgets import Label, Sheet, column, icon_button, push_button, row
 from webinar_console.ui.widgets.label import plain_tip, set_property
 
-ABOUT = "The text of the filter, the columns with their order and widths, and how the rows are sorted."
+ABOUT = "Keeps the filter, columns, freeze and sorting, for every session."
 TAKEN = "Another view has this name."
 _LONGEST = 60
 

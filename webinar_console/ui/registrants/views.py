@@ -22,6 +22,7 @@ from .ports import KeptSettings
 from .view_sheets import ManageSheet, NameSheet
 
 SAVE, MANAGE = "Save as a view…", "Rename or delete views…"
+HEADING = "Your views"
 _SETTING = "registrants views"
 
 
@@ -53,6 +54,8 @@ class NamedViews(QObject):
         self._setting = KeptSetting(settings, _SETTING, tasks, self)
         self._is_loaded = False
         self._sheet: ManageSheet | None = None
+        # The name of the view that was chosen or saved last; empty where it was a built-in one.
+        self._last = ""
         self.all: tuple[NamedView, ...] = ()
         #: Views that this version does not understand, with their places: another one may.
         self._unread: list[tuple[int, Any]] = []
@@ -90,10 +93,25 @@ class NamedViews(QObject):
         """Show the table like this."""
         self._columns.use(view.layout)
         self._field.setText(view.text)
+        self._last = view.name
+
+    def leave(self) -> None:
+        """A built-in view was chosen."""
+        self._last = ""
+
+    def shown(self, *, is_built_in: bool) -> str:
+        """The name of the view that is seen now, empty for none. Where several look alike it is the one that
+        was chosen last, else the built-in one where that ``is_built_in``.
+        """
+        alike = [view.name for view in self.all if view == self.now(view.name)]
+        if self._last in alike:
+            return self._last
+        return "" if is_built_in or not alike else alike[0]
 
     def save(self, name: str) -> None:
         """Keep what is shown now under a name; a view that has it already becomes this one."""
         view = self.now(name)
+        self._last = name
         if any(one.name == name for one in self.all):
             self._keep(tuple(view if one.name == name else one for one in self.all))
         else:
@@ -109,6 +127,7 @@ class NamedViews(QObject):
             renamed = (
                 msgspec.structs.replace(view, name=new) if view.name == old else view for view in self.all
             )
+            self._last = new if self._last == old else self._last
             self._keep(tuple(renamed))
 
     def delete(self, name: str) -> Callable[[], None]:
@@ -130,14 +149,15 @@ class NamedViews(QObject):
 
     # -- the menu
 
-    def fill(self, menu: QMenu) -> None:
-        """Offer the views, and what can be done with them."""
+    def fill(self, menu: QMenu, shown: str) -> None:
+        """Offer the views, with a tick at the one that is ``shown``, and what can be done with them."""
         if self.all:
             menu.addSeparator()
+            menu.addAction(HEADING).setEnabled(False)
         for view in self.all:
             action = menu.addAction(menu_text(view.name), partial(self.choose, view))
             action.setCheckable(True)
-            action.setChecked(view == self.now(view.name))
+            action.setChecked(view.name == shown)
         menu.addSeparator()
         menu.addAction(SAVE, self.ask_name)
         if self.all:
