@@ -5,8 +5,10 @@ import errno
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -243,6 +245,34 @@ async def test_a_write_is_finished_when_its_asker_is_cancelled(tmp_path: Path) -
         with pytest.raises(asyncio.CancelledError):
             await asking
         assert await store.settings.get("a") == 1
+
+
+async def test_a_read_is_left_when_its_asker_is_cancelled_before_its_turn(tmp_path: Path) -> None:
+    database = Database(tmp_path / "some.sqlite3", ["CREATE TABLE t (n INTEGER);"], durable=False)
+    await database.open()
+    may_go_on, done = threading.Event(), []
+
+    def note(what: str, _connection: sqlite3.Connection) -> None:
+        done.append(what)
+
+    first = asyncio.create_task(database.read(lambda _connection: may_go_on.wait()))
+    asked = [
+        asyncio.create_task(call(partial(note, what)))
+        for what, call in (
+            ("search", database.read),
+            ("change", database.write),
+            ("search", database.read),
+            ("tidying", database.upkeep),
+        )
+    ]
+    await asyncio.sleep(0)
+    for asking in asked:
+        asking.cancel()
+    may_go_on.set()
+    await first
+    await database.read(partial(note, "last"))
+    assert done == ["change", "tidying", "last"]
+    await database.close()
 
 
 async def test_a_damaged_file_is_said_and_kept(tmp_path: Path) -> None:

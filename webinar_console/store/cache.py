@@ -189,7 +189,7 @@ class Cache:
 
         copies, people = await self._database.write(work)
         if people:
-            await self._database.read(_tidy_up)
+            await self._database.upkeep(_tidy_up)
         return copies
 
     # -- every session at once

@@ -30,8 +30,8 @@ _STOP = None
 class Database:
     """An open database file. All methods may be called from any event loop.
 
-    A call that was handed over is carried out even when the caller is cancelled while it waits: a commit is
-    never half-asked.
+    What changes the file is carried out even when the caller is cancelled while it waits: a commit is never
+    half-asked. A read that has not begun by then is left, so that nobody waits behind it.
     """
 
     def __init__(
@@ -80,7 +80,14 @@ class Database:
             raise
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run ``work`` with the connection and return what it returns. Raises ``StoreError``."""
+        """Run ``work`` with the connection and return what it returns. Raises ``StoreError``.
+
+        ``work`` changes nothing: it is not done where nobody waits for it any more when its turn comes.
+        """
+        return await self._ask(work, may_be_left=True)
+
+    async def upkeep(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run what no transaction can hold. Raises ``StoreError``."""
         return await self._ask(work)
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -142,7 +149,7 @@ class Database:
         await done.future
         await asyncio.to_thread(thread.join)
 
-    async def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def _ask(self, work: Callable[[sqlite3.Connection], T], *, may_be_left: bool = False) -> T:
         if self._memory is not None:
             try:
                 return work(self._memory)
@@ -150,9 +157,8 @@ class Database:
                 raise translate(error, None) from error
         if self._thread is None:
             raise StoreError("The local store is closed.")
-        answer = _Answer()
+        answer = _Answer(may_be_left=may_be_left)
         self._queue.put((work, answer))
-        # The work is done even when nobody waits for it any more.
         return cast(T, await answer.future)
 
     def _serve(self, ready: "Future[None]") -> None:
@@ -170,6 +176,8 @@ class Database:
         try:
             while (asked := self._queue.get()) is not _STOP:
                 work, done = asked
+                if done.is_left:
+                    continue
                 try:
                     result = work(self._connection)
                 except sqlite3.Error as error:
@@ -230,9 +238,15 @@ class _Answer:
     A third of the time of asyncio's bridge to ``concurrent.futures``, and a commit takes no longer than that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_be_left: bool = False) -> None:
+        self._may_be_left = may_be_left
         self._loop = asyncio.get_running_loop()
         self.future: asyncio.Future[Any] = self._loop.create_future()
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody waits any more, and nothing has to be done then."""
+        return self._may_be_left and self.future.cancelled()
 
     def give(self, result: object) -> None:
         """The work is done."""
