@@ -172,6 +172,33 @@ def test_a_look_that_nobody_asked_for_takes_the_number_that_the_settings_brought
     run(main())
 
 
+def test_a_number_that_is_older_than_a_jobs_work_costs_a_call_and_no_pages() -> None:
+    async def main() -> None:
+        desk = Bench(Settings(registrants=30, limit=100_000))
+        async with desk.program() as program:
+            session = await opened(desk, program)
+            settings = await program.preferences.load(session.id)
+            born = await program.client.registrants.create(session.id, newcomers(1)[0])
+            await program.registrants.take_created(session.id, born)
+            calls = Counting(desk)
+            assert (await program.freshness.look(session, asked=False)).stands
+            assert calls.since() == {COUNT: 1}
+            # Counted before the job's work, and told only after it.
+            program.preferences.changed.notify(settings)
+            look = await program.freshness.look(session, asked=False)
+            assert (look.stands, look.count) == (True, 31)
+            assert calls.since() == {COUNT: 1}
+            # One has left and a job registered another: the number that was told is the old one, by chance.
+            await program.preferences.load(session.id)
+            away = (await program.registrants.cached(session.id)).people[0]  # type: ignore[union-attr]
+            await program.client.registrants.delete(session.id, away.id)
+            await program.registrants.take_removed(session.id, away.id)
+            await program.registrants.take_created(session.id, away)
+            assert not (await program.freshness.look(session, asked=False)).stands
+
+    run(main())
+
+
 def test_what_jobs_told_is_counted_too() -> None:
     async def main() -> None:
         desk = Bench(Settings(registrants=30, limit=100_000))

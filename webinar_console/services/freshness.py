@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import ACTIVE, Session
 from webinar_console.store.cache import Cache, CopyKept
 
 from .preferences import PreferencesService
+from .registrants import Registrants
 
 #: So long an equal number is taken for an equal list: one may have left and another come.
 TRUSTED = timedelta(minutes=15)
@@ -51,21 +53,33 @@ def number_tells(session: Session, as_of: datetime, now: datetime) -> bool:
 class Freshness:
     """Looks at the number before anybody reads pages."""
 
-    def __init__(self, cache: Cache, preferences: PreferencesService, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        preferences: PreferencesService,
+        registrants: Registrants,
+        now: Callable[[], datetime],
+    ) -> None:
         self._cache = cache
         self._preferences = preferences
         self._now = now
         self._told: dict[str, tuple[Preferences, datetime]] = {}
         preferences.changed.connect(self._note)
+        registrants.created.connect(self._changed)
+        registrants.removed.connect(self._changed)
 
     def _note(self, preferences: Preferences) -> None:
         self._told[preferences.id] = preferences, self._now()
+
+    def _changed(self, session_id: str, _who: Registrant | str) -> None:
+        """A job registered or removed somebody: the number that was told is older than that."""
+        self._told.pop(session_id, None)
 
     async def look(self, session: Session, *, asked: bool) -> Look:
         """Whether the copy of a session stands: one call, or none where the number could not tell.
 
         The call is the one for the preferences, shared with whoever asks for these at the same time. A look
-        that nobody ``asked`` for takes a number that was told just now.
+        that nobody ``asked`` for takes a number that was told just now, if it is the copy's.
 
         Raises the errors of the client, ``StoreError``.
         """
@@ -74,12 +88,14 @@ class Freshness:
         if copy is None or not number_tells(session, copy.as_of, now):
             return Look(False, now)
         told = None if asked else self._told.get(session.id)
-        if told is None or now - told[1] > RECENT:
-            told = await self._preferences.load(session.id), now
+        if told is not None and now - told[1] <= RECENT and same_number(copy, told[0]):
+            return Look(True, told[1], copy.count)
+        # One that differs may be older than what jobs did since: a call costs less than the pages.
+        preferences = await self._preferences.load(session.id)
         # Jobs may have told of people while the server counted: the copy is asked again.
         after = await self._cache.copy_of(session.id)
-        stands = after is not None and same_number(after, told[0])
-        return Look(stands, told[1], after.count if after is not None else 0)
+        stands = after is not None and same_number(after, preferences)
+        return Look(stands, now, after.count if after is not None else 0)
 
 
 def same_number(copy: CopyKept, told: Preferences) -> bool:

@@ -50,7 +50,7 @@ class Workspace:
         self.whereabouts = Whereabouts(store.cache, lambda: self.catalogue.sessions)
         self.invitees = Invitees(client)
         self.preferences = PreferencesService(client)
-        self.freshness = Freshness(store.cache, self.preferences, self.now)
+        self.freshness = Freshness(store.cache, self.preferences, self.registrants, self.now)
         self.drafts = store.drafts
         self.import_drafts = store.import_drafts
         self.settings = store.settings
