@@ -2,9 +2,12 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webinar_console.domain import natural
+from webinar_console.domain.folding import LAST
 from webinar_console.domain.natural import natural_key, natural_text, natural_texts
 
 
@@ -29,6 +32,25 @@ def test_whole_numbers_are_ordered_by_value(one: int, other: int) -> None:
 @given(st.lists(st.text(alphabet="ab01239٣\0 é", max_size=30)))
 def test_a_series_has_the_keys_of_its_texts(texts: list[str]) -> None:
     assert natural_texts(texts) == [natural_text(text) for text in texts]
+
+
+def test_only_texts_of_another_kind_take_the_slow_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    slowly: list[str] = []
+
+    def slow(text: str) -> str:
+        slowly.append(text)
+        return natural_text(text)
+
+    monkeypatch.setattr(natural, "natural_text", slow)
+    plain = [f"lid={number}&oid=4" for number in range(2_000)]
+    assert natural_texts([*plain, LAST, "", "größe 12", *plain]) == [
+        *map(natural_text, plain),
+        LAST,
+        "",
+        natural_text("größe 12"),
+        *map(natural_text, plain),
+    ]
+    assert "".join(slowly).replace("\0", "") == f"{LAST}größe 12"
 
 
 def test_numbers_may_be_of_any_length_and_script() -> None:
