@@ -102,6 +102,7 @@ async def paint_chosen(gui: Gui, gallery: Gallery) -> None:
     manage = panel.named_views.manage()
     await until(manage.isVisible)
     manage.lines[1].remove.click()
+    manage.lines[0].field.clear()
     await gallery.keep("table-manage-views", manage)
     manage.close()
 

@@ -77,6 +77,7 @@ async def test_a_question_goes_by_the_name_that_it_is_given(gui: Gui) -> None:
     assert not sheet.isModal()
     assert panel.layout_of_columns.name_questions() is sheet, "one of them is enough"
     assert list(sheet.fields) == ["q1", "q2"]
+    assert {field.placeholderText() for field in sheet.fields.values()} == {"Name of this question"}
     await type_text(sheet.fields["q1"], "Town")
     assert panel.model.columns[column_of(panel, "answer.q1")].title == "Town"
     assert "Town" in [action.text() for action in (await menu_of(panel)).actions()]

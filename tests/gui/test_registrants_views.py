@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from shiboken6 import isValid
 
 from tests.gui.desk import Desk, session
 from tests.gui.people import people
@@ -10,6 +11,7 @@ from tests.gui.test_registrants_columns import column_of, order
 from tests.helpers.qt import Gui, click, gui_test, press, type_text, until
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.registrants.sorting import By
+from webinar_console.ui.registrants.view_sheets import NAMELESS, TAKEN
 from webinar_console.ui.registrants.views import HEADING, MANAGE, SAVE
 
 
@@ -129,11 +131,13 @@ async def test_views_are_renamed_deleted_and_brought_back(gui: Gui) -> None:
     first, second = sheet.lines
     first.field.clear()
     await type_text(first.field, "Two")
-    assert first.field.toolTip(), "another view has this name"
+    assert first.error.isVisible()
+    assert first.error.text() == TAKEN
     await press(first.field, Qt.Key.Key_Return)
     assert first.field.text() == "One"
     await type_text(first.field, " or three")
-    assert not first.field.toolTip()
+    assert not first.error.isVisible()
+    assert [view.name for view in panel.named_views.all] == ["One or three", "Two"], "saved as it is typed"
     await press(first.field, Qt.Key.Key_Return)
     assert sheet.isVisible()
     await click(second.remove)
@@ -147,6 +151,59 @@ async def test_views_are_renamed_deleted_and_brought_back(gui: Gui) -> None:
     sheet.close()
     await panel.aclose()
     assert room.settings.values["registrants views"] == ({"name": "Two", "text": "Two", "layout": {}},)
+
+
+@gui_test
+async def test_a_name_that_cannot_be_is_not_left_half_typed(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    for name in ("One", "Two"):
+        panel.filter.setText(name)
+        await save_as(panel, name)
+    sheet = panel.named_views.manage()
+    await until(sheet.isVisible)
+    first, height = sheet.lines[0], sheet.height()
+    first.field.clear()
+    assert first.error.text() == NAMELESS
+    await until(lambda: sheet.height() > height)
+    await type_text(first.field, "Two")
+    assert first.error.text() == TAKEN
+    assert first.field.accessibleDescription() == TAKEN
+    sheet.close()
+    await until(lambda: not isValid(sheet))
+    assert [view.name for view in panel.named_views.all] == ["One", "Two"]
+
+
+@gui_test
+async def test_a_view_with_a_name_that_cannot_be_is_deleted_by_its_own(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    await save_as(panel, "One")
+    sheet = panel.named_views.manage()
+    await until(sheet.isVisible)
+    (line,) = sheet.lines
+    line.field.clear()
+    await click(line.remove)
+    assert line.gone.text() == "“One” is deleted."
+    assert not line.error.isVisible()
+    await click(line.back)
+    assert [view.name for view in panel.named_views.all] == ["One"]
+    assert line.field.text() == "One"
+
+
+@gui_test
+async def test_a_view_whose_name_is_taken_meanwhile_comes_back_under_another(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(5))
+    for name in ("One", "Two"):
+        panel.filter.setText(name)
+        await save_as(panel, name)
+    sheet = panel.named_views.manage()
+    await until(sheet.isVisible)
+    first, second = sheet.lines
+    await click(second.remove)
+    first.field.clear()
+    await type_text(first.field, "Two")
+    await click(second.back)
+    assert [(view.name, view.text) for view in panel.named_views.all] == [("Two", "One"), ("Two (2)", "Two")]
+    assert second.field.text() == "Two (2)"
 
 
 @gui_test

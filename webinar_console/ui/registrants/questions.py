@@ -11,6 +11,7 @@ from webinar_console.ui.widgets import Label, Sheet, column, push_button, row
 
 from .kept_setting import KeptSetting
 from .ports import KeptSettings
+from .view_sheets import AS_TYPED
 
 ABOUT = (
     "RingCentral tells what was answered, not what was asked. The names that you give here are kept for this "
@@ -67,7 +68,7 @@ class QuestionsSheet(Sheet):
         for question, answers in samples.items():
             field = QLineEdit(names.names.get(question, ""))
             field.setFont(theme.font())
-            field.setPlaceholderText(question)
+            field.setPlaceholderText("Name of this question")
             field.setAccessibleName(f"Name of the question {question}")
             field.textChanged.connect(lambda text, one=question: names.rename(one, text))
             self.fields[question] = field
@@ -83,10 +84,11 @@ class QuestionsSheet(Sheet):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inner)
         scroll.setMinimumHeight(min(inner.sizeHint().height(), theme.space(360)))
-        close = push_button(theme, "Close", look="primary")
-        close.clicked.connect(self.close)
+        done = push_button(theme, "Done")
+        done.clicked.connect(self.close)
+        foot = row(theme, Label(theme, AS_TYPED, tone="muted"), None, done)
         heading = Label(theme, "Name the questions", size=Size.HEADING, strong=True)
         about_all = Label(theme, ABOUT, tone="muted", wrap=True)
-        self.setLayout(column(theme, heading, about_all, scroll, row(theme, None, close), gap=12, margin=24))
+        self.setLayout(column(theme, heading, about_all, scroll, foot, gap=12, margin=24))
         if self.fields:
             next(iter(self.fields.values())).setFocus()

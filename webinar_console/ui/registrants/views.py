@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, count
 from typing import Any
 
 import msgspec
@@ -130,15 +131,22 @@ class NamedViews(QObject):
             self._last = new if self._last == old else self._last
             self._keep(tuple(renamed))
 
-    def delete(self, name: str) -> Callable[[], None]:
-        """Forget a view. Returns what brings it back."""
+    def delete(self, name: str) -> Callable[[], str]:
+        """Forget a view. Returns what brings it back, with a number behind its name where another view has
+        that by then, and answers the name.
+        """
         before = self.all
         place = next(place for place, one in enumerate(before) if one.name == name)
         self._keep((*before[:place], *before[place + 1 :]))
         return partial(self._bring_back, before[place], place)
 
-    def _bring_back(self, view: NamedView, place: int) -> None:
-        self._keep((*self.all[:place], view, *self.all[place:]))
+    def _bring_back(self, view: NamedView, place: int) -> str:
+        taken = {one.name for one in self.all}
+        names = chain([view.name], (f"{view.name} ({number})" for number in count(2)))
+        name = next(name for name in names if name not in taken)
+        back = msgspec.structs.replace(view, name=name)
+        self._keep((*self.all[:place], back, *self.all[place:]))
+        return name
 
     def _keep(self, views: tuple[NamedView, ...]) -> None:
         self.all = views
