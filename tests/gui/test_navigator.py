@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tests.gui.samples import NOW, SESSIONS, session
-from tests.helpers.qt import Gui, application, gui_test, named, press, type_text, unnamed, until
+from tests.helpers.qt import Gui, application, click, gui_test, named, press, type_text, unnamed, until
 from webinar_console.domain.agenda import agenda_of
 from webinar_console.domain.errors import Unreachable
 from webinar_console.domain.session import ACTIVE, Session
@@ -204,6 +204,17 @@ async def test_it_works_by_keyboard_and_has_names(gui: Gui) -> None:
     await press(panel.search, Qt.Key.Key_Escape)
     assert panel.search.text() == ""
     assert len(rows(panel.model)) == 6
+
+
+@gui_test
+async def test_the_search_for_a_person_says_where_it_looks_and_its_key(gui: Gui) -> None:
+    panel = panel_with(gui, FakeCatalogue(SESSIONS))
+    wanted: list[bool] = []
+    panel.person_wanted.connect(lambda: wanted.append(True))
+    button = named(panel, "Find a person in all sessions (Ctrl+Shift+F)")
+    assert button.toolTip() == button.accessibleName()
+    await click(button)
+    assert wanted == [True]
 
 
 @gui_test

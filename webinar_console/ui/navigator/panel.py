@@ -23,6 +23,7 @@ from .delegate import AgendaDelegate
 from .model import AgendaModel
 from .nodes import NodeKind
 
+FIND_PERSON = "Find a person in all sessions (Ctrl+Shift+F)"
 _MINUTE_MS = 60_000
 
 
@@ -122,9 +123,7 @@ class NavigatorPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = SearchField(theme, "Find a webinar", "Find a webinar")
         self.search.textChanged.connect(self._search)
-        self._person = icon_button(
-            theme, "person", "Find a person", tip="Find a person in all sessions (Ctrl+Shift+F)"
-        )
+        self._person = icon_button(theme, "person-search", FIND_PERSON)
         self._person.clicked.connect(self.person_wanted)
         self.model = AgendaModel(here, self)
         self.tree = AgendaTree(theme)

@@ -92,7 +92,7 @@ class PersonSearch(Cover):
     def command(self) -> Command:
         """The way in by name."""
         more = "search registrant registered where everywhere all sessions webinars"
-        return Command("Find a person in all sessions…", self.open_search, "person", KEYS, more)
+        return Command("Find a person in all sessions…", self.open_search, "person-search", KEYS, more)
 
     def open_search(self) -> None:
         """Show it, with what was looked for last ready to be typed over."""
