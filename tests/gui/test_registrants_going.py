@@ -9,6 +9,7 @@ from tests.gui.test_registrants_columns import column_of
 from tests.helpers.qt import Gui, gui_test, press, type_text, until
 from webinar_console.domain.staging import StagedAddition
 from webinar_console.ui.registrants.going import GONE
+from webinar_console.ui.registrants.key_slots import AT_ONCE
 
 
 @gui_test
@@ -25,6 +26,17 @@ async def test_the_row_of_the_shown_session_is_selected_through_any_filter(gui: 
     row = panel.view.currentIndex().row()
     assert panel.model.key_at(row) == "r00000007"
     assert len(panel.view.selectionModel().selectedRows()) == 1, "the whole row"
+
+
+@gui_test
+async def test_whose_the_rows_are_is_learned_before_anybody_asks(gui: Gui) -> None:
+    desk = desk_of(9_000)
+    desk.registrants.copies["s2"] = Copy(tuple(people(9_000, seed=2)), NOW)
+    panel = await opened(gui, desk)
+    assert panel.model.slots.unknown <= AT_ONCE, "from pages"
+    await panel.show_session(session(2))
+    await until(lambda: panel.model.slices.is_idle)
+    assert panel.model.slots.unknown == 0, "from a copy"
 
 
 @gui_test

@@ -1,6 +1,7 @@
 """Finding a person's row by id: right after every change, and not by looking through all of them."""
 
 import time
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -70,6 +71,28 @@ def test_people_who_were_added_come_again_without_a_search_each() -> None:
     slot = model.slot_of("new 7")
     assert slot is not None
     assert model.index_of_people.rows[slot].first_name == "New 6"
+
+
+def test_a_question_learns_some_rows_and_finds_all() -> None:
+    model = opened(20_000)
+    everybody = people(20_000)
+    model.drop_slots({15_000, 16_000, 17_000})
+    model.append([everybody[15_000]])
+    model.show_now()
+    # The first question, in a list of which nothing is known: the row that was let go does not count.
+    assert model.slot_of(everybody[15_000].id) == 20_000
+    unknown = [model.slots.unknown]
+    assert unknown[0] > 15_000
+    for slot in [*range(0, 20_000, 1_500), 19_999]:
+        assert model.slot_of(everybody[slot].id) == (20_000 if slot == 15_000 else slot)
+        unknown.append(model.slots.unknown)
+    assert max(before - after for before, after in pairwise(unknown)) < 5_000
+    assert unknown[-1] == 0
+    assert model.slot_of(everybody[16_000].id) is None
+    assert model.slot_of(everybody[15_000].id) == 20_000
+    model.append([everybody[16_000]])
+    model.show_now()
+    assert model.slot_of(everybody[16_000].id) == 20_001
 
 
 def test_people_who_come_one_by_one_cost_no_search_each() -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QItemSelectionModel
 from webinar_console.ui.messages import Messages
 from webinar_console.ui.widgets import SearchField
 
+from .key_slots import AT_ONCE
 from .registrant_view import RegistrantView
 
 GONE = "This person is not registered here any more."
@@ -20,6 +21,13 @@ class Going:
         # A row (and column) that is shown when the filter has let go.
         self._next: tuple[str, int | None] | None = None
         self._model.settled.connect(self._settled)
+        self._model.modelReset.connect(self._learn)
+        self._model.rowsInserted.connect(self._learn)
+
+    def _learn(self) -> None:
+        """Many rows came: whose they are is learned when there is time, not when somebody is gone to."""
+        if self._model.slots.unknown > AT_ONCE:
+            self._model.slices.steady(self._model.slots.learning())
 
     def wish(self, session_id: str, registrant_id: str | None) -> None:
         """Go there when :meth:`fulfil` is told that the session is shown; ``None``: nowhere in particular."""

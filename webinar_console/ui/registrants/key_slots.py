@@ -1,11 +1,17 @@
 """Where the rows of keys stand: the slot of a registrant's id, or of the name of a row that was added."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from operator import attrgetter, indexOf
 
 from webinar_console.domain.registrant import Registrant
 
 from .people_index import PeopleIndex
 from .sorting import STEP
+
+#: Rows that one question learns.
+AT_ONCE = 2 * STEP
+_ID = attrgetter("id")
 
 
 class KeySlots:
@@ -22,6 +28,18 @@ class KeySlots:
 
     def __len__(self) -> int:
         return len(self._slots)
+
+    @property
+    def unknown(self) -> int:
+        """How many rows are to be learned yet."""
+        rows = self._people().rows
+        return len(rows) - (self._known if self._known_rows is rows else 0)
+
+    def learning(self) -> Iterator[None]:
+        """Learn whose the rows are, a step at a time, so that questions take no time."""
+        while self.unknown:
+            self._learn(STEP)
+            yield
 
     def clear(self) -> None:
         """Other people are shown."""
@@ -64,18 +82,40 @@ class KeySlots:
             yield
 
     def _slot_by_id(self, key: str) -> int | None:
-        """The slot of any row: a job asks for each person that it registers, so nothing is searched twice."""
+        """The slot of any row: a job asks for each person that it registers, so nothing is searched twice.
+
+        Each question learns some rows more, and looks through those that are not known yet: that takes a few
+        milliseconds, where learning all of a long list at the first question would hold up the window.
+        """
+        self._learn(AT_ONCE)
         people = self._people()
-        if self._known_rows is not people.rows:
-            self._known_rows, self._by_id, self._known = people.rows, {}, 0
-        rows = people.rows
-        if self._known < len(rows):
-            self._by_id.update((rows[slot].id, slot) for slot in range(self._known, len(rows)))
-            self._known = len(rows)
-        slot = self._by_id.get(key)
-        if slot is None or (people.is_live(slot) and rows[slot].id == key):
+        rows, slot = people.rows, self._by_id.get(key)
+        if slot is None:
+            return self._among_unknown(people, key)
+        if people.is_live(slot) and rows[slot].id == key:
             return slot
         # That row has gone, or became somebody else's. An id has one row at most, and no slot is used twice:
         # if the person comes again, it is in a slot that is not known yet.
         del self._by_id[key]
+        return self._among_unknown(people, key)
+
+    def _learn(self, most: int) -> None:
+        rows = self._people().rows
+        if self._known_rows is not rows:
+            self._known_rows, self._by_id, self._known = rows, {}, 0
+        if self._known < len(rows):
+            part = rows[self._known : self._known + most]
+            self._by_id.update(zip(map(_ID, part), range(self._known, len(rows)), strict=False))
+            self._known += len(part)
+
+    def _among_unknown(self, people: PeopleIndex[Registrant], key: str) -> int | None:
+        start = self._known
+        while start < len(people.rows):
+            try:
+                start += indexOf(map(_ID, islice(people.rows, start, None)), key)
+            except ValueError:
+                return None
+            if people.is_live(start):
+                return start
+            start += 1
         return None
