@@ -15,6 +15,7 @@ from tests.gui.people import people
 from tests.gui.registrants_room import desk_of, opened
 from tests.gui.test_registrants_columns import column_of
 from tests.helpers.qt import Gui, run_gui, until
+from webinar_console.domain.errors import StoreError
 from webinar_console.domain.registrant import Answer, Registrant
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.registrants.sorting import By
@@ -39,6 +40,7 @@ async def paint(gui: Gui, folder: Path) -> None:
     await until(lambda: model.slices.is_idle)
     await keep_menu(gallery, "table-header-menu", menu)
     await paint_frozen(panel, gallery)
+    await paint_stuck(gui, gallery)
     await paint_chosen(gui, gallery)
 
 
@@ -55,6 +57,16 @@ async def paint_frozen(panel: RegistrantsPanel, gallery: Gallery) -> None:
     block = QItemSelection(model.index(6, 1), model.index(8, column_of(panel, "external_id")))
     view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
     await gallery.keep("table-frozen", panel)
+
+
+async def paint_stuck(gui: Gui, gallery: Gallery) -> None:
+    """Who is in other sessions could not be looked up."""
+    desk = desk_of(40)
+    desk.whereabouts.failure = StoreError("Another program holds Webinar Console's records.")
+    panel = await opened(gui, desk)
+    panel.filter.setText("also:yes")
+    await until(panel.empty.isVisible)
+    await gallery.keep("table-elsewhere-stuck", panel)
 
 
 def answering(count: int) -> list[Registrant]:
