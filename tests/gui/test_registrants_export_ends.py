@@ -19,11 +19,12 @@ from webinar_console.domain.errors import Forbidden
 from webinar_console.files import flag
 from webinar_console.ui.messages import Kind
 from webinar_console.ui.registrants.export_sheet import (
+    OTHER_SESSION,
     WAS_LOADING,
     Scope,
     not_in_it,
 )
-from webinar_console.ui.registrants.exporting import CANCELLED, OTHER_SESSION, PRINT, UNDER_WAY
+from webinar_console.ui.registrants.exporting import CANCELLED, PRINT, UNDER_WAY
 
 FIRST, EMAIL, SOURCE = 0, 2, 3
 

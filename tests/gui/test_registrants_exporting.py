@@ -23,7 +23,7 @@ from webinar_console.ui.registrants.export_sheet import (
     not_in_it,
     with_defaults,
 )
-from webinar_console.ui.registrants.exporting import PRINT
+from webinar_console.ui.registrants.exporting import MARK, PRINT
 
 FIRST, EMAIL, SOURCE = 0, 2, 3
 
@@ -149,9 +149,14 @@ async def test_who_attended_and_who_did_not(gui: Gui, tmp_path: Path) -> None:
 @gui_test
 async def test_nobody_can_have_attended_what_has_not_begun(gui: Gui) -> None:
     panel = await opened(gui, desk_of(3))
-    assert [text for text, action in deeds(panel).items() if action.isEnabled()] == ["Registrants…", PRINT]
+    assert [text for text, action in deeds(panel).items() if action.isEnabled()] == [
+        "Registrants…",
+        MARK,
+        PRINT,
+    ]
     assert [command.title for command in panel.exporting.commands()] == [
         "Export registrants…",
+        MARK,
         f"Export {PRINT[0].lower()}{PRINT[1:]}",
     ]
     live = await opened(gui, desk_of(3), status="Active")

@@ -1,13 +1,51 @@
 """Drafts of what was read, and of rows that were known already."""
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 
-from webinar_console.domain.people_source import PeopleSource, TableSource
+from webinar_console.domain.people_source import (
+    PeopleSource,
+    ReadChoices,
+    ReadProgress,
+    ReadSource,
+    TableSource,
+)
 from webinar_console.files.mapping import guess_mapping, mapping_of
+from webinar_console.files.reading import read_people
 from webinar_console.files.table import SAMPLE_ROWS
-from webinar_console.files.wire import Finished, Opened
+from webinar_console.files.wire import Finished, Frame, Opened
 
 from .import_draft import ITS_IMPORT, ImportDraft, positions_of
+
+
+async def read_draft(
+    source: ReadSource,
+    on_progress: Callable[[ReadProgress], None] | None = None,
+    choices: ReadChoices | None = None,
+) -> ImportDraft:
+    """Read a source in a worker process; what its columns mean is guessed.
+
+    ``on_progress`` is called on the loop, at most once for each 1,000 rows. Cancelling ends the worker.
+    Raises ``FileProblem``.
+    """
+    lines: list[int] = []
+    rows: list[tuple[str, ...]] = []
+    opened: Opened | None = None
+    finished = Finished(0)
+    async with contextlib.aclosing(read_people(source, choices or ReadChoices())) as messages:
+        async for message in messages:
+            if isinstance(message, Opened):
+                opened = message
+            elif isinstance(message, Frame):
+                lines += message.lines
+                rows += message.rows
+                if on_progress is not None and opened is not None:
+                    on_progress(ReadProgress(message.bytes_read, opened.size, len(rows)))
+            else:
+                finished = message
+    assert opened is not None
+    return draft_of(source, opened, lines, rows, finished)
 
 
 def draft_of(

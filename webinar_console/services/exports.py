@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from webinar_console.domain.exported import ExportColumn, Finder, Found, Text, distinct
+from webinar_console.domain.exported import ExportColumn, Finder, Found, distinct
 from webinar_console.domain.registrant import Registrant
 from webinar_console.files.naming import Naming
 from webinar_console.files.writing import Writing, save_whole
@@ -23,6 +23,9 @@ FORMATS: tuple[tuple[str, str], ...] = (
 SEPARATORS: tuple[tuple[str, str], ...] = ((",", "Comma"), (";", "Semicolon"), ("\t", "Tab"))
 #: People of one portion for the process that writes.
 _AT_ONCE = 500
+
+#: The rows from a position to another (exclusive).
+Rows = Callable[[int, int], Sequence[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,30 @@ async def write_export(
     """
     described = distinct(columns)
     texts = [column.text for column in described]
+
+    def rows(start: int, end: int) -> list[tuple[str, ...]]:
+        return [tuple([text(person) for text in texts]) for person in people[start:end]]
+
+    titled = [(column.name, column.title, column.width) for column in described]
+    return await write_rows(file, titled, len(people), rows, on_progress)
+
+
+async def write_rows(
+    file: ExportFile,
+    columns: Sequence[tuple[str, str, int]],
+    total: int,
+    rows: Rows,
+    on_progress: Callable[[int], None],
+) -> int:
+    """The same for ``total`` rows of any kind. ``columns`` are their names, titles and widths in letters."""
     separator = "\t" if file.suffix == ".tsv" else file.separator
-    writing = Writing(
-        file.path,
-        file.suffix,
-        [(column.name, column.title, column.width) for column in described],
-        delimiter=separator,
-        sheet=file.sheet,
-    )
+    writing = Writing(file.path, file.suffix, columns, delimiter=separator, sheet=file.sheet)
     try:
         await writing.begin()
-        for first in range(0, len(people), _AT_ONCE):
-            portion = people[first : first + _AT_ONCE]
-            await writing.put(await _rows_of(portion, texts))
-            on_progress(first + len(portion))
+        for first in range(0, total, _AT_ONCE):
+            end = min(first + _AT_ONCE, total)
+            await writing.put(await _gathered(first, end, rows))
+            on_progress(end)
         return await writing.finish()
     finally:
         await writing.aclose()
@@ -84,11 +97,11 @@ async def save_pages(path: Path, content: bytes) -> None:
     await naming.ended(asyncio.ensure_future(asyncio.to_thread(save_whole, path, content, naming)))
 
 
-async def _rows_of(people: Sequence[Registrant], texts: Sequence[Text]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
+async def _gathered(first: int, last: int, rows: Rows) -> list[tuple[str, ...]]:
+    gathered: list[tuple[str, ...]] = []
 
     def gather(start: int, end: int) -> None:
-        rows.extend([tuple([text(person) for text in texts]) for person in people[start:end]])
+        gathered.extend(rows(first + start, first + end))
 
-    await in_slices(len(people), gather)
-    return rows
+    await in_slices(last - first, gather)
+    return gathered

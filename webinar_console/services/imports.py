@@ -7,7 +7,6 @@ plan = await imports.plan(checked, session, preferences, pace, now)
 """
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
@@ -33,14 +32,12 @@ from webinar_console.domain.session import Session
 from webinar_console.files.checking import Checker
 from webinar_console.files.email_check import load_validator
 from webinar_console.files.people_list import write_list
-from webinar_console.files.reading import read_people
 from webinar_console.files.templates import TEMPLATES, write_template
-from webinar_console.files.wire import Finished, Frame, Opened
 
 from .checking import checked_in_slices
 from .columns import as_saved
 from .comparison import Comparison, compare, removal_plan
-from .drafting import draft_of, draft_of_table
+from .drafting import draft_of_table, read_draft
 from .import_choices import PlanChoices, RowOrder, arranged
 from .import_draft import Checked, CheckOrder, ImportDraft, ImportPlan, remap
 from .import_plan import (
@@ -151,23 +148,7 @@ class Imports:
         if isinstance(source, TableSource):
             draft = await asyncio.to_thread(draft_of_table, source)
             return draft if draft.recalled else await self._recalled(draft)
-        lines: list[int] = []
-        rows: list[tuple[str, ...]] = []
-        opened: Opened | None = None
-        finished = Finished(0)
-        async with contextlib.aclosing(read_people(source, choices or ReadChoices())) as messages:
-            async for message in messages:
-                if isinstance(message, Opened):
-                    opened = message
-                elif isinstance(message, Frame):
-                    lines += message.lines
-                    rows += message.rows
-                    if on_progress is not None and opened is not None:
-                        on_progress(ReadProgress(message.bytes_read, opened.size, len(rows)))
-                else:
-                    finished = message
-        assert opened is not None
-        return await self._recalled(draft_of(source, opened, lines, rows, finished))
+        return await self._recalled(await read_draft(source, on_progress, choices))
 
     async def remember(self, draft: ImportDraft) -> None:
         """The file is imported so: the next one with this header is read so. Raises ``StoreError``."""

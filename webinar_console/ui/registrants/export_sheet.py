@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
+from webinar_console.domain.registrant import Registrant
 from webinar_console.services.exports import FORMATS, SEPARATORS
 from webinar_console.ui.phrases import people
 from webinar_console.ui.theme import Size, Theme
@@ -15,6 +16,7 @@ from webinar_console.ui.widgets import Label, Sheet, column, combo_box, push_but
 from .words import changes
 
 LOADING = "The list has not been read to its end: who is not in the table will not be in the file."
+OTHER_SESSION = "Another session is shown now, so nothing was exported."
 WAS_LOADING = "The list had not been read to its end: who was not in the table is not in the file."
 
 
@@ -49,6 +51,15 @@ class Offer:
         return {Scope.SELECTED: self.selected, Scope.SHOWN: self.shown, Scope.EVERYBODY: self.everybody}[
             scope
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Whom a file is about, and what it lacks: ``staged`` changes, or people who were not here yet."""
+
+    people: list[Registrant]
+    staged: int
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,18 @@ from webinar_console.ui.window.commands import Command
 from .columns import NOTHING, Attendance, Look, attendance_in, moment_text
 from .export_bar import ExportBar
 from .export_sheet import (
+    OTHER_SESSION,
     WAS_LOADING,
     Choice,
     ExportSheet,
     Offer,
+    Picked,
     Scope,
     list_separator,
     not_in_it,
     with_defaults,
 )
+from .marking import KEY, Marking
 from .people_index import PeopleIndex
 from .people_model import places
 from .printing import Pages, Paper
@@ -57,9 +60,8 @@ from .selection import runs_of
 
 CANCELLED = "The export was cancelled. No file was written."
 UNDER_WAY = "An export is under way. Wait for it, or cancel it first."
-OTHER_SESSION = "Another session is shown now, so nothing was exported."
+MARK = "Mark a list from a CRM…"
 PRINT = "What is shown as PDF, to print…"
-_KEY = "export"
 _KINDS = {**dict(FORMATS), ".pdf": "PDF document"}
 #: Rows of pages between two looks at the progress.
 _TOLD_EVERY = 100
@@ -73,21 +75,15 @@ class Deed:
     run: Callable[[], None]
     is_possible: bool
     begins_group: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """Whom a file is about, and what it lacks: ``staged`` changes, or people who were not here yet."""
-
-    people: list[Registrant]
-    staged: int
-    is_whole: bool
+    #: Its name as a command, where that is not the words after "Export".
+    name: str = ""
 
 
 class Exporting(QObject):
     """Exports what a view shows. ``button`` opens the menu; ``bar`` tells how far the work is.
 
-    ``session`` gives the session whose people the table has, ``is_loading`` whether some may be missing.
+    ``session`` gives the session whose people the table has, ``is_loading`` whether some may be missing,
+    ``as_of`` how old they are.
     """
 
     def __init__(
@@ -98,6 +94,7 @@ class Exporting(QObject):
         messages: Messages,
         session: Callable[[], Session | None],
         is_loading: Callable[[], bool],
+        as_of: Callable[[], str],
     ) -> None:
         super().__init__(view)
         self._theme, self._view, self._tasks, self._messages = theme, view, tasks, messages
@@ -109,6 +106,8 @@ class Exporting(QObject):
             theme, "Export", "export", name="Export people", tip="As a workbook, CSV, TSV or JSON Lines"
         )
         self.bar = ExportBar(theme)
+        everybody = partial(self._people, Scope.EVERYBODY)
+        self._marking = Marking(theme, view, tasks, messages, self.bar, everybody, as_of, self.mark_list)
         self.button.clicked.connect(self._pop_up)
         self.bar.cancel_wanted.connect(self.cancel)
 
@@ -129,7 +128,9 @@ class Exporting(QObject):
         """The same by name."""
         more = "save list file excel xlsx csv tsv json download print paper"
         return [
-            Command(f"Export {deed.words[0].lower()}{deed.words[1:]}", deed.run, "export", more=more)
+            Command(
+                deed.name or f"Export {deed.words[0].lower()}{deed.words[1:]}", deed.run, "export", more=more
+            )
             for deed in self._deeds()
             if deed.is_possible
         ]
@@ -145,6 +146,7 @@ class Exporting(QObject):
             for_crm = partial(self.ask_list, word, came, for_crm=True)
             yield Deed(f"{word}, with join links…", with_links, can_attend, begins_group=came)
             yield Deed(f"{word}, for a CRM…", for_crm, can_attend)
+        yield Deed(MARK, self.mark_list, shown is not None, begins_group=True, name=MARK)
         yield Deed(PRINT, self.print_shown, shown is not None, begins_group=True)
 
     def print_shown(self) -> None:
@@ -164,6 +166,10 @@ class Exporting(QObject):
         """Ask where to, and write who attended or who did not."""
         self._start(partial(self._ask_list, word, came, for_crm), "export a list")
 
+    def mark_list(self) -> None:
+        """Ask for a list, and write it again with who registered and who attended."""
+        self._start(self._mark, "mark a list")
+
     def cancel(self) -> None:
         """End the export that is under way; nothing is left of it, unless its file is there by now."""
         if self._task is not None and not self._task.cancelling():
@@ -171,7 +177,7 @@ class Exporting(QObject):
 
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         if self._task is not None and not self._task.done():
-            self._messages.info(UNDER_WAY, key=_KEY)
+            self._messages.info(UNDER_WAY, key=KEY)
         elif self._session() is not None:
             failed = partial(self._failed, partial(self._start, work, name))
             self._task = self._tasks.start(work(), name, on_failure=failed)
@@ -193,7 +199,7 @@ class Exporting(QObject):
         finally:
             sheet.deleteLater()
         if draft is not self._model.draft:
-            self._messages.info(OTHER_SESSION, key=_KEY)
+            self._messages.info(OTHER_SESSION, key=KEY)
             return
         picked = await self._people(choice.scope)
         columns = self._as_shown() if not choice.all_columns else await self._everything(picked.people)
@@ -214,6 +220,11 @@ class Exporting(QObject):
             columns = link_columns(moment_text)
         choice = replace(self._chosen, suffix=".csv" if for_crm else FORMATS[0][0])
         await self._save(choice, shown, word.lower(), columns, picked)
+
+    async def _mark(self) -> None:
+        shown = self._session()
+        if shown is not None:
+            await self._marking.mark(shown)
 
     async def _print(self) -> None:
         shown = self._session()
@@ -341,12 +352,12 @@ class Exporting(QObject):
     @contextlib.contextmanager
     def _writing(self, path: Path, picked: Picked) -> Iterator[None]:
         """The bar is there while a file is written. A cancel is told when nothing can come of it any more."""
-        self._messages.withdraw(_KEY)
+        self._messages.withdraw(KEY)
         self.bar.begin(path.name, len(picked.people))
         try:
             yield
         except asyncio.CancelledError:
-            self._messages.info(CANCELLED, key=_KEY)
+            self._messages.info(CANCELLED, key=KEY)
             raise
         finally:
             self.bar.hide()
@@ -364,10 +375,10 @@ class Exporting(QObject):
         # Not every way here goes through the sheet, which says it, too. Another session may be shown by now.
         note = not_in_it(picked.staged)
         if picked.is_whole:
-            self._messages.success(f"{said} {note}".strip(), actions=[action], key=_KEY)
+            self._messages.success(f"{said} {note}".strip(), actions=[action], key=KEY)
         else:
-            self._messages.warning(f"{said} {WAS_LOADING} {note}".strip(), actions=[action], key=_KEY)
+            self._messages.warning(f"{said} {WAS_LOADING} {note}".strip(), actions=[action], key=KEY)
 
     def _failed(self, again: Callable[[], None], failure: Exception) -> None:
         actions = [Action("Export again…", again)] if isinstance(failure, FileProblem) else []
-        self._messages.error(failure, key=_KEY, actions=actions)
+        self._messages.error(failure, key=KEY, actions=actions)

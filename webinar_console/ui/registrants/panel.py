@@ -95,12 +95,7 @@ class RegistrantsPanel(QWidget):
         self.going = Going(self.view, self.filter, messages)
         self.edits = BlockEdits(theme, self.view, messages, self.add.isEnabled)
         self.exporting = Exporting(
-            theme,
-            self.view,
-            tasks,
-            messages,
-            lambda: self._shown,
-            lambda: bool(self._reading or self._problem),
+            theme, self.view, tasks, messages, lambda: self._shown, self._is_partial, lambda: self.totals.age
         )
         self.totals = Totals(theme)
         self.again = icon_button(theme, "refresh", "Refresh registrants", tip=REFRESH)
@@ -186,6 +181,9 @@ class RegistrantsPanel(QWidget):
     def is_reading(self) -> bool:
         """Whether the server's list is being read now."""
         return self._reading is not None
+
+    def _is_partial(self) -> bool:
+        return bool(self._reading or self._problem)
 
     def refresh(self) -> None:
         """Read the list again from the server, unless its number says that nothing has changed."""

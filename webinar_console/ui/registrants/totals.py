@@ -38,6 +38,11 @@ class Totals(Label):
         self.as_of.setText(self._as_of)
         self.as_of.setToolTip("")
 
+    @property
+    def age(self) -> str:
+        """How old the list is: "as of 10:32"; empty where there is none yet."""
+        return self._as_of
+
     def show_same(self, count: int, at: datetime, now: datetime) -> None:
         """Say that the server counts as many as are listed, which is why the list was not read again."""
         time = clock(at, now)
