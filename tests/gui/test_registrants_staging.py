@@ -5,11 +5,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex
 
-from tests.gui.model_room import agree, begun, column, done, everyone, opened, refresh, shown, tell, type_in
+from tests.gui.model_room import (
+    agree,
+    begun,
+    column,
+    done,
+    everyone,
+    opened,
+    refresh,
+    show,
+    shown,
+    tell,
+    type_in,
+)
 from tests.gui.people import people
 from webinar_console.domain.natural import natural_key
 from webinar_console.domain.staging import EDITABLE, Staged, StagedAddition, StagedChange
 from webinar_console.ui.registrants.columns import Attendance, registrant_columns
+from webinar_console.ui.registrants.draft import Draft
 
 
 def test_a_cell_is_taken_back_alone_and_all_is_discarded_in_one_step() -> None:
@@ -166,3 +179,14 @@ def test_attendance_stands_beside_the_people_once_there_is_any() -> None:
         assert names(attendance)[-1] == "join_uri"
     assert names(Attendance.NOT_YET)[-2:] == ["attended", "join_uri"]
     assert set(names(Attendance.NOT_YET)) == set(names(Attendance.OVER))
+
+
+def test_a_session_with_many_new_people_opens_with_one_insert() -> None:
+    staged = [StagedAddition(key=f"new {n}", values={"first_name": f"n{n}"}) for n in range(300)]
+    model = opened(people(5))
+    inserted: list[tuple[int, int]] = []
+    model.rowsInserted.connect(lambda _parent, first, last: inserted.append((first, last)))
+    show(model, people(5), Draft(staged))
+    assert inserted == [(0, 299)]
+    assert shown(model)[:300] == [f"n{n}" for n in range(300)]
+    assert [model.slot_of(f"new {n}") for n in (0, 299)] == [5, 304]

@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
 from tests.gui.desk import Desk, Plan, session
 from tests.gui.registrants_room import confirm, desk_of, opened, sheet_of
 from tests.helpers.qt import Gui, gui_test, turns, until
 from webinar_console.domain.errors import StoreError
-from webinar_console.domain.plan import JobPlan
+from webinar_console.domain.plan import Action, JobPlan
 from webinar_console.domain.preferences import Preferences
 from webinar_console.domain.session import Session
 from webinar_console.domain.staging import Staged
+from webinar_console.ui.registrants import settling
 from webinar_console.ui.registrants.panel import RegistrantsPanel
+from webinar_console.ui.registrants.settling import target_of
 
 ASKED = ("review", "discard", "apply")
 
@@ -103,4 +107,31 @@ async def test_edits_rest_too_when_the_session_is_left_and_shown_again_meanwhile
     slow.go.set()
     await until(lambda: not draft.applying)
     assert any("disk is full" in said.sentence for said in gui.said)
+    await panel.aclose()
+
+
+@gui_test
+async def test_many_new_people_are_applied_without_looking_for_each(gui: Gui) -> None:
+    desk, count = desk_of(3), 30
+    panel = await opened(gui, desk)
+    model = panel.model
+    model.add_people([{"first_name": "Ann", "email": f"Ann{n}@x.example"} for n in range(count)])
+    await until(lambda: model.draft.counts().added == count)
+    looked: list[int] = []
+
+    def counted(staged: Staged) -> tuple[Action, str]:
+        looked.append(1)
+        return target_of(staged)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settling, "target_of", counted)
+        plan = await desk.registrants.plan_apply(session(), model.draft.all(), None)
+        await panel._applying.start(plan.job)
+        assert len(model.draft.applying) == count
+        for seq in range(count):
+            desk.jobs.end_row(plan.job.id, seq)
+        desk.jobs.end(plan.job.id)
+    assert not len(model.draft)
+    assert model.rowCount() == count + 3
+    assert len(looked) < 10 * count
     await panel.aclose()

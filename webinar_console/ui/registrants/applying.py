@@ -23,7 +23,7 @@ from .apply_sheet import ApplySheet, DiscardSheet, price_of
 from .draft import Draft, key_of, sign_of
 from .ports import Clock, Services
 from .registrant_model import RegistrantModel
-from .settling import Settling, applied_keys, key_for, resting_keys
+from .settling import Settling, applied_keys, keys_of, resting_keys
 from .words import story_of
 
 Accepted = QDialog.DialogCode.Accepted
@@ -124,7 +124,7 @@ class Applying:
         Raises the errors of the services: then nothing was started.
         """
         draft = self._model.draft
-        keys = {key for row in job.rows if (key := key_for(draft, row)) is not None}
+        keys = keys_of(draft, job.rows)
         self._jobs[job.id] = keys
         self._starting[job.id] = job.session_id, keys
         self.settling.begin(keys)

@@ -85,9 +85,10 @@ class RegistrantModel(PeopleModel[Registrant]):
                     rows[slot] = draft.shown(person.id)
                     self.slots.place(person.id, slot)
         self.fill(rows)
-        for staged in draft.all():
-            if isinstance(staged, StagedAddition):
-                self.slots.place(staged.key, self.insert_pinned(draft.shown(staged.key)))
+        new = [staged.key for staged in draft.all() if isinstance(staged, StagedAddition)]
+        # All in one go: each insert on its own would make the order of all rows again.
+        for key, slot in zip(new, self.insert_pinned_rows([*map(draft.shown, new)]), strict=True):
+            self.slots.place(key, slot)
         self.check_again()
 
     def show_more(self, more: Sequence[Column[Registrant]]) -> None:

@@ -29,12 +29,17 @@ def target_of(staged: Staged) -> tuple[Action, str]:
             return Action.REPLACE, email_key(values.get("email", registrant.email))
 
 
-def key_for(draft: Draft, plan: PlannedRow) -> str | None:
-    """The key of the staged edit that a job's row applies, ``None`` when it is not one of these."""
-    if plan.old is not None:
-        return plan.old.id if plan.old.id in draft else None
-    wanted = (plan.action, email_key(plan.email))
-    return next((key_of(one) for one in draft.all() if target_of(one) == wanted), None)
+def keys_of(draft: Draft, rows: Iterable[PlannedRow]) -> set[str]:
+    """The keys of the staged edits that a job's rows apply; rows that apply none of these have none."""
+    keys: dict[tuple[Action, str], str] = {}
+    for one in draft.all():
+        keys.setdefault(target_of(one), key_of(one))
+    found = set()
+    for plan in rows:
+        key = plan.old.id if plan.old is not None else keys.get((plan.action, email_key(plan.email)))
+        if key is not None and key in draft:
+            found.add(key)
+    return found
 
 
 def resting_keys(draft: Draft, reports: Iterable[RowReport]) -> set[str]:
@@ -63,6 +68,51 @@ def applied_keys(draft: Draft, reports: Iterable[RowReport], present: Collection
     return found
 
 
+class _Resting:
+    """Edits that rest, by what a job knows of them: it tells of thousands one by one, so none is searched."""
+
+    def __init__(self) -> None:
+        self._of_target: dict[tuple[Action, str], str] = {}
+        self._of_address: dict[str, list[str]] = {}
+
+    def add(self, draft: Draft, keys: Iterable[str]) -> None:
+        """These rest from now on."""
+        for key in keys:
+            staged = draft.get(key)
+            if staged is not None:
+                self._of_target[target_of(staged)] = key
+                for address in _addresses(staged):
+                    self._of_address.setdefault(address, []).append(key)
+
+    def clear(self) -> None:
+        """Nothing rests any more."""
+        self._of_target.clear()
+        self._of_address.clear()
+
+    def key_for(self, draft: Draft, plan: PlannedRow) -> str | None:
+        """The key of the staged edit that a job's row applies, ``None`` when it is not one of these."""
+        if plan.old is not None:
+            return plan.old.id if plan.old.id in draft else None
+        wanted = (plan.action, email_key(plan.email))
+        key = self._of_target.get(wanted)
+        staged = None if key is None else draft.get(key)
+        return key if staged is not None and target_of(staged) == wanted else None
+
+    def is_expected(self, draft: Draft, address: str) -> bool:
+        """Whether a job that applies one of them makes a record with this address."""
+        for key in self._of_address.get(address, ()):
+            staged = draft.get(key)
+            if key in draft.applying and staged is not None and address in _addresses(staged):
+                return True
+        return False
+
+
+def _addresses(staged: Staged) -> set[str]:
+    """Those that the job may register: the new one, and the old one where that is put back."""
+    new = target_of(staged)[1]
+    return {new} if isinstance(staged, StagedAddition) else {new, email_key(staged.registrant.email)}
+
+
 class Settling:
     """Keeps the table true while jobs run, without a call."""
 
@@ -72,12 +122,16 @@ class Settling:
         self._born: dict[str, Registrant] = {}
         # The other way round: rows that ended, whose new record has not been told yet.
         self._awaited: dict[str, JobRow] = {}
+        self._resting = _Resting()
 
     def begin(self, keys: Collection[str]) -> None:
         """These staged edits are part of a job now: they rest, and the steps before cannot be undone."""
         model = self._model
         model.stack.clear()
+        if not model.draft.applying:
+            self._resting.clear()
         model.draft.applying.update(keys)
+        self._resting.add(model.draft, keys)
         self._repaint(keys)
         model.drafted.emit()
 
@@ -105,7 +159,7 @@ class Settling:
             self._settle(row, person)
             self._settled()
             return
-        if self._is_expected(person):
+        if self._resting.is_expected(model.draft, email_key(person.email)):
             self._born[person.id] = person
             return
         model.show_now()
@@ -148,7 +202,7 @@ class Settling:
             self._settled()
 
     def _settle(self, row: JobRow, born: Registrant | None) -> None:
-        key = key_for(self._model.draft, row.plan)
+        key = self._resting.key_for(self._model.draft, row.plan)
         if key is None:
             # Not an edit of this table, or settled already: the record alone is news.
             if born is not None:
@@ -215,18 +269,6 @@ class Settling:
         if slot is not None:
             model.drop_slots({slot})
         return model.add_person_unstacked(values)
-
-    def _is_expected(self, person: Registrant) -> bool:
-        draft = self._model.draft
-        address = email_key(person.email)
-        for key in draft.applying:
-            staged = draft.get(key)
-            if staged is None:
-                continue
-            old = "" if isinstance(staged, StagedAddition) else email_key(staged.registrant.email)
-            if address in (target_of(staged)[1], old):
-                return True
-        return False
 
     def _repaint(self, keys: Iterable[str]) -> None:
         slots = {slot for key in keys if (slot := self._model.slot_of(key)) is not None}
