@@ -1,7 +1,6 @@
 """Selected cells on their way to the clipboard, a step at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from typing import TypeVar
 
 from webinar_console.services.grid import html_row, text_row
@@ -9,10 +8,14 @@ from webinar_console.services.grid import html_row, text_row
 from . import clipboard
 from .columns import Column
 from .people_index import PeopleIndex
-from .selection import Block, runs_of
+from .selection import Block, bands
 
 R = TypeVar("R")
 _STEP = 200
+
+
+def _nothing(_record: object) -> str:
+    return ""
 
 
 def copying(
@@ -28,25 +31,25 @@ def copying(
     the model; ``order`` are the rows' slots as they were selected. ``on_plain`` is called where it was so
     much that nothing marks the cells as text.
     """
-    whole = len({(one.left, one.right) for one in blocks}) < 2
-    rows = list(chain.from_iterable(range(top, end) for top, end in runs_of(blocks)))
-    picked: set[tuple[int, int]] = set()
-    for one in [] if whole else blocks:
-        for row in range(one.top, one.bottom + 1):
-            picked.update((row, column) for column in range(one.left, one.right + 1))
+    found = list(bands(blocks, [place for place, _ in columns]))
     lines: list[str] = []
     as_html: list[str] = []
-    has_html = len(rows) * len(columns) <= clipboard.MOST_HTML_CELLS
-    for number, row in enumerate(rows, 1):
-        if not people.is_live(order[row]):
-            continue
-        record = people.rows[order[row]]
-        cells = [column.text(record) if whole or (row, c) in picked else "" for c, column in columns]
-        lines.append(text_row(cells, neutral=not has_html))
-        if has_html:
-            as_html.append(html_row(cells))
-        if number % _STEP == 0:
-            yield
+    height = sum(bottom - top + 1 for top, bottom, _ in found)
+    has_html = height * len(columns) <= clipboard.MOST_HTML_CELLS
+    number = 0
+    for top, bottom, places in found:
+        texts = [column.text if place in places else _nothing for place, column in columns]
+        for slot in order[top : bottom + 1]:
+            number += 1
+            if number % _STEP == 0:
+                yield
+            if not people.is_live(slot):
+                continue
+            record = people.rows[slot]
+            cells = [text(record) for text in texts]
+            lines.append(text_row(cells, neutral=not has_html))
+            if has_html:
+                as_html.append(html_row(cells))
     if lines and columns:
         clipboard.put(lines, as_html)
         if not has_html:

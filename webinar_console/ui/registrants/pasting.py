@@ -10,7 +10,7 @@ from webinar_console.services.grid import Grid
 
 from .columns import Column
 from .registrant_model import RegistrantModel
-from .selection import Block
+from .selection import Block, bands
 from .words import counted_cells
 
 _AT_ONCE = 200
@@ -68,16 +68,16 @@ def area_of(blocks: Sequence[Block], shown: Sequence[int]) -> Area | None:
     """The rectangle that a selection is, ``shown`` being the columns from left to right; ``None`` when it is
     none, or of nothing that is shown.
     """
-    bands = list(_bands(blocks, shown))
-    if not bands:
+    found = list(bands(blocks, shown))
+    if not found:
         return None
-    columns = bands[0][2]
+    columns = found[0][2]
     first = shown.index(columns[0])
     is_whole = list(shown[first : first + len(columns)]) == columns
-    follow = all(one[1] + 1 == other[0] for one, other in pairwise(bands))
-    if not is_whole or not follow or any(band[2] != columns for band in bands):
+    follow = all(one[1] + 1 == other[0] for one, other in pairwise(found))
+    if not is_whole or not follow or any(band[2] != columns for band in found):
         return None
-    return Area(bands[0][0], bands[-1][1], columns)
+    return Area(found[0][0], found[-1][1], columns)
 
 
 def spread(grid: Grid, height: int, width: int) -> Grid:
@@ -116,24 +116,10 @@ def filling(
     and of its columns those that are ``shown``.
     """
     described = model.columns
-    for top, bottom, columns in _bands(blocks, shown):
+    for top, bottom, columns in bands(blocks, shown):
         texts = [(described[column], text) for column in columns]
         rows = ((slot, texts) for slot in order[top : bottom + 1])
         yield from _placing(model, rows, into)
-
-
-def _bands(blocks: Sequence[Block], shown: Sequence[int]) -> Iterator[tuple[int, int, list[int]]]:
-    """The selection from top to bottom, as rows that have the same columns selected, of those that are
-    ``shown``: Qt selects hidden columns along with their neighbours.
-    """
-    bounds = sorted({edge for one in blocks for edge in (one.top, one.bottom + 1)})
-    for top, end in pairwise(bounds):
-        columns: set[int] = set()
-        for one in blocks:
-            if one.top <= top <= one.bottom:
-                columns.update(range(one.left, one.right + 1))
-        if seen := [column for column in shown if column in columns]:
-            yield top, end - 1, seen
 
 
 def _placing(

@@ -45,6 +45,30 @@ def runs_of(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
             reached = bottom + 1
 
 
+def bands(blocks: Iterable[Block], shown: Sequence[int]) -> Iterator[tuple[int, int, list[int]]]:
+    """A selection from top to bottom, as rows (first and last) that have the same columns selected, of those
+    that are ``shown`` and in their order: Qt selects hidden columns along with their neighbours.
+    """
+    coming = sorted(blocks, key=lambda one: one.top, reverse=True)
+    here: list[Block] = []
+    top = 0
+    while coming or here:
+        here = [one for one in here if one.bottom >= top]
+        if not here and coming:
+            top = coming[-1].top
+        while coming and coming[-1].top <= top:
+            here.append(coming.pop())
+        if not here:
+            return
+        bottom = min(one.bottom for one in here)
+        if coming:
+            bottom = min(bottom, coming[-1].top - 1)
+        columns = {column for one in here for column in range(one.left, one.right + 1)}
+        if seen := [column for column in shown if column in columns]:
+            yield top, bottom, seen
+        top = bottom + 1
+
+
 def keep(blocks: Sequence[Block], order: Sequence[int]) -> Kept:
     """The selection as slots, by the columns that are selected in them."""
     if len(blocks) == 1 and blocks[0].top == 0 and blocks[0].bottom == len(order) - 1:
