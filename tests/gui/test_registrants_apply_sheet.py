@@ -1,15 +1,19 @@
 """The question before applying: removing people is never done by Enter alone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListView, QPushButton
 
-from tests.gui.desk import NOW
+from tests.gui.desk import NOW, Plan
 from tests.gui.test_registrants_panel import desk_of, opened, sheet_of
 from tests.helpers.qt import Gui, gui_test, named, press, type_text, unnamed, until
 from webinar_console.domain.forecast import EmailForecast, Pace, Tally, forecast_of
+from webinar_console.domain.preferences import Preferences
+from webinar_console.domain.session import Session
+from webinar_console.domain.staging import Staged, StagedAddition
 from webinar_console.ui.registrants.apply_sheet import (
     CHANGED_MEANWHILE,
     ApplySheet,
@@ -18,7 +22,7 @@ from webinar_console.ui.registrants.apply_sheet import (
     price_of,
 )
 from webinar_console.ui.registrants.panel import RegistrantsPanel
-from webinar_console.ui.widgets.change_list import MOST_SHOWN
+from webinar_console.ui.widgets.change_list import MOST_SHOWN, ChangeList
 
 
 async def asked(panel: RegistrantsPanel) -> ApplySheet:
@@ -59,6 +63,29 @@ async def test_enter_never_removes_everybody(gui: Gui) -> None:
     await press(field, Qt.Key.Key_Return)
     (plan,) = await until(lambda: list(desk.jobs.plans.values()))
     assert len(plan.rows) == 150
+
+
+@gui_test
+async def test_what_stays_staged_is_not_listed_as_done(gui: Gui, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(5)
+    panel = await opened(gui, desk)
+    panel.model.setData(panel.model.index(0, 0), "Grace")
+    panel.model.add_person({"first_name": "Ann", "last_name": "Late", "email": "ann@example.org"})
+    planning = desk.registrants.plan_apply
+
+    async def without_new(
+        session: Session, staged: Sequence[Staged], preferences: Preferences | None
+    ) -> Plan:
+        changed = [one for one in staged if not isinstance(one, StagedAddition)]
+        return await planning(session, changed, preferences)
+
+    monkeypatch.setattr(desk.registrants, "plan_apply", without_new)
+    sheet = await asked(panel)
+    lines = sheet.findChild(ChangeList).model()
+    told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
+    assert [words.startswith("Stays: ") for words in told] == [False, True]
+    assert told[1] == "Stays: Add Ann Late"
+    sheet.reject()
 
 
 @gui_test

@@ -21,7 +21,7 @@ from webinar_console.ui.widgets.change_list import Told
 
 from .apply_sheet import ApplySheet, DiscardSheet, price_of
 from .draft import Draft, key_of, sign_of
-from .ports import Clock, Services
+from .ports import ApplyPlan, Clock, Services
 from .registrant_model import RegistrantModel
 from .settling import Settling, applied_keys, keys_of, resting_keys
 from .words import story_of
@@ -96,7 +96,7 @@ class Applying:
             price = price_of(plan.forecast, self._now(), session.starts_at)
             sheet = ApplySheet(
                 self._theme,
-                self._told(planned),
+                self._told_by(plan, planned),
                 self._window,
                 session_title=session.name,
                 plan=plan,
@@ -170,6 +170,15 @@ class Applying:
             if answer != Accepted:
                 return
         model.discard()
+
+    def _told_by(self, plan: ApplyPlan, planned: Iterable[str]) -> list[Told]:
+        """What the plan does, and below it what stays as it is."""
+        sent = keys_of(self._model.draft, plan.job.rows)
+        stays = self._told(key for key in planned if key not in sent)
+        return [
+            *self._told(key for key in planned if key in sent),
+            *(("", f"Stays: {words}") for _sign, words in stays),
+        ]
 
     def _told(self, keys: Iterable[str]) -> list[Told]:
         draft = self._model.draft
