@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from tests.gui.desk import Desk, session
-from tests.gui.export_room import deeds, save_as, told
+from tests.gui.export_room import answered, deeds, save_as, told
 from tests.gui.registrants_room import Key, desk_of, opened
 from tests.helpers.qt import Gui, gui_test, named, press, until
 from webinar_console.files import flag
@@ -32,6 +32,8 @@ from webinar_console.ui.registrants.mark_words import (
 )
 from webinar_console.ui.registrants.marking import GIVEN_UP
 from webinar_console.ui.registrants.panel import RegistrantsPanel
+
+PEOPLE_FILES = Path(__file__).parents[1] / "data" / "people"
 
 
 async def choose(panel: RegistrantsPanel, path: Path) -> None:
@@ -206,6 +208,54 @@ async def test_reading_can_be_cancelled(gui: Gui, tmp_path: Path) -> None:
         await press(cancel, Key.Key_Space)
         await until(lambda: not panel.exporting.bar.isVisible())
     assert gui.said[-1].sentence == GIVEN_UP
+
+
+@gui_test
+async def test_a_list_that_is_given_up_while_it_is_written_leaves_the_old_one(
+    gui: Gui, tmp_path: Path
+) -> None:
+    desk = desk_of(5)
+    write_leads(tmp_path / "leads.csv", desk)
+    (tmp_path / "out.xlsx").write_text("old")
+    panel = await opened(gui, desk)
+    await choose(panel, tmp_path / "leads.csv")
+    sheet = await mark_sheet(panel)
+    bar = panel.exporting.bar
+    with pytest.MonkeyPatch.context() as patch:
+        stuck = "import sys, threading; sys.stdin.buffer.read(9); threading.Event().wait()"
+        patch.setattr(flag, "command", lambda: [sys.executable, "-c", stuck])
+        await press(sheet, Key.Key_Return)
+        await answered(panel, tmp_path / "out.xlsx")
+        await until(lambda: bar.isVisible() and bar.progress.value() == 6)
+        assert bar.words.text() == "Completing out.xlsx …"
+        cancel = named(panel, "Cancel the export")
+        cancel.setFocus()
+        await press(cancel, Key.Key_Space)
+        await until(lambda: not bar.isVisible())
+    assert gui.said[-1].sentence == GIVEN_UP
+    assert (tmp_path / "out.xlsx").read_text() == "old"
+    assert not list(tmp_path.glob(".webinar-console-*"))
+
+
+@gui_test
+async def test_where_the_letters_are_in_doubt_the_words_can_be_chosen(gui: Gui, tmp_path: Path) -> None:
+    source = PEOPLE_FILES / "ambiguous-two-regions.csv"
+    panel = await opened(gui, desk_of(5))
+    await choose(panel, source)
+    sheet = await mark_sheet(panel)
+    before, words = sheet.letters.currentData(), sheet.letters.itemText(1)
+    assert sheet.letters.isVisible()
+    sheet.letters.setFocus()
+    await press(sheet.letters, Key.Key_Down)
+    second = await mark_sheet(panel)
+    assert second is not sheet
+    assert not second.letters.isVisible()
+    await press(second, Key.Key_Return)
+    await save_as(panel, tmp_path / "out.xlsx")
+    await until(lambda: [said for said in gui.said if "is saved" in said.sentence])
+    written = "".join(cell for row in told(tmp_path / "out.xlsx") for cell in row)
+    assert before
+    assert all(word in written for word in words.rstrip("…").split(" · ")[:1])
 
 
 @gui_test

@@ -4,10 +4,12 @@ A row is recognised by one column of the list, which is compared with what regis
 external id or one of its keys, a registrant's id. Nobody is guessed: what means several registrants is told.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from webinar_console.domain.email import email_key
 from webinar_console.domain.exported import MOST_KEYS, registered_at
@@ -85,18 +87,23 @@ class Directory:
         keys = {key: Means(By.KEY, key) for key, _count in often.most_common(MOST_KEYS)}
         emails, whole, ids = Means(By.EMAIL), Means(By.EXTERNAL_ID), Means(By.REGISTRANT_ID)
         self.by = {means: {} for means in (emails, whole, *keys.values(), ids)}
+        # One after the other: each of these grows to the size of the session, and takes a moment to move.
+        for means, text in ((emails, _address), (ids, _id), (whole, _external_id)):
+            for some in self._in_turns():
+                for at, person in some:
+                    self._put(means, text(person), at)
+                yield
         for some in self._in_turns():
             for at, person in some:
-                # Without an @ it is no address, and nobody can mean it.
-                if "@" in person.email:
-                    self._put(emails, email_key(person.email), at)
-                self._put(ids, person.id.strip(), at)
-                text = person.external_id or ""
-                self._put(whole, text.strip(), at)
-                for key, value in decode_pairs(text) or ():
+                for key, value in decode_pairs(person.external_id or "") or ():
                     if key in keys:
                         self._put(keys[key], value.strip(), at)
             yield
+
+    def empty(self) -> Iterator[None]:
+        """Forget everybody, some at a time: a hundred thousand that go at once are a stall."""
+        for index in self.by.values():
+            yield from _emptied(index)
 
     def find(self, means: Means, cell: str) -> int:
         """Whom a cell means: a position in ``people``, :data:`SEVERAL`, :data:`NOBODY` or :data:`BLANK`."""
@@ -173,6 +180,11 @@ async def directory_of(people: Sequence[Registrant]) -> Directory:
     return directory
 
 
+async def let_go(directory: Directory) -> None:
+    """Forget whom the directory knows; it is of no use any more. In turns."""
+    await exhausted_in_slices(directory.empty())
+
+
 async def survey_of(columns: int, rows: Sequence[Sequence[str]], directory: Directory) -> Survey:
     """Look at what each column of a list meets; ``columns`` are those that its header names. In turns."""
     width = columns
@@ -207,6 +219,8 @@ async def survey_of(columns: int, rows: Sequence[Sequence[str]], directory: Dire
                     yield
                 if number:
                     met[Match(column, one)] = number
+            for seen in (cells, texts, addresses):
+                yield from _emptied(seen)
 
     await exhausted_in_slices(count())
     # The first of those that meet the most: means in their order, then columns in theirs.
@@ -284,9 +298,29 @@ def marked_rows(
 
 
 def _portions(values: Iterable[str]) -> Iterator[list[str]]:
-    every = list(values)
-    for first in range(0, len(every), _AT_ONCE):
-        yield every[first : first + _AT_ONCE]
+    rest = iter(values)
+    while some := list(itertools.islice(rest, _AT_ONCE)):
+        yield some
+
+
+def _emptied(values: dict[str, Any]) -> Iterator[None]:
+    while values:
+        for _ in range(min(_AT_ONCE, len(values))):
+            values.popitem()
+        yield
+
+
+def _address(person: Registrant) -> str:
+    # Without an @ it is no address, and nobody can mean it.
+    return email_key(person.email) if "@" in person.email else ""
+
+
+def _id(person: Registrant) -> str:
+    return person.id.strip()
+
+
+def _external_id(person: Registrant) -> str:
+    return (person.external_id or "").strip()
 
 
 def _filled_keys(person: Registrant) -> dict[str, None]:

@@ -20,6 +20,7 @@ from webinar_console.services.marking import (
     Marks,
     Survey,
     directory_of,
+    let_go,
     marked_columns,
     marked_rows,
     marks_of,
@@ -127,6 +128,8 @@ class Marking:
             self._separator = sheet.separator.currentData()
         finally:
             sheet.deleteLater()
+        # The marks have what is written.
+        await let_go(directory)
         if target := await self._write(path, listed, survey, marks):
             self._say_saved(target, saved(target.name, marks, attendance), is_whole=picked.is_whole)
         return None
