@@ -7,6 +7,7 @@ from tests.gui.model_room import Down, column, done, opened, shown, type_in
 from tests.gui.people import people
 from webinar_console.domain.staging import EDITABLE, StagedChange, StagedRemoval
 from webinar_console.ui.registrants.columns import Attendance, moment_order, moment_text, registrant_columns
+from webinar_console.ui.registrants.removing import removing
 
 
 def test_the_editable_columns_are_those_that_the_api_can_set() -> None:
@@ -96,7 +97,9 @@ def test_protected_rows_refuse_with_the_reason(attended: float, finished: bool, 
     model = opened(people(1, attended=attended), finished=finished)
     assert not type_in(model, 0, "first_name", "Grace")
     assert word in model.words_at(0, 0)
-    assert model.remove_people([model.key_at(0)]) == 1
+    told: list[tuple[int, str]] = []
+    model.do_step(removing(model, [model.key_at(0)], lambda *kept: told.append(kept)), 1)
+    assert [(count, word in reason) for count, reason in told] == [(1, True)]
     assert not len(model.draft)
 
 
@@ -147,7 +150,7 @@ def test_added_people_stand_above_and_survive_any_filter_while_empty() -> None:
     second = model.add_person()
     assert [model.key_at(0), model.key_at(1)] == [key, second]
     model.stack.undo()
-    assert model.remove_people([key]) == 0
+    model.remove_people([key])
     assert model.rowCount() == 50
     assert not len(model.draft)
 
@@ -155,7 +158,7 @@ def test_added_people_stand_above_and_survive_any_filter_while_empty() -> None:
 def test_removal_is_staged_and_the_row_rests() -> None:
     model = opened(people(3))
     keys = [model.key_at(r) for r in (0, 2)]
-    assert model.remove_people(keys) == 0
+    model.remove_people(keys)
     assert [type(s) for s in model.draft.all()] == [StagedRemoval, StagedRemoval]
     assert not type_in(model, 0, "first_name", "Grace")
     assert model.headerData(0, Qt.Orientation.Vertical) == "−"

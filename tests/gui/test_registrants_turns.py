@@ -23,6 +23,7 @@ from webinar_console.ui.registrants.offers import Offers
 from webinar_console.ui.registrants.panel import RegistrantsPanel
 from webinar_console.ui.registrants.pasting import Pasted, filling
 from webinar_console.ui.registrants.registrant_model import RegistrantModel
+from webinar_console.ui.registrants.removing import removing_rows
 from webinar_console.ui.registrants.selection import Block
 from webinar_console.ui.registrants.steps import adding, setting
 
@@ -176,3 +177,43 @@ def test_people_are_added_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
     assert model.rowCount() == 5_010
     assert sum(of_a_step) >= 10_000
     assert max(of_a_step) <= 200
+
+
+def test_everybody_is_removed_and_taken_back_a_few_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, looked, told = rows_of(2_000), [0], list[tuple[int, str]]()
+    model.replace_rows([(7, msgspec.structs.replace(model.record_at(7), participant_id="77"))])
+    for name in ("get", "server"):
+        call = getattr(Draft, name)
+
+        def counted(*args: Any, _call: Any = call) -> Any:
+            looked[-1] += 1
+            return _call(*args)
+
+        monkeypatch.setattr(Draft, name, counted)
+    for count in (1_999, 0):
+        slots = [slot for slot in range(2_000) if count or slot != 7]
+        step = removing_rows(model, slots, lambda *kept: told.append(kept))
+        looked.extend(0 for _ in step)
+        assert len(model.draft) == count
+    assert [(count, "attended" in reason) for count, reason in told] == [(1, True)]
+    assert sum(looked) > 2_000
+    assert max(looked) < 2_000
+
+
+@gui_test
+async def test_all_rows_are_removed_in_turns_and_the_menu_asks_no_row(gui: Gui) -> None:
+    panel = await opened(gui, desk_of(1_000))
+    model, view = panel.model, panel.view
+    view.selectAll()
+    asked: list[int] = []
+    key_at = model.key_at
+    model.key_at = lambda row: asked.append(row) or key_at(row)  # type: ignore[method-assign,func-returns-value]
+    menu = view.menu()
+    assert "Remove 1,000 people" in [action.text() for action in menu.actions()]
+    panel.remove_selected()
+    assert len(asked) < 10
+    assert not len(model.draft), "not in one piece"
+    await until(lambda: model.draft.counts().removed == 1_000)
+    assert "Revert 1,000 rows" in [action.text() for action in view.menu().actions()]
+    panel.remove_selected()
+    await until(lambda: not len(model.draft))

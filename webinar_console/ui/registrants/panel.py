@@ -12,7 +12,6 @@ from webinar_console.domain.errors import ConsoleError
 from webinar_console.domain.job import RowReport
 from webinar_console.domain.registrant import Registrant
 from webinar_console.domain.session import Session
-from webinar_console.domain.staging import StagedRemoval
 from webinar_console.ui.messages import Action, Kind, Message, Messages, message_for
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
@@ -43,6 +42,7 @@ from .ports import Clock, Services
 from .refresh import Refresh, in_turns
 from .registrant_model import RegistrantModel
 from .registrant_view import RegistrantView
+from .removing import removing_rows
 from .totals import Totals
 from .up_to_date import UpToDate
 from .views import NamedViews
@@ -307,18 +307,13 @@ class RegistrantsPanel(QWidget):
 
     def remove_selected(self) -> None:
         """Stage the selected people for removal; when all of them are already, take that back."""
-        keys = self.view.selected_keys()
-        if not keys or not self.remove.isEnabled():
-            return
-        draft = self.model.draft
-        if all(isinstance(draft.get(key), StagedRemoval) for key in keys):
-            self.model.take_back(keys)
-            return
-        kept = self.model.remove_people(keys)
-        if kept:
-            reason = next((why for key in keys if (why := self.model.why_not_row(key))), "")
-            verb = "stays" if kept == 1 else "stay"
-            self._messages.info(f"{people(kept).capitalize()} {verb}. {reason}", key="removal")
+        if self.remove.isEnabled():
+            slots = self.view.selected_slots()
+            self.model.do_step(removing_rows(self.model, slots, self._say_kept), self.view.selected_count())
+
+    def _say_kept(self, kept: int, reason: str) -> None:
+        verb = "stays" if kept == 1 else "stay"
+        self._messages.info(f"{people(kept).capitalize()} {verb}. {reason}", key="removal")
 
     def focus_filter(self) -> None:
         """Go to the filter."""

@@ -199,6 +199,11 @@ class PeopleView(FreezingView, Generic[R]):
         """The rows in which any cell is selected, from top to bottom."""
         return [row for top, end in runs_of(self.selected_blocks()) for row in range(top, end)]
 
+    def selected_slots(self) -> Iterator[int]:
+        """The slots of the rows with a selected cell, as they stand now, one at a time."""
+        order, blocks = self.people.index_of_people.order, self.selected_blocks()
+        return (slot for top, end in runs_of(blocks) for slot in order[top:end])
+
     def selected_count(self) -> int:
         """How many rows have a selected cell."""
         return sum(end - top for top, end in runs_of(self.selected_blocks()))

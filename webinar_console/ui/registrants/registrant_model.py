@@ -15,7 +15,7 @@ from webinar_console.domain.staging import (
     StagedRemoval,
 )
 
-from . import steps, words
+from . import removing, steps, words
 from .checks import Problems
 from .columns import Attendance, Column, registrant_columns, searched_cells
 from .draft import Draft, edited, sign_of
@@ -178,40 +178,17 @@ class RegistrantModel(PeopleModel[Registrant]):
         """
         self._steps.do(step, rows)
 
-    def remove_people(self, keys: Collection[str]) -> int:
-        """Stage people for removal; people who were only added are taken back. Returns how many must stay."""
-        self.settle()
-        changes: dict[str, Staged | None] = {}
-        kept = 0
-        self.slots.find(keys)
-        for key in keys:
-            record = self.server_record(key)
-            if isinstance(self.draft.get(key), StagedAddition):
-                changes[key] = None
-            elif record is None or self._why_not(key, record, removal_stands=False) is not None:
-                kept += 1
-            else:
-                changes[key] = StagedRemoval(registrant=record)
-        self.stage(changes, f"Remove {words.people(len(changes))}")
-        return kept
+    def remove_people(self, keys: Collection[str]) -> None:
+        """Stage people for removal; people who were only added are taken back."""
+        self._steps.do(removing.removing(self, keys), len(keys))
+
+    def why_not_removed(self, key: str) -> str | None:
+        """Why a person cannot be staged for removal, as a sentence; ``None`` when it can be done."""
+        return self._why_not(key, self.server_record(key), removal_stands=False)
 
     def take_back(self, keys: Collection[str], names: Collection[str] | None = None) -> None:
         """Take back what is staged for rows, or only for these cells of them."""
-        self.settle()
-        changes: dict[str, Staged | None] = {}
-        for key in keys:
-            staged = self.draft.get(key)
-            if staged is None or key in self.draft.applying:
-                continue
-            if names is None or isinstance(staged, StagedRemoval):
-                changes[key] = None
-            elif isinstance(staged, StagedChange):
-                server = self.draft.server(key) or staged.registrant
-                changed = [name for name in names if self.parts.is_changed(self.draft, key, name)]
-                back = {name: self.parts.text_of(server, name) for name in changed}
-                fields = self.parts.fields(back, self.shown_record(key), server)
-                changes[key] = edited(staged, server, fields)
-        self.stage(changes, "Revert" if len(changes) == 1 else f"Revert {len(changes):,} rows")
+        self._steps.do(removing.taking_back(self, keys, names), len(keys))
 
     def keep_mine(self, keys: Collection[str]) -> None:
         """Settle conflicts: what is staged stands, compared with the server's present record from now on."""

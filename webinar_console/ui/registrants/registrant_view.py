@@ -138,22 +138,22 @@ class RegistrantView(PeopleView[Registrant]):
     def menu(self) -> QMenu:
         """The menu for the present selection; the caller shows it."""
         menu = QMenu(self)
-        keys = self.selected_keys()
+        count = self.selected_count()
         current = self.currentIndex()
         draft = self.registrants.draft
         can_edit = current.isValid() and self.why_not(current) is None
         may = not self.registrants.session_finished
         self._act(menu, "Edit cell", lambda: self.edit(current), "F2", enabled=can_edit)
         copy, cut, paste = (getattr(QKeySequence.StandardKey, name) for name in ("Copy", "Cut", "Paste"))
-        self._act(menu, "Cut", self.cut_wanted.emit, cut, enabled=may and bool(keys))
-        self._act(menu, "Copy", self.copy, copy, enabled=bool(keys))
+        self._act(menu, "Cut", self.cut_wanted.emit, cut, enabled=may and bool(count))
+        self._act(menu, "Copy", self.copy, copy, enabled=bool(count))
         self._act(menu, "Paste", self.paste_wanted.emit, paste, enabled=may and current.isValid())
         self._act(menu, "Paste as new people", self.people_wanted.emit, "Ctrl+Shift+V", enabled=may)
-        self._act(menu, "Clear cells", self.clear_wanted.emit, "Del", enabled=may and bool(keys))
-        self._act(menu, "Change cells…", self.change_wanted.emit, enabled=may and bool(keys))
+        self._act(menu, "Clear cells", self.clear_wanted.emit, "Del", enabled=may and bool(count))
+        self._act(menu, "Change cells…", self.change_wanted.emit, enabled=may and bool(count))
         self._act(menu, "Select all", self.selectAll, QKeySequence.StandardKey.SelectAll)
         menu.addSeparator()
-        staged = [key for key in keys if key in draft]
+        staged = self._staged_keys()
         names = {self.registrants.columns[c].name for c in self.selected_columns()}
         one = draft.get(staged[0]) if len(staged) == 1 else None
         parts = self.registrants.parts
@@ -165,10 +165,17 @@ class RegistrantView(PeopleView[Registrant]):
         if crossed:
             self._act(menu, "Keep my values", lambda: self.registrants.keep_mine(crossed))
         menu.addSeparator()
-        remove = f"Remove {people(len(keys))}" if keys else "Remove people"
-        action = self._act(menu, remove, self.removal_wanted.emit, enabled=may and bool(keys))
+        remove = f"Remove {people(count)}" if count else "Remove people"
+        action = self._act(menu, remove, self.removal_wanted.emit, enabled=may and bool(count))
         action.setIcon(self._icon("trash", "error"))
         return menu
+
+    def _staged_keys(self) -> list[str]:
+        """Those of the selected rows for which something is staged; the others are not looked at."""
+        model = self.registrants
+        slots = {slot for key in model.draft if (slot := model.slot_of(key)) is not None}
+        rows = model.index_of_people.rows
+        return [rows[slot].id for slot in self.selected_slots() if slot in slots] if slots else []
 
     def _act(
         self,
