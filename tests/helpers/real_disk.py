@@ -70,9 +70,9 @@ async def store_on_disk(folder: Path) -> AsyncIterator[Store]:
 def _wait_for(database: Database, loop: RealDiskLoop) -> None:
     ask = database._ask
 
-    async def patient(work: Callable[[Any], Any]) -> Any:
+    async def patient(work: Callable[[Any], Any], **how: bool) -> Any:
         with loop.real_time():
-            return await ask(work)
+            return await ask(work, **how)
 
     database._ask = patient  # type: ignore[method-assign, assignment]
 
