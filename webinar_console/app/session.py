@@ -208,6 +208,7 @@ class AccountSession:
         gc.freeze()
         self.navigator.refresh()
         self._tasks.start(warm_up(self._around.theme), "fonts")
+        self._tasks.start(self.area.prepare(self.sheet), "style of the sheet")
         self._tasks.start(self._learn_name(), "name", on_failure=_nameless)
 
     def _commands(self) -> list[Command]:

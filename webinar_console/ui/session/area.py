@@ -7,8 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from shiboken6 import isValid
 
 from webinar_console.domain.session import Session
+from webinar_console.services.slices import in_slices
 from webinar_console.ui.tasks import TaskOwner
 from webinar_console.ui.theme import Theme
 from webinar_console.ui.widgets import EmptyState, column, row
@@ -128,6 +130,19 @@ class SessionArea(QWidget):
         """The sheet that covers the session now."""
         shown = self._pages.currentWidget()
         return None if shown in (self._empty, self._session_page) else shown
+
+    async def prepare(self, sheet: QWidget) -> None:
+        """Let a sheet get its style before it is shown for the first time: all of it at once is a stall."""
+        if self._pages.indexOf(sheet) < 0:
+            self._pages.addWidget(sheet)
+        parts = sheet.findChildren(QWidget)
+
+        def polish(start: int, end: int) -> None:
+            for part in parts[start:end]:
+                if isValid(part):
+                    part.ensurePolished()
+
+        await in_slices(len(parts), polish)
 
     def cover(self, sheet: QWidget) -> None:
         """Show a sheet over the session (an import). It stays a child of this area afterwards."""
